@@ -1,0 +1,1 @@
+"""Kunak: from first contact to safe arrival, and nothing given away."""

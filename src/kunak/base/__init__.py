@@ -1,0 +1,1 @@
+"""What every other room stands on: ids, instants, canonical bytes, sentences of refusal."""
