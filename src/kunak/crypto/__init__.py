@@ -1,0 +1,1 @@
+"""The one room that holds the cryptography libraries: keys, seals, signatures, passphrases."""
