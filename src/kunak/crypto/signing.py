@@ -6,12 +6,14 @@ Kunak signs or verifies, and keys on which verifiers could differ are refused
 when a device is enrolled.
 """
 
+import hashlib
 from typing import Final, Self
 
 from nacl import bindings
 from nacl.exceptions import BadSignatureError, CryptoError
 
 from kunak.base.errors import BadInput
+from kunak.base.ids import ID_BYTES, DeviceId
 from kunak.crypto.secret import Secret
 
 PUBLIC_BYTES: Final = 32
@@ -74,3 +76,8 @@ def check_enrollable(public: bytes) -> None:
     """
     if len(public) != PUBLIC_BYTES or not bindings.crypto_core_ed25519_is_valid_point(public):
         raise KeyRefused
+
+
+def device_id(public: bytes) -> DeviceId:
+    """Return the name of the device whose public signing key this is."""
+    return DeviceId(hashlib.sha256(public).digest()[:ID_BYTES])
