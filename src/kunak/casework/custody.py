@@ -73,6 +73,21 @@ TRANSITIONS: Final[dict[tuple[Custody, Step], Custody]] = {
 SAFE_STATES: Final = frozenset({Custody.ISOLATED, Custody.DESTROYED})
 """Where a device that could be tracked leads nobody to the person."""
 
+SAFE_STEPS: Final = frozenset({Step.ISOLATE, Step.DESTROY})
+"""What may be recorded twice without saying that the device is still about."""
+
+HANDS: Final[dict[Step, tuple[str, ...]]] = {
+    Step.TAKE_OVER: ("giver", "receiver", "witness"),
+    Step.PASS_ON: ("giver", "receiver", "witness"),
+    Step.ISOLATE: ("giver", "receiver", "witness"),
+    Step.GIVE_BACK: ("giver", "receiver", "witness"),
+    Step.ISSUE: ("giver", "receiver", "witness"),
+    # Nobody receives what is lost, and it must be on record before a witness is found.
+    Step.LOSE: ("giver",),
+    Step.FIND: ("receiver",),
+}
+"""Who has to be named for each step that is not a registration or a destruction."""
+
 STATE_NAMES: Final = {
     Custody.UNREGISTERED: phrase("not registered"),
     Custody.IDENTIFIED: phrase("known, still with the person"),
@@ -96,6 +111,12 @@ STEP_NAMES: Final = {
     Step.FIND: phrase("record as found"),
     Step.STOCK: phrase("put in stock"),
     Step.ISSUE: phrase("issue"),
+}
+
+HANDS_MISSING: Final = {
+    "giver": phrase("Say who had the device last."),
+    "receiver": phrase("Say who has the device now."),
+    "witness": phrase("A hand-over needs a second witness: name somebody who saw it."),
 }
 
 
@@ -169,9 +190,15 @@ class DeviceDestroyed(Event, frozen=True, tag="custody.destroyed"):
 
 
 class DeviceExcused(Event, frozen=True, tag="custody.excused"):
-    """Somebody decided, with a reason, that this device need not be accounted for."""
+    """Somebody decided, with a reason, that this device need not be accounted for.
+
+    Attributes:
+        state: Where it was when that was decided. The excuse covers no other
+            state: who excused a lost phone did not excuse it once it is found.
+    """
 
     device: bytes
+    state: Custody
     reason: str
 
 
@@ -195,12 +222,22 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Device(msgspec.Struct, frozen=True):
-    """One device and all that happened to it."""
+    """One device and all that happened to it.
+
+    Attributes:
+        from_stock: We bought it; the person did not bring it.
+        contradictions: Facts that deny the state it is in, as when one member
+            records a loss and another a destruction, and that no excuse has
+            answered since.
+        excuse: Why it need not be accounted for in the state it is in now.
+    """
 
     id: bytes
     record: DeviceRecord
     state: Custody
+    from_stock: bool = False
     chain: tuple[Link, ...] = ()
+    contradictions: tuple[EventId, ...] = ()
     destruction: DeviceDestroyed | None = None
     excuse: str = ""
 
@@ -241,15 +278,15 @@ def evolve(file: CustodyFile, fact: Fact) -> CustodyFile:
             return _registered(file, fact, event, Step.IDENTIFY)
         case DeviceStocked():
             return _registered(file, fact, event, Step.STOCK)
-        case DeviceHandedOver():
+        # A destruction without method and witnesses is none, whoever wrote it.
+        case DeviceHandedOver() if event.step is not Step.DESTROY:
             return _moved(file, fact, event.device, _link_of_handover(fact, event))
         case DeviceDestroyed():
-            moved = _moved(file, fact, event.device, _link_of_destruction(fact, event))
-            return moved if moved.impossible != file.impossible else _changed(moved, event.device, destruction=event)
-        case DeviceExcused() if event.device in file.devices:
-            return _changed(file, event.device, excuse=event.reason)
+            return _moved(file, fact, event.device, _link_of_destruction(fact, event), destruction=event)
+        case DeviceExcused():
+            return _excused(file, fact, event)
         case NoDevicesStated():
-            return msgspec.structs.replace(file, none_stated=event.reason)
+            return msgspec.structs.replace(file, none_stated=event.reason.strip())
         case _:
             return _impossible(file, fact)
 
@@ -278,8 +315,8 @@ def hand_over(file: CustodyFile, handover: DeviceHandedOver) -> tuple[Event, ...
     """Record that a device changed hands.
 
     Raises:
-        Refused: The table has no such arrow, or a name is missing, or the
-            witness is one of the two.
+        Refused: The table has no such arrow, or a name that ``HANDS`` asks for is
+            missing, or the witness is one of the two.
     """
     if handover.step is Step.DESTROY:
         raise Refused("A destruction needs its method and two witnesses: use the form for destruction.", field="step")
@@ -301,6 +338,8 @@ def destroy(file: CustodyFile, destruction: DeviceDestroyed) -> tuple[Event, ...
     first, second = (witness.strip().casefold() for witness in destruction.witnesses)
     if not first or not second or first == second:
         raise Refused("A destruction needs two different witnesses: name both.", field="witnesses")
+    if destruction.performer.strip().casefold() in {first, second}:
+        raise Refused("Who destroys the device cannot be a witness of it: name two others.", field="witnesses")
     return (destruction,)
 
 
@@ -327,10 +366,10 @@ def excuse(file: CustodyFile, *, device: bytes, reason: str) -> tuple[Event, ...
     Raises:
         Refused: No reason is given, or the device is not registered.
     """
-    _known(file, device)
+    state = _known(file, device).state
     if not reason.strip():
         raise Refused("Say why this device need not be accounted for.", field="reason")
-    return (DeviceExcused(device=device, reason=reason),)
+    return (DeviceExcused(device=device, state=state, reason=reason),)
 
 
 def state_none(file: CustodyFile, *, reason: str) -> tuple[Event, ...]:
@@ -339,7 +378,7 @@ def state_none(file: CustodyFile, *, reason: str) -> tuple[Event, ...]:
     Raises:
         Refused: Devices are registered, or no reason is given.
     """
-    if any(device.state is not Custody.ISSUED for device in file.devices.values()):
+    if _brought(file):
         raise Refused("Devices are registered in this case: account for each of them instead.", field="reason")
     if not reason.strip():
         raise Refused("Say how you know that the person carries no phone or other device.", field="reason")
@@ -353,8 +392,17 @@ def unaccounted(file: CustodyFile) -> tuple[Device, ...]:
 
 def is_settled(file: CustodyFile) -> bool:
     """Whether every device is accounted for, and somebody did ask about devices."""
-    asked = bool(file.none_stated) or any(device.state is not Custody.ISSUED for device in file.devices.values())
+    asked = bool(file.none_stated) or _brought(file)
     return asked and not unaccounted(file)
+
+
+def gaps(device: Device) -> tuple[Link, ...]:
+    """Return the links whose giver is not who had the device before: hands that nobody recorded.
+
+    They are shown and never refused, since what happened has happened.
+    """
+    later = device.chain[1:]
+    return tuple(link for had, link in zip(device.chain, later, strict=False) if had.receiver and _differ(had, link))
 
 
 def possible_steps(state: Custody) -> tuple[Step, ...]:
@@ -365,7 +413,15 @@ def possible_steps(state: Custody) -> tuple[Step, ...]:
 def _leads_somewhere(device: Device) -> bool:
     if device.excuse or not device.record.trackable:
         return False
-    return device.state not in SAFE_STATES | {Custody.STOCKED, Custody.ISSUED}
+    return bool(device.contradictions) or device.state not in SAFE_STATES | {Custody.STOCKED, Custody.ISSUED}
+
+
+def _brought(file: CustodyFile) -> bool:
+    return any(not device.from_stock for device in file.devices.values())
+
+
+def _differ(had: Link, link: Link) -> bool:
+    return bool(link.giver) and had.receiver.strip().casefold() != link.giver.strip().casefold()
 
 
 def _check_new(file: CustodyFile, device: bytes, record: DeviceRecord) -> None:
@@ -376,12 +432,11 @@ def _check_new(file: CustodyFile, device: bytes, record: DeviceRecord) -> None:
 
 
 def _check_hands(handover: DeviceHandedOver) -> None:
-    for name in ("giver", "receiver", "witness"):
+    for name in HANDS[handover.step]:
         if not getattr(handover, name).strip():
-            raise Refused(
-                "Every hand-over has a giver, a receiver and a second witness: fill in all three.", field=name
-            )
-    if handover.witness.strip().casefold() in {handover.giver.strip().casefold(), handover.receiver.strip().casefold()}:
+            raise Refused(HANDS_MISSING[name], field=name)
+    witness = handover.witness.strip().casefold()
+    if witness and witness in {handover.giver.strip().casefold(), handover.receiver.strip().casefold()}:
         raise Refused("The witness must be somebody other than the giver and the receiver.", field="witness")
 
 
@@ -407,16 +462,34 @@ def _state_after(device: Device, step: Step) -> Custody:
 def _registered(file: CustodyFile, fact: Fact, event: DeviceIdentified | DeviceStocked, step: Step) -> CustodyFile:
     if event.device in file.devices:
         return _impossible(file, fact)
-    device = Device(event.device, event.record, TRANSITIONS[Custody.UNREGISTERED, step])
+    state = TRANSITIONS[Custody.UNREGISTERED, step]
+    device = Device(event.device, event.record, state, from_stock=step is Step.STOCK)
     return msgspec.structs.replace(file, devices={**file.devices, event.device: device})
 
 
-def _moved(file: CustodyFile, fact: Fact, device_id: bytes, link: Link) -> CustodyFile:
+def _moved(file: CustodyFile, fact: Fact, device_id: bytes, link: Link, **changes: object) -> CustodyFile:
     device = file.devices.get(device_id)
-    state = device and TRANSITIONS.get((device.state, link.step))
-    if device is None or state is None:
+    if device is None:
         return _impossible(file, fact)
-    return _changed(file, device_id, state=state, chain=(*device.chain, link))
+    state = TRANSITIONS.get((device.state, link.step))
+    if state is None:
+        return _contradicted(file, fact, device, link.step)
+    return _changed(file, device_id, state=state, chain=(*device.chain, link), excuse="", **changes)
+
+
+def _contradicted(file: CustodyFile, fact: Fact, device: Device, step: Step) -> CustodyFile:
+    kept = _impossible(file, fact)
+    if step in SAFE_STEPS:
+        return kept
+    return _changed(kept, device.id, contradictions=(*device.contradictions, fact.id), excuse="")
+
+
+def _excused(file: CustodyFile, fact: Fact, event: DeviceExcused) -> CustodyFile:
+    device = file.devices.get(event.device)
+    reason = event.reason.strip()
+    if device is None or device.state is not event.state or not reason:
+        return _impossible(file, fact)
+    return _changed(file, event.device, excuse=reason, contradictions=())
 
 
 def _changed(file: CustodyFile, device: bytes, **changes: object) -> CustodyFile:

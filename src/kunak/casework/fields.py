@@ -32,9 +32,12 @@ class Field(msgspec.Struct, Generic[Value], frozen=True):
 
     Attributes:
         writes: In the order of the log; empty where nobody has written yet.
+        superseded: Every write that another names, seen or not: one that is let
+            out of quarantine late must not stand again.
     """
 
     writes: tuple[Write[Value], ...] = ()
+    superseded: frozenset[EventId] = frozenset()
 
     @property
     def heads(self) -> tuple[EventId, ...]:
@@ -61,6 +64,12 @@ class Field(msgspec.Struct, Generic[Value], frozen=True):
 
 
 def written(field: Field[Value], fact: Fact, value: Value, supersedes: tuple[EventId, ...]) -> Field[Value]:
-    """Return the field after ``fact`` wrote ``value`` over the writes it names."""
-    standing = tuple(write for write in field.writes if write.id not in supersedes)
-    return Field((*standing, Write(fact.id, value, fact.device, fact.at)))
+    """Return the field after ``fact`` wrote ``value`` over the writes it names.
+
+    Which writes stand depends on the set of facts alone, whatever their order.
+    No write can supersede itself: a value is never lost without another in its place.
+    """
+    superseded = field.superseded.union(named for named in supersedes if named != fact.id)
+    others = tuple(write for write in field.writes if write.id != fact.id)
+    writes = (*others, Write(fact.id, value, fact.device, fact.at))
+    return Field(tuple(write for write in writes if write.id not in superseded), superseded)
