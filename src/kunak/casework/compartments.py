@@ -1,0 +1,161 @@
+"""The parts of a case, each with its own key, and who is let into which.
+
+Need to know, person by person: a role says what somebody of that role usually
+needs, a coordinator lets people in one by one, and the page shows who can read
+what. Here are the words and the record; the keys that enforce them are VAULT's.
+"""
+
+from enum import Enum
+from typing import Final
+
+import msgspec
+
+from kunak.base.errors import Refused
+from kunak.base.words import phrase
+from kunak.casework.facts import Event, Fact
+
+
+class Kind(Enum):
+    """What a compartment holds."""
+
+    DESK = "desk"
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    THREAT = "threat"
+    ROUTE = "route"
+    CUSTODY = "custody"
+    SHELTER = "shelter"
+    LEGAL = "legal"
+    HEALTH = "health"
+    MONEY = "money"
+    PUBLICATION = "publication"
+
+
+KIND_NAMES: Final = {
+    Kind.DESK: phrase("Desk"),
+    Kind.IDENTITY: phrase("Identity"),
+    Kind.CONTACT: phrase("Contact"),
+    Kind.THREAT: phrase("Threat"),
+    Kind.ROUTE: phrase("Route"),
+    Kind.CUSTODY: phrase("Custody"),
+    Kind.SHELTER: phrase("Shelter"),
+    Kind.LEGAL: phrase("Legal"),
+    Kind.HEALTH: phrase("Health"),
+    Kind.MONEY: phrase("Money"),
+    Kind.PUBLICATION: phrase("Publication"),
+}
+
+
+class Role(Enum):
+    """What a member does in the group."""
+
+    COORDINATOR = "coordinator"
+    CASE_MANAGER = "case_manager"
+    LAWYER = "lawyer"
+    HOST = "host"
+    ESCORT = "escort"
+    PRESS = "press"
+    RESEARCHER = "researcher"
+    TRUSTEE = "trustee"
+
+
+ROLE_NAMES: Final = {
+    Role.COORDINATOR: phrase("coordinator"),
+    Role.CASE_MANAGER: phrase("case manager"),
+    Role.LAWYER: phrase("lawyer"),
+    Role.HOST: phrase("shelter host"),
+    Role.ESCORT: phrase("escort"),
+    Role.PRESS: phrase("press officer"),
+    Role.RESEARCHER: phrase("researcher"),
+    Role.TRUSTEE: phrase("trustee"),
+}
+
+USUALLY_NEEDS: Final[dict[Role, frozenset[Kind]]] = {
+    Role.COORDINATOR: frozenset(Kind),
+    Role.CASE_MANAGER: frozenset(Kind) - {Kind.PUBLICATION},
+    Role.LAWYER: frozenset({Kind.DESK, Kind.IDENTITY, Kind.CONTACT, Kind.LEGAL}),
+    Role.HOST: frozenset({Kind.DESK, Kind.SHELTER}),
+    # An escort gets a card for one leg; the plan as a whole is not theirs to know.
+    Role.ESCORT: frozenset({Kind.DESK}),
+    Role.PRESS: frozenset({Kind.DESK, Kind.PUBLICATION}),
+    Role.RESEARCHER: frozenset(),
+    Role.TRUSTEE: frozenset(),
+}
+"""What is proposed when somebody is let into a case. A person decides."""
+
+CLOSELY_HELD: Final = frozenset({Kind.IDENTITY, Kind.ROUTE, Kind.HEALTH})
+"""Wider access to these takes two people (VAULT, "Epochs, membership, removal")."""
+
+
+class MemberLetIn(Event, frozen=True, tag="access.let_in"):
+    """A member was let into some compartments of this case."""
+
+    member: bytes
+    kinds: tuple[Kind, ...]
+    reason: str = ""
+
+
+class MemberShutOut(Event, frozen=True, tag="access.shut_out"):
+    """A member no longer needs these compartments of this case."""
+
+    member: bytes
+    kinds: tuple[Kind, ...]
+    reason: str = ""
+
+
+EVENTS: Final = (MemberLetIn, MemberShutOut)
+
+
+class Access(msgspec.Struct, frozen=True):
+    """Who has been let into what, in one case: member id to compartments."""
+
+    kinds_of: dict[bytes, frozenset[Kind]] = {}
+
+    def readers(self, kind: Kind) -> tuple[bytes, ...]:
+        """Return the members who can read this compartment."""
+        return tuple(member for member, kinds in self.kinds_of.items() if kind in kinds)
+
+
+def evolve(access: Access, fact: Fact) -> Access:
+    """Return who may read what after ``fact``."""
+    match fact.event:
+        case MemberLetIn(member=member, kinds=kinds):
+            allowed = access.kinds_of.get(member, frozenset()) | frozenset(kinds)
+        case MemberShutOut(member=member, kinds=kinds):
+            allowed = access.kinds_of.get(member, frozenset()) - frozenset(kinds)
+        case _:
+            return access
+    return Access({**access.kinds_of, member: allowed})
+
+
+def let_in(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str) -> tuple[Event, ...]:
+    """Let a member into compartments.
+
+    Raises:
+        Refused: Nothing new would be opened, or a closely held part without a reason.
+    """
+    new = kinds - access.kinds_of.get(member, frozenset())
+    if not new:
+        raise Refused("This member can read these parts already.", field="kinds")
+    if new & CLOSELY_HELD and not reason.strip():
+        raise Refused("Identity, route and health are closely held: say why this member needs them.", field="reason")
+    return (MemberLetIn(member=member, kinds=in_order(new), reason=reason),)
+
+
+def shut_out(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str) -> tuple[Event, ...]:
+    """Take compartments from a member. What they have read stays read.
+
+    Raises:
+        Refused: They could not read them, or nobody would be left who can.
+    """
+    closing = kinds & access.kinds_of.get(member, frozenset())
+    if not closing:
+        raise Refused("This member cannot read these parts anyway.", field="kinds")
+    if any(access.readers(kind) == (member,) for kind in closing):
+        raise Refused("Nobody else can read this part: let somebody else in first.", field="kinds")
+    return (MemberShutOut(member=member, kinds=in_order(closing), reason=reason),)
+
+
+def in_order(kinds: frozenset[Kind]) -> tuple[Kind, ...]:
+    """Return the kinds in the order in which pages show them."""
+    return tuple(kind for kind in Kind if kind in kinds)

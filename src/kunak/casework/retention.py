@@ -1,0 +1,171 @@
+"""The end of a case: what was learned, how long it is kept, and when its keys are destroyed.
+
+Keeping has an end that a person sets and can defend; a hold with a reason
+stops the clock. Destroying keys takes the word of a second member and cannot
+be undone. How keys are destroyed is not known here.
+"""
+
+import hashlib
+from typing import Final
+
+import msgspec
+
+from kunak.base.errors import Refused
+from kunak.base.ids import EventId
+from kunak.base.instants import DAY, Instant, after
+from kunak.casework.facts import Event, Fact
+from kunak.casework.fields import Field, written
+from kunak.casework.roster import Approval
+
+LONGEST: Final = 5 * 365 * DAY
+"""Longest time for which a closed case is kept before somebody has to decide again."""
+
+
+class ClosingReviewed(Event, frozen=True, tag="retention.reviewed"):
+    """What the group learned from the case."""
+
+    went_well: str
+    went_badly: str
+    lessons: str = ""
+
+
+class RetentionSet(Event, frozen=True, tag="retention.set"):
+    """The case is kept until then, for this reason."""
+
+    until: Instant
+    reason: str
+    supersedes: tuple[EventId, ...] = ()
+
+
+class HoldPlaced(Event, frozen=True, tag="retention.held"):
+    """The case must not be destroyed, whatever the clock says."""
+
+    reason: str
+
+
+class HoldLifted(Event, frozen=True, tag="retention.hold_lifted"):
+    """The case may be destroyed again when its time has come."""
+
+    reason: str
+
+
+class ShreddingApproved(Event, frozen=True, tag="retention.shredding_approved"):
+    """A second member agrees that the keys of this case be destroyed."""
+
+    approval: Approval
+
+
+EVENTS: Final = (ClosingReviewed, RetentionSet, HoldPlaced, HoldLifted, ShreddingApproved)
+
+
+class Retention(msgspec.Struct, frozen=True):
+    """What is known about the end of a case."""
+
+    review: ClosingReviewed | None = None
+    until: Field[Instant] = Field()
+    held: str = ""
+    approvals: tuple[Approval, ...] = ()
+
+    @property
+    def ends(self) -> Instant | None:
+        """When keeping ends; of two that stand, the later. None while nobody has set it."""
+        return self.until.in_force(caution=int)
+
+
+def evolve(retention: Retention, fact: Fact) -> Retention:
+    """Return the retention file after ``fact``."""
+    change = msgspec.structs.replace
+    match fact.event:
+        case ClosingReviewed() as review:
+            return change(retention, review=review)
+        case RetentionSet() as event:
+            return change(retention, until=written(retention.until, fact, event.until, event.supersedes))
+        case HoldPlaced(reason=reason):
+            return change(retention, held=reason)
+        case HoldLifted():
+            return change(retention, held="")
+        case ShreddingApproved(approval=approval):
+            return change(retention, approvals=(*retention.approvals, approval))
+        case _:
+            return retention
+
+
+def review(*, went_well: str, went_badly: str, lessons: str = "") -> tuple[Event, ...]:
+    """Write the closing review.
+
+    Raises:
+        Refused: One of its two halves is missing.
+    """
+    if not went_well.strip():
+        raise Refused("Say what went well; one line is enough.", field="went_well")
+    if not went_badly.strip():
+        raise Refused("Say what went badly or could have; one line is enough.", field="went_badly")
+    return (ClosingReviewed(went_well=went_well, went_badly=went_badly, lessons=lessons),)
+
+
+def keep_until(retention: Retention, *, until: Instant, reason: str, now: Instant) -> tuple[Event, ...]:
+    """Set how long the case is kept.
+
+    Raises:
+        Refused: The end has passed or lies too far away, or no reason is given.
+    """
+    if not now < until <= after(now, LONGEST):
+        raise Refused("Keep the case until a day within the next five years.", field="until")
+    if not reason.strip():
+        raise Refused("Say why the case is kept that long.", field="reason")
+    return (RetentionSet(until=until, reason=reason, supersedes=retention.until.heads),)
+
+
+def hold(retention: Retention, *, reason: str) -> tuple[Event, ...]:
+    """Stop the clock.
+
+    Raises:
+        Refused: It is stopped already, or no reason is given.
+    """
+    if retention.held:
+        raise Refused("A hold is on this case already.", field="reason")
+    if not reason.strip():
+        raise Refused("Say why the case must not be destroyed.", field="reason")
+    return (HoldPlaced(reason=reason),)
+
+
+def lift_hold(retention: Retention, *, reason: str) -> tuple[Event, ...]:
+    """Let the clock run again.
+
+    Raises:
+        Refused: There is no hold, or no reason is given.
+    """
+    if not retention.held:
+        raise Refused("No hold is on this case.", field="reason")
+    if not reason.strip():
+        raise Refused("Say why the case may be destroyed again.", field="reason")
+    return (HoldLifted(reason=reason),)
+
+
+def shredding_digest(case: bytes) -> bytes:
+    """Return what an approval of destroying this case's keys is bound to."""
+    return hashlib.sha256(b"kunak/shred/1\0" + case).digest()
+
+
+def approve_shredding(retention: Retention, approval: Approval, *, case: bytes, now: Instant) -> tuple[Event, ...]:
+    """Agree that the keys of the case be destroyed; the roster says who may.
+
+    Raises:
+        Refused: A hold is on it, its time has not come, or the approval is about another case.
+    """
+    check_may_shred(retention, now=now)
+    if approval.of != shredding_digest(case):
+        raise Refused("This approval is about something else.", field="approval")
+    return (ShreddingApproved(approval=approval),)
+
+
+def check_may_shred(retention: Retention, *, now: Instant) -> None:
+    """Refuse while a hold is on the case or its time has not come.
+
+    Raises:
+        Refused: With which of the two it is.
+    """
+    if retention.held:
+        raise Refused("A hold is on this case: lift it first.", field="hold")
+    if retention.ends is None or now < retention.ends:
+        raise Refused("The time for which this case is kept has not ended.", field="until")
