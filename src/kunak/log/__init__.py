@@ -1,0 +1,1 @@
+"""The log: envelopes, the chains they form, and one order for everybody."""
