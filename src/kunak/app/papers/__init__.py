@@ -1,0 +1,1 @@
+"""Papers: what leaves Kunak on a sheet: certificate, case export, card for one leg. Made in memory only."""
