@@ -74,6 +74,10 @@ def test_a_superseded_write_that_arrives_late_does_not_stand_again() -> None:
     assert _values(_written(_written(Field(), 2, "burnt", 1), 1, "open")) == {"burnt"}
 
 
+def test_a_written_field_is_never_empty_again() -> None:
+    assert _values(_written(_written(Field(), 1, "open", 2), 2, "burnt", 1)) == {"burnt"}
+
+
 def test_a_write_cannot_erase_itself() -> None:
     assert _values(_written(Field(), 1, "burnt", 1)) == {"burnt"}
 

@@ -72,4 +72,6 @@ def written(field: Field[Value], fact: Fact, value: Value, supersedes: tuple[Eve
     superseded = field.superseded.union(named for named in supersedes if named != fact.id)
     others = tuple(write for write in field.writes if write.id != fact.id)
     writes = (*others, Write(fact.id, value, fact.device, fact.at))
-    return Field(tuple(write for write in writes if write.id not in superseded), superseded)
+    standing = tuple(write for write in writes if write.id not in superseded)
+    # Ids are hashes, so writes cannot name each other in a circle; if they did, the last would stand.
+    return Field(standing or writes[-1:], superseded)
