@@ -1,0 +1,112 @@
+"""The only door to Jinja: a typed context and a view go in, a page in the reader's language comes out.
+
+A template sees the declared fields of its context and `view`, nothing else; a
+variable that nobody declared is an error. Everything is escaped.
+"""
+
+from functools import cache
+from typing import ClassVar
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context as Scope
+
+from kunak.base.errors import KunakError
+from kunak.base.instants import Instant, to_rfc3339
+from kunak.web import times
+from kunak.web.translations import translations
+from kunak.web.view import View
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page shows. Each page has its own; its fields are the variables of its template.
+
+    Attributes:
+        template: Path of the template under ``templates/``.
+    """
+
+    template: ClassVar[str]
+
+
+def render(context: Context, view: View) -> str:
+    """Return the page, as HTML."""
+    fields = {name: getattr(context, name) for name in context.__struct_fields__}
+    return environment(view.language).get_template(context.template).render(fields, view=view)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the templates of one language: each has its own, so that no sentence crosses over."""
+    jinja = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        loader=PackageLoader("kunak.web"),
+        extensions=["jinja2.ext.i18n"],
+    )
+    words = translations(language)
+    jinja.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    jinja.filters.update(_FILTERS, words=words.gettext)
+    return jinja
+
+
+@pass_context
+def _sentence(scope: Scope, error: KunakError) -> str:
+    template = translations(_view(scope).language).gettext(error.sentence)
+    return template % error.details if error.details else template
+
+
+@pass_context
+def _exact(scope: Scope, instant: Instant) -> str:
+    view = _view(scope)
+    return times.exact(instant, view.language, view.zone)
+
+
+@pass_context
+def _near(scope: Scope, instant: Instant) -> str:
+    view = _view(scope)
+    return times.near(instant, view.language, view.zone, view.now)
+
+
+@pass_context
+def _relative(scope: Scope, instant: Instant) -> str:
+    view = _view(scope)
+    return times.relative(instant, view.language, view.now)
+
+
+@pass_context
+def _urgency(scope: Scope, instant: Instant) -> times.Urgency:
+    return times.urgency(instant, _view(scope).now)
+
+
+@pass_context
+def _day(scope: Scope, instant: Instant) -> str:
+    view = _view(scope)
+    return times.day(instant, view.language, view.zone, view.now)
+
+
+@pass_context
+def _hour(scope: Scope, instant: Instant) -> str:
+    view = _view(scope)
+    return times.hour(instant, view.language, view.zone)
+
+
+def _view(scope: Scope) -> View:
+    view = scope["view"]
+    if not isinstance(view, View):
+        raise TypeError("A template was used without a view: import macros with context.")
+    return view
+
+
+_FILTERS = {
+    "day": _day,
+    "exact": _exact,
+    "hour": _hour,
+    "near": _near,
+    "relative": _relative,
+    "rfc3339": to_rfc3339,
+    "sentence": _sentence,
+    "urgency": _urgency,
+}

@@ -1,0 +1,78 @@
+"""How an instant is told to a person: in their language, in their zone, as exactly as they need it.
+
+Pure: the present comes in as an argument.
+"""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+
+from kunak.base.instants import DAY, HOUR, MINUTE, Instant, to_datetime
+
+Urgency = Literal["over", "soon", "later"]
+
+SOON_MS: Final = 2 * HOUR
+"""A deadline this near is shown as one to act on. About the time that a host or a driver needs to set out."""
+NEAR_MS: Final = 6 * DAY
+"""Within this span "3 days ago" says more than a date."""
+UNITS: Final = (("minute", MINUTE, 0), ("hour", HOUR, 2 * HOUR), ("day", DAY, 2 * DAY))
+"""Unit, its length, and the distance from which it is used."""
+
+
+_NEVER: Final = 1e9
+"""Makes Babel keep to the unit that it is given."""
+
+
+def urgency(instant: Instant, now: Instant) -> Urgency:
+    """Say whether a deadline has passed, is near, or can wait."""
+    if instant <= now:
+        return "over"
+    return "soon" if instant - now <= SOON_MS else "later"
+
+
+def exact(instant: Instant, language: str, zone: str) -> str:
+    """Return day, hour and zone: ``Sun, 1 Mar 2026, 17:10 GMT+3``."""
+    pattern = "EEE, d MMM y, HH:mm O"
+    return format_datetime(_local(instant, zone), pattern, locale=language)
+
+
+def day(instant: Instant, language: str, zone: str, now: Instant) -> str:
+    """Return the day; the year only where it is another than the present one."""
+    moment = _local(instant, zone)
+    pattern = "d MMM" if moment.year == _local(now, zone).year else "d MMM y"
+    return format_date(moment, pattern, locale=language)
+
+
+def hour(instant: Instant, language: str, zone: str) -> str:
+    """Return hour and minute, in 24 hours: nobody must guess at night which half of the day is meant."""
+    return format_time(_local(instant, zone), "HH:mm", locale=language)
+
+
+def relative(instant: Instant, language: str, now: Instant) -> str:
+    """Return ``in 2 hours`` or ``40 minutes ago``.
+
+    Cut off, never rounded up: whoever reads how long there is must not be promised more.
+    """
+    unit, length, _ = [row for row in UNITS if abs(instant - now) >= row[2]][-1]
+    whole = abs(instant - now) // length * length
+    distance = timedelta(milliseconds=whole if instant > now else -whole)
+    return format_timedelta(distance, granularity=unit, threshold=_NEVER, add_direction=True, locale=language)
+
+
+def near(instant: Instant, language: str, zone: str, now: Instant) -> str:
+    """Return the relative time within a few days, else day and hour."""
+    if abs(instant - now) <= NEAR_MS:
+        return relative(instant, language, now)
+    return f"{day(instant, language, zone, now)}, {hour(instant, language, zone)}"
+
+
+def _local(instant: Instant, zone: str) -> datetime:
+    return to_datetime(instant).astimezone(_zone(zone))
+
+
+@lru_cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)

@@ -1,0 +1,23 @@
+"""The catalogues of the desk: English is written in the code, other languages in ``locale/*.po``."""
+
+import gettext
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """Return the words of a language; for English, which needs no catalogue, the sentences themselves."""
+    catalogue = files("kunak.web") / "locale" / f"{language}.po"
+    if not catalogue.is_file():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with catalogue.open("rb") as po:
+        write_mo(compiled, read_po(po, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
