@@ -125,6 +125,15 @@ def check(envelope: Envelope, public: bytes) -> None:
         EnvelopeRefused: The ciphertext, the device or the signature is another one.
     """
     check_ciphertext(envelope)
+    check_author(envelope, public)
+
+
+def check_author(envelope: Envelope, public: bytes) -> None:
+    """Return only if the device with this public key signed this header.
+
+    Raises:
+        EnvelopeRefused: The device or the signature is another one.
+    """
     if envelope.header.device != signing.device_id(public):
         raise EnvelopeRefused(Reason.DEVICE)
     try:
