@@ -399,7 +399,7 @@ def evolve(file: AssessmentFile, fact: Fact) -> AssessmentFile:
         case PerpetratorRecorded():
             account = Account(event.label, event.relation, frozenset(event.reach), event.words)
             return _told(file, fact, event, account)
-        case PerpetratorWithdrawn() if event.perpetrator in file.perpetrators:
+        case PerpetratorWithdrawn():
             return _told(file, fact, event, Withdrawal(event.reason))
         case LevelDecided():
             decision = Decision(event.level, event.reasons, event.reassess_by, event.suggested, event.difference)

@@ -402,10 +402,10 @@ _PLAYS: Final = (
         tool=Tool.COURTS,
         en="courts and bailiffs",
         ru="суды и приставы",
-        what_en="A suit over children, guardianship or a debt brings a summons, a ban on leaving the country, "
-        "or an address in the files that the other side may read.",
-        what_ru="Иск о детях, опеке или долге приводит к повестке, запрету на выезд "
-        "или к адресу в деле, которое прочитает другая сторона.",
+        what_en="They sue over children, guardianship or a debt: a summons comes, or a ban on leaving the country, "
+        "or the other side reads an address in the files.",
+        what_ru="Подают иск о детях, опеке или долге: приходит повестка, запрещают выезд, "
+        "или другая сторона читает адрес в материалах дела.",
         do_en="The lawyer checks for bans before any border. Answers to a court give the lawyer's address, "
         "never the shelter's.",
         do_ru="Юрист проверяет запреты до любой границы. В бумагах для суда указан адрес юриста, но не приюта.",
