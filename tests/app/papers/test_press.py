@@ -125,3 +125,23 @@ def test_no_file_is_written_and_no_connection_is_made(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert not re.findall(r".*(?:O_WRONLY|O_RDWR|O_CREAT|socket\(|connect\(|rename\().*", lines)
     assert not re.findall(r".*\.(?:ttf|otf|ttc)\".*", lines)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in another unit there")
+def test_a_paper_that_was_set_is_not_kept_in_memory() -> None:
+    """The typesetter's cache would keep the text of ten papers, and 30 MB for each of this size."""
+    code = (
+        "import resource\n"
+        "from kunak.app.papers.casepaper import *\n"
+        "def paper(n):\n"
+        "    lines = tuple(Happening(0, f'happening {n} {m}', 'by') for m in range(1000))\n"
+        "    part = Part(kind='threat', timeline=lines)\n"
+        "    case_pdf(CaseExport(case='c', stage='s', exported_at=0, exported_by='b', group='g',"
+        " organisation=bytes(16), parts=(part,)), language='en')\n"
+        "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "[paper(n) for n in range(3)]\n"
+        "early = paper(3)\n"
+        "print([paper(n) for n in range(4, 9)][-1] - early)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert float(done.stdout) < 40
