@@ -1,0 +1,101 @@
+import random
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kunak.base.ids import EventId
+from kunak.log.envelope import Envelope
+from kunak.log.merge import order
+
+Make = Callable[[int], Any]
+
+
+def history(writer: Make, steps: list[tuple[int, bool]]) -> list[Envelope]:
+    """Write one event a step; some see all heads, some only their own device's past."""
+    devices = {number: writer(number) for number in range(1, 5)}
+    heads: dict[int, EventId] = {}
+    events = []
+    for number, looks in steps:
+        parents = tuple(set(heads.values())) if looks else ()
+        event = devices[number].write(parents=parents)
+        heads = {number: event.id} if looks else {**heads, number: event.id}
+        events.append(event)
+    return events
+
+
+def places(events: list[Envelope]) -> dict[bytes, int]:
+    return {event.id: place for place, event in enumerate(events)}
+
+
+STEPS = st.lists(st.tuples(st.integers(1, 4), st.booleans()), max_size=25)
+
+
+@settings(max_examples=100, deadline=None)
+@given(STEPS, st.randoms(use_true_random=False), st.data())
+def test_the_order_is_the_same_whatever_arrived_first(
+    writer: Make, steps: list[tuple[int, bool]], dice: random.Random, data: st.DataObject
+) -> None:
+    events = history(writer, steps)
+    lost = data.draw(st.integers(0, len(events)))
+    kept = events[:lost] + events[lost + 1 :]
+    expected = order(kept)
+    shuffled = [*kept, *kept[:3]]
+    dice.shuffle(shuffled)
+    assert order(shuffled) == expected
+    assert sorted(event.id for event in expected) == sorted(event.id for event in kept)
+
+
+@settings(max_examples=100, deadline=None)
+@given(STEPS, st.data())
+def test_nothing_stands_before_what_its_writer_had_seen(
+    writer: Make, steps: list[tuple[int, bool]], data: st.DataObject
+) -> None:
+    events = history(writer, steps)
+    lost = data.draw(st.integers(0, len(events)))
+    ordered = order(events[:lost] + events[lost + 1 :])
+    place = places(ordered)
+    for event in ordered:
+        for cause in (event.header.prev, *event.header.parents):
+            assert place.get(cause, -1) < place[event.id]
+    for number in {event.header.device for event in ordered}:
+        own = [event.header.seq for event in ordered if event.header.device == number]
+        assert own == sorted(own), "a gap does not turn a device's own events around"
+
+
+def test_clocks_decide_nothing(writer: Make) -> None:
+    one, two = writer(1), writer(2)
+    first = one.seal(msgspec.structs.replace(one.draft(), clock=2**50))
+    second = two.seal(msgspec.structs.replace(two.draft(parents=(first.id,)), clock=0))
+    assert order([second, first]) == [first, second]
+
+
+def test_between_events_that_did_not_know_of_each_other_the_smaller_id_comes_first(writer: Make) -> None:
+    events = [writer(number).write() for number in range(1, 9)]
+    assert [event.id for event in order(events)] == sorted(event.id for event in events)
+
+
+def test_membership_heads_are_causes_too(writer: Make) -> None:
+    for salt in range(5):
+        removal = writer(1).write(bytes([salt]))
+        after = writer(2).write(heads=(removal.id,))
+        assert order([after, removal]) == [removal, after]
+
+
+def test_a_device_that_lies_about_its_numbers_loses_no_event_and_contradicts_no_hash(writer: Make) -> None:
+    """The harm: a forged number makes a ring, and the fold of every laptop stops."""
+    device, honest = writer(1), writer(2)
+    device.seq, device.prev = 4, bytes(32)
+    fifth = device.write()
+    device.seq, device.prev = 2, bytes(32)
+    third = device.write(parents=(fifth.id,))
+    witness = honest.write(parents=(third.id,))
+    assert order([witness, third, fifth]) == order([fifth, witness, third]) == [fifth, third, witness]
+
+
+def test_a_long_chain_does_not_recurse(writer: Make) -> None:
+    device = writer(1)
+    events = [device.write() for _ in range(3_000)]
+    assert order(events[::-1]) == events
