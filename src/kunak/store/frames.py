@@ -107,12 +107,12 @@ def scan(
         yield Damage(lost, len(content) - lost, "torn" if _is_torn(content, lost) else "altered", file)
 
 
-def skip(data: bytes, *, count: int) -> tuple[int, int]:
-    """Return how many of the first ``count`` frames could be passed over by their headers, and the offset after them.
+def skip(data: bytes, *, count: int, start: int = 0) -> tuple[int, int]:
+    """Return how many of ``count`` frames could be passed over by their headers, and the offset after them.
 
     Nothing is opened, so a frame whose payload is damaged is counted too.
     """
-    position = passed = 0
+    position, passed = start, 0
     while passed < count:
         length = _sealed_length(data, position)
         if length is None or position + HEADER_BYTES + length > len(data):

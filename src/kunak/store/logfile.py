@@ -1,0 +1,322 @@
+"""Which records were acknowledged on this laptop? All of them are here, in the order of their coming.
+
+An append-only log of sealed frames in files of limited size: the truth that the
+cache is made from. What ``append`` returned from survives kill -9, a power cut and a
+full disk. Damage is named and left where it is; nothing that was acknowledged is ever
+deleted. What a record says, the log does not know.
+
+Specified in ``spec/store.md``, sections 3 to 5.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kunak.base.errors import Fault
+from kunak.crypto.aead import SALT_BYTES
+from kunak.crypto.secret import Secret
+from kunak.store import frames
+from kunak.store.frames import Damage, Frame
+from kunak.store.head import Head, HeadFile
+from kunak.store.home import Home, sync_folder
+from kunak.store.segment import Appending, Segment
+from kunak.store.segments import PURPOSE, Segments, number_of
+
+SEGMENT_LIMIT: Final = 16 * 1024 * 1024
+"""Bytes from which on a new file is begun; one file is read into memory at a time."""
+
+HeadState = Literal["sound", "new", "lost", "ahead"]
+
+
+class Opening(Struct, frozen=True):
+    """What was noticed when the log was opened.
+
+    Attributes:
+        head: ``sound``: the log holds what was acknowledged. ``new``: there was no head and no record. ``lost``: the
+            head is gone or damaged, so nobody can say whether the log was cut back. ``ahead``: the last acknowledged
+            record is not where it was.
+        missing: Acknowledged records that the log does not hold, less those whose loss was accepted.
+        unacknowledged: Whole records beyond the head: normal after a crash.
+        cut: Bytes of a torn record that was never acknowledged; they were taken off.
+        damage: Stretches that hold no record, as far as was read: beyond the head, or everywhere if it did not hold.
+    """
+
+    head: HeadState
+    missing: int = 0
+    unacknowledged: int = 0
+    cut: int = 0
+    damage: tuple[Damage, ...] = ()
+
+
+class LogFile:
+    """The open log of one home. One thread at a time appends.
+
+    Attributes:
+        opening: What was noticed when it was opened.
+        head_lags: Whether the head could not be written; the next opening reads more then, and nothing is lost.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        key: Secret,
+        random: Callable[[int], bytes],
+        segment_limit: int,
+        open_segment: Callable[[Path], Appending],
+    ) -> None:
+        self._folder = home.log
+        self._key = key
+        self._random = random
+        self._segment_limit = segment_limit
+        self._open_segment = open_segment
+        self._segments = Segments(home.log, key)
+        self._head_file = HeadFile(home, key, random)
+        self._poisoned = False
+        self.head_lags = False
+        self._head, self.opening = self._survey()
+        self._number = max(self._segments.numbers(), default=1)
+        self._segment = self._open(self._number)
+
+    @classmethod
+    def open(
+        cls,
+        home: Home,
+        key: Secret,
+        random: Callable[[int], bytes],
+        *,
+        segment_limit: int = SEGMENT_LIMIT,
+        open_segment: Callable[[Path], Appending] = Segment,
+    ) -> "LogFile":
+        """Open the log, or begin one. The home must be held.
+
+        Args:
+            home: Where it lies.
+            key: What frames and head are sealed under.
+            random: Source of salts.
+            segment_limit: Bytes from which on a new file is begun.
+            open_segment: Opens a file for appending; tests give one that fails.
+
+        Raises:
+            Fault: The files cannot be opened.
+        """
+        try:
+            log = cls(home, key, random, segment_limit, open_segment)
+            log._take_off_torn_end()
+        except OSError as error:
+            raise Fault(
+                "The log of the vault cannot be opened (%(why)s). Nothing of it was lost by this.", why=error.strerror
+            ) from error
+        return log
+
+    @property
+    def count(self) -> int:
+        """Records that can be read, as far as is known: damage before the head shows only when it is read."""
+        return self._head.held
+
+    @property
+    def acknowledged(self) -> int:
+        """Records whose keeping was ever promised here, less those whose loss was accepted."""
+        return self._head.acknowledged
+
+    @property
+    def last(self) -> bytes:
+        """Digest of the last record, zeros if there is none."""
+        return self._head.last
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return self._segments.size()
+
+    def append(self, records: Sequence[bytes]) -> None:
+        """Keep records, all or none. When this returns, they are on the disk.
+
+        Raises:
+            BadInput: A record is too large. Nothing was kept.
+            Fault: The disk refused. Nothing was kept.
+        """
+        if not records:
+            return
+        self._refuse_if_poisoned()
+        encoded = [self._frame(record) for record in records]
+        try:
+            self._roll()
+            self._write(b"".join(encoded))
+        except OSError as error:
+            raise Fault(
+                "The disk refused to write (%(why)s). Nothing of this step was kept; what was kept before is safe. "
+                "Make room on the disk, then do it again.",
+                why=error.strerror,
+            ) from error
+        self._acknowledge(records, len(encoded[-1]))
+
+    def read(self, *, skip: int = 0) -> Iterator[Frame | Damage]:
+        """Yield every record and every stretch of damage, in order.
+
+        Args:
+            skip: Records to pass over unread, for one who has them already. Where frames are damaged, some of
+                them may be yielded all the same; none beyond them is left out.
+        """
+        return self._segments.read(skip=skip)
+
+    def accept_loss(self) -> None:
+        """Take note that a person knows of the missing records, so that they are not reported for ever.
+
+        Raises:
+            Fault: It could not be written.
+        """
+        self._head = replace(self._head, acknowledged=self._head.held)
+        self._write_head_durably()
+
+    def close(self) -> None:
+        """Write the head durably and close the files.
+
+        Raises:
+            Fault: The head could not be written. Every record is safe; the next opening takes longer.
+        """
+        try:
+            if not self._poisoned:
+                self._write_head_durably()
+        finally:
+            self._segment.close()
+            self._head_file.close()
+
+    # Opening
+
+    def _survey(self) -> tuple[Head, Opening]:
+        blank = self._head_file.is_blank()
+        head = self._head_file.read()
+        if head is None:
+            held, damage = self._follow(Head())
+            new = blank and not held.held and not damage
+            return held, Opening("new" if new else "lost", damage=tuple(damage))
+        if self._is_where_it_was(head):
+            held, damage = self._follow(head)
+            cut = damage.pop().length if damage and self._is_torn_end(damage[-1]) else 0
+            beyond = held.held - head.held
+            return held, Opening("sound", held.acknowledged - held.held, beyond, cut, tuple(damage))
+        held, damage = self._follow(Head())
+        held = replace(held, acknowledged=max(head.acknowledged, held.held))
+        return held, Opening("ahead", held.acknowledged - held.held, damage=tuple(damage))
+
+    def _is_where_it_was(self, head: Head) -> bool:
+        if head.held == 0:
+            return True
+        record = self._segments.record_at(head.segment, head.start, head.end)
+        return record is not None and _digest(record) == head.last
+
+    def _is_torn_end(self, damage: Damage) -> bool:
+        return damage.what == "torn" and number_of(damage.file) == max(self._segments.numbers())
+
+    def _follow(self, head: Head) -> tuple[Head, list[Damage]]:
+        """Return where the log really ends, and the damage on the way there."""
+        found = 0
+        latest: Frame | None = None
+        damage: list[Damage] = []
+        for each in self._segments.read(segment=head.segment, offset=head.end):
+            if isinstance(each, Frame):
+                latest = each
+                found += 1
+            else:
+                damage.append(each)
+        if latest is None:
+            return head, damage
+        return self._moved(head, found, latest.payload, number_of(latest.file), latest.offset), damage
+
+    def _take_off_torn_end(self) -> None:
+        if self.opening.cut:
+            self._segment.cut(self._segment.size - self.opening.cut)
+            self._segment.sync()
+        self._write_head()
+
+    # Appending
+
+    def _frame(self, record: bytes) -> bytes:
+        return frames.encode(record, secret=self._key, salt=self._random(SALT_BYTES), purpose=PURPOSE)
+
+    def _write(self, data: bytes) -> None:
+        start = self._segment.size
+        try:
+            self._segment.write(data)
+        except OSError:
+            self._cut_back(start)
+            raise
+        try:
+            self._segment.sync()
+        except OSError:
+            # The system may have dropped the pages and call them clean: no later sync can be believed.
+            self._poisoned = True
+            self._cut_back(start)
+            raise
+
+    def _cut_back(self, size: int) -> None:
+        try:
+            self._segment.cut(size)
+        except OSError:
+            # What is left is a torn record beyond the head: the next opening takes it off.
+            self._poisoned = True
+
+    def _acknowledge(self, records: Sequence[bytes], last_frame: int) -> None:
+        start = self._segment.size - last_frame
+        self._head = self._moved(self._head, len(records), records[-1], self._number, start)
+        self._write_head()
+
+    @staticmethod
+    def _moved(head: Head, records: int, last: bytes, segment: int, start: int) -> Head:
+        return Head(
+            acknowledged=head.acknowledged + records,
+            held=head.held + records,
+            last=_digest(last),
+            segment=segment,
+            start=start,
+            end=start + frames.OVERHEAD_BYTES + len(last),
+        )
+
+    def _roll(self) -> None:
+        if self._segment.size < self._segment_limit:
+            return
+        following = self._open(self._number + 1)
+        self._segment.close()
+        self._segment = following
+        self._number += 1
+
+    def _open(self, number: int) -> Appending:
+        path = self._segments.path(number)
+        new = not path.exists()
+        segment = self._open_segment(path)
+        if new:
+            sync_folder(self._folder)
+        return segment
+
+    def _refuse_if_poisoned(self) -> None:
+        if self._poisoned:
+            raise Fault(
+                "The disk failed earlier, so nothing more can be kept now. What was kept before is safe. "
+                "Close Kunak, look after the disk, and open the vault again."
+            )
+
+    def _write_head(self) -> None:
+        try:
+            self._head_file.write(self._head)
+        except OSError:
+            self.head_lags = True
+        else:
+            self.head_lags = False
+
+    def _write_head_durably(self) -> None:
+        try:
+            self._head_file.write(self._head)
+            self._head_file.sync()
+        except OSError as error:
+            raise Fault(
+                "The note of how far the log reaches could not be written (%(why)s). Every record is safe. Make room.",
+                why=error.strerror,
+            ) from error
+
+
+def _digest(record: bytes) -> bytes:
+    return hashlib.sha256(record).digest()
