@@ -87,6 +87,22 @@ CLOSELY_HELD: Final = frozenset({Kind.IDENTITY, Kind.ROUTE, Kind.HEALTH})
 """Wider access to these takes two people (VAULT, "Epochs, membership, removal")."""
 
 
+class Subject(Enum):
+    """What a compartment is a part of."""
+
+    GROUP = "group"
+    REQUEST = "request"
+    CASE = "case"
+
+
+class CompartmentOpened(Event, frozen=True, tag="access.opened"):
+    """The first event of every compartment: what it is a part of, and which part."""
+
+    subject: bytes
+    subject_type: Subject
+    part: Kind
+
+
 class MemberLetIn(Event, frozen=True, tag="access.let_in"):
     """A member was let into some compartments of this case."""
 
@@ -103,7 +119,7 @@ class MemberShutOut(Event, frozen=True, tag="access.shut_out"):
     reason: str = ""
 
 
-EVENTS: Final = (MemberLetIn, MemberShutOut)
+EVENTS: Final = (CompartmentOpened, MemberLetIn, MemberShutOut)
 
 
 class Access(msgspec.Struct, frozen=True):

@@ -24,8 +24,8 @@ from kunak.casework.roster import Approval
 EMBARGO_AFTER_MOVE: Final = 14 * DAY
 """Shortest silence after the last movement, so that a text cannot be laid beside a timetable."""
 
-TEXT_LIMIT: Final = 200_000
-"""Longest draft, in characters."""
+TEXT_LIMIT: Final = 100_000
+"""Longest draft, in characters: in Russian, just under what one event holds."""
 
 
 class Verdict(Enum):

@@ -1,0 +1,89 @@
+"""What the cache keeps beside the facts, so that lists and deadlines need no folding.
+
+Rows for cases and requests, their deadlines, and the words that search finds:
+all of it follows from the facts and can be made anew at any time.
+"""
+
+from typing import Final
+
+import msgspec
+
+from kunak.app.vault import Record
+from kunak.base.ids import SubjectId
+from kunak.base.instants import Instant
+from kunak.casework import assessment, situation
+from kunak.casework.compartments import Kind, Subject
+from kunak.casework.facts import Event
+from kunak.casework.request import RequestReceived
+from kunak.casework.subjects import CaseFile, GroupFile, RequestFile
+from kunak.casework.wording import words
+from kunak.log import clock as hybrid
+from kunak.store.cache import Deadline, SearchText, SubjectRow
+
+AnyFile = CaseFile | RequestFile | GroupFile
+
+LINE_LIMIT: Final = 160
+"""Characters of a request that the list shows."""
+
+
+class RequestLine(msgspec.Struct, frozen=True):
+    """One line of the list of requests."""
+
+    channel: str
+    sender: str
+    begins: str
+    received_at: Instant
+    suspicious: bool
+
+
+def subject_row(subject: SubjectId, file: AnyFile, updated: Instant) -> SubjectRow:
+    """Return the row by which lists show a subject."""
+    match file:
+        case CaseFile():
+            line = situation.summary(file)
+            level = 0 if line.level is None else 1 + assessment.LEVEL_RANK[line.level]
+            urgency = 10 * level + line.urgency
+            body = msgspec.msgpack.encode(line)
+            return SubjectRow(subject, Subject.CASE.value, line.code, line.stage.value, urgency, updated, body)
+        case RequestFile():
+            request = file.request
+            body = msgspec.msgpack.encode(_request_line(file))
+            urgency = request.urgency_in_force.value
+            return SubjectRow(
+                subject, Subject.REQUEST.value, subject.hex()[:8], request.standing.value, urgency, updated, body
+            )
+        case GroupFile():
+            return SubjectRow(subject, Subject.GROUP.value, file.roster.group, "", 0, updated, b"")
+
+
+def deadline_rows(subject: SubjectId, file: AnyFile) -> list[Deadline]:
+    """Return everything of a subject that is due."""
+    if not isinstance(file, CaseFile):
+        return []
+    return [
+        Deadline(subject, due.kind.value, due.due, due.what.encode(errors="replace"))
+        for due in situation.deadlines(file)
+    ]
+
+
+def search_text(number: int, subject: SubjectId, kind: Kind, event: Event) -> SearchText | None:
+    """Return the words of one fact, or None where there are none to find."""
+    text = words(event)
+    return SearchText(number, subject, kind.value, text) if text else None
+
+
+def happened(record: Record) -> Instant:
+    """Return the instant that is shown beside a record."""
+    return hybrid.shown(record.clock)
+
+
+def _request_line(file: RequestFile) -> RequestLine:
+    received = file.request.received or RequestReceived(channel="", sender="", reply_to="", subject="", text="")
+    begins = " ".join((received.subject + "\n" + received.text).split())[:LINE_LIMIT]
+    return RequestLine(
+        received.channel,
+        received.sender or received.reply_to,
+        begins,
+        file.request.received_at,
+        file.request.suspicious,
+    )

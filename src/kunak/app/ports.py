@@ -1,0 +1,94 @@
+"""What the vault needs of a disk, whoever provides it: files in use, memory in tests."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from kunak.base.instants import Instant
+from kunak.crypto.secret import Secret
+from kunak.store.cache import (
+    Applied,
+    Batch,
+    CompartmentRow,
+    Deadline,
+    Hit,
+    Order,
+    StoredFact,
+    SubjectRow,
+)
+from kunak.store.frames import Damage, Frame
+
+
+class RecordLog(Protocol):
+    """Signed records, durable, in the order in which they came."""
+
+    @property
+    def count(self) -> int:
+        """Records that can be read."""
+
+    @property
+    def last(self) -> bytes:
+        """Digest of the last record, zeros if there is none."""
+
+    def append(self, records: Sequence[bytes]) -> None:
+        """Keep records, all or none; when this returns they are on the disk."""
+
+    def read(self, *, skip: int = 0) -> Iterator[Frame | Damage]:
+        """Yield every record and every stretch of damage after ``skip`` records."""
+
+    def close(self) -> None:
+        """Close the log."""
+
+
+class EpochSecrets(Protocol):
+    """The secret of each compartment's epochs."""
+
+    def add(self, entries: Sequence[tuple[bytes, int, Secret]]) -> None:
+        """Keep (compartment, epoch, secret), durably."""
+
+    def get(self, compartment: bytes, epoch: int) -> Secret | None:
+        """Return a secret, or None where it is not here or was destroyed."""
+
+
+class FactCache(Protocol):
+    """What the records say, arranged so that a page can be shown at once."""
+
+    def apply(self, batch: Batch) -> None:
+        """Take a batch in: all of it, or nothing."""
+
+    def applied(self) -> Applied:
+        """Return how far it has followed the log."""
+
+    def facts_of(self, subject: bytes) -> list[StoredFact]:
+        """Return all facts about a subject, in order."""
+
+    def subject(self, identifier: bytes) -> SubjectRow | None:
+        """Return the latest state of a subject."""
+
+    def by_code(self, type: str, code: str) -> SubjectRow | None:  # noqa: A002 - the field's word
+        """Return the subject of this type that is known by this code."""
+
+    def subjects(
+        self,
+        type: str,  # noqa: A002 - the field's word
+        *,
+        stages: Iterable[str] | None = None,
+        order: Order = "urgency",
+        limit: int = 100,
+        offset: int = 0,
+    ) -> list[SubjectRow]:
+        """Return a page of a list."""
+
+    def count_by_stage(self, type: str) -> dict[str, int]:  # noqa: A002 - the field's word
+        """Return how many subjects of a type are in each stage."""
+
+    def deadlines(self, before: Instant, limit: int) -> list[Deadline]:
+        """Return what is due before an instant, the earliest first."""
+
+    def compartments_of(self, subject: bytes) -> list[CompartmentRow]:
+        """Return the compartments of a subject."""
+
+    def compartment(self, identifier: bytes) -> CompartmentRow | None:
+        """Return one compartment."""
+
+    def search(self, query: str, *, limit: int, kinds: Iterable[str] | None = None) -> list[Hit]:
+        """Return the latest facts that hold every word of ``query``."""

@@ -1,0 +1,20 @@
+"""The real clock and the real randomness: the only place that touches them."""
+
+import secrets
+import time
+from collections.abc import Callable
+
+from kunak.base.instants import Instant
+
+Clock = Callable[[], Instant]
+Random = Callable[[int], bytes]
+
+
+def now() -> Instant:
+    """Return the present instant, as this machine's clock says."""
+    return Instant(time.time_ns() // 1_000_000)
+
+
+def random(length: int) -> bytes:
+    """Return so many bytes from the system's generator."""
+    return secrets.token_bytes(length)

@@ -1,0 +1,216 @@
+"""The durable half of a vault: events become sealed, signed records, and records become events.
+
+Everything here is one device's own log. It keeps the chain (number, previous
+event), gives each compartment its key, and reads back what is sound while it
+names what is not. What the events mean is not known here.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from kunak.app.ports import EpochSecrets, RecordLog
+from kunak.app.system import Clock, Random
+from kunak.base.errors import Fault, KunakError
+from kunak.base.ids import ID_BYTES, CompartmentId, DeviceId, EventId, OrganisationId
+from kunak.base.words import phrase
+from kunak.casework import catalogue
+from kunak.casework.facts import Event
+from kunak.crypto.keystore import DeviceSecrets
+from kunak.crypto.secret import SECRET_BYTES, Secret
+from kunak.log import clock as hybrid
+from kunak.log import codec, envelope
+from kunak.log.envelope import Envelope
+from kunak.store.frames import Damage
+
+FIRST_EPOCH: Final = 1
+"""Compartments begin here; rekeying counts on."""
+
+_SALT_BYTES: Final = 32
+
+
+class Write(NamedTuple):
+    """An event to be written into a compartment, on top of what stands there."""
+
+    compartment: CompartmentId
+    parents: tuple[EventId, ...]
+    event: Event
+    retention: int
+
+
+class Record(msgspec.Struct, frozen=True):
+    """An event as it stands in the log, opened."""
+
+    id: EventId
+    device: DeviceId
+    compartment: CompartmentId
+    clock: int
+    kind: str
+    body: bytes
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """Something in the log that cannot be used, in a sentence, with where it is.
+
+    Attributes:
+        where: File and offset, or the number of the event.
+    """
+
+    says: str
+    where: str
+
+
+DAMAGE_WORDS: Final = {
+    "altered": phrase("Bytes of the log were altered; the records in them cannot be read."),
+    "torn": phrase("The log ends in the middle of a record."),
+    "missing": phrase("A file of the log is missing."),
+    "unreadable": phrase("A file of the log cannot be read from the disk."),
+}
+NO_KEY: Final = phrase("The key of this compartment is not here: it was destroyed, or never given to this device.")
+FOREIGN: Final = phrase("This record was signed by another device or belongs to another group.")
+
+
+class Tail(NamedTuple):
+    """Where the chain of this device ends."""
+
+    seq: int
+    prev: bytes
+    clock: int
+
+
+NOTHING: Final = Tail(0, b"", 0)
+
+
+class Vault:
+    """One device's log, open."""
+
+    def __init__(
+        self, *, secrets: DeviceSecrets, log: RecordLog, keyring: EpochSecrets, clock: Clock, random: Random
+    ) -> None:
+        self.organisation: OrganisationId = secrets.organisation
+        self.device: DeviceId = secrets.device
+        self.log = log
+        self._key = secrets.signing_key()
+        self._keyring = keyring
+        self._clock = clock
+        self._random = random
+        self._tail = self._find_tail()
+
+    def new_compartments(self, count: int) -> list[CompartmentId]:
+        """Make so many compartments, each with its own key; they are durable when this returns."""
+        ids = [CompartmentId(self._random(ID_BYTES)) for _ in range(count)]
+        self._keyring.add([(each, FIRST_EPOCH, Secret(self._random(SECRET_BYTES))) for each in ids])
+        return ids
+
+    def append(self, writes: Sequence[Write]) -> list[Record]:
+        """Write events, all or none. When this returns they are on the disk.
+
+        A write may name the write before it in the same call as its parent by
+        leaving ``parents`` empty where an earlier one of its compartment stands.
+
+        Raises:
+            Fault: The disk refused; nothing was kept.
+        """
+        tail, sealed = self._tail, []
+        heads: dict[CompartmentId, EventId] = {}
+        for write in writes:
+            made = self._seal(write, tail, heads)
+            tail = Tail(made.header.seq, made.id, made.header.clock)
+            heads[write.compartment] = made.id
+            sealed.append(made)
+        self.log.append([envelope.to_bytes(each) for each in sealed])
+        self._tail = tail
+        return [_record(made, codec.to_body(write.event)) for made, write in zip(sealed, writes, strict=True)]
+
+    def read(
+        self, *, skip: int = 0, progress: Callable[[int], None] = lambda _done: None, strict: bool = True
+    ) -> Iterator[Record | Flaw]:
+        """Yield what the log holds after ``skip`` records: what is sound, and what is not by a sentence.
+
+        Args:
+            skip: Records to pass over.
+            progress: Told how many records were read, every thousand.
+            strict: Whether every signature is checked again.
+        """
+        for number, item in enumerate(self.log.read(skip=skip), start=1):
+            if number % 1_000 == 0:
+                progress(number)
+            if isinstance(item, Damage):
+                yield Flaw(DAMAGE_WORDS[item.what], f"{item.file}+{item.offset}")
+            else:
+                yield self._opened(item.payload, f"{item.file}+{item.offset}", strict=strict)
+
+    def envelopes(self) -> Iterator[Envelope | Flaw]:
+        """Yield every envelope of the log unopened, for whoever examines the chain."""
+        for item in self.log.read():
+            if isinstance(item, Damage):
+                yield Flaw(DAMAGE_WORDS[item.what], f"{item.file}+{item.offset}")
+                continue
+            try:
+                yield envelope.from_bytes(item.payload)
+            except KunakError as error:
+                yield Flaw(str(error), f"{item.file}+{item.offset}")
+
+    @property
+    def public_key(self) -> bytes:
+        """The key by which this device's signatures are checked."""
+        return self._key.public
+
+    def _seal(self, write: Write, tail: Tail, heads: dict[CompartmentId, EventId]) -> Envelope:
+        secret = self._keyring.get(write.compartment, FIRST_EPOCH)
+        if secret is None:
+            raise Fault(NO_KEY)
+        parents = (heads[write.compartment],) if write.compartment in heads else write.parents
+        draft = envelope.Draft(
+            organisation=self.organisation,
+            device=self.device,
+            seq=tail.seq + 1,
+            prev=tail.prev,
+            compartment=write.compartment,
+            epoch=FIRST_EPOCH,
+            parents=parents,
+            clock=hybrid.tick(self._clock(), seen=tail.clock),
+            kind=catalogue.kind_of(write.event),
+            known=self._known(tail),
+            retention=write.retention,
+        )
+        return envelope.seal(
+            draft, codec.to_body(write.event), epoch_secret=secret, key=self._key, salt=self._random(_SALT_BYTES)
+        )
+
+    def _known(self, tail: Tail) -> bytes:
+        """Digest of the device heads known: here, of this device's own."""
+        if not tail.seq:
+            return b""
+        return hashlib.sha256(b"kunak/known/1\0" + self.device + tail.seq.to_bytes(8, "big") + tail.prev).digest()
+
+    def _opened(self, payload: bytes, where: str, *, strict: bool) -> Record | Flaw:
+        try:
+            made = envelope.from_bytes(payload)
+            if made.header.organisation != self.organisation or made.header.device != self.device:
+                return Flaw(FOREIGN, where)
+            if strict:
+                envelope.check(made, self._key.public)
+            secret = self._keyring.get(made.header.compartment, made.header.epoch)
+            if secret is None:
+                return Flaw(NO_KEY, where)
+            return _record(made, envelope.open_body(made, secret))
+        except KunakError as error:
+            return Flaw(str(error), where)
+
+    def _find_tail(self) -> Tail:
+        """Read the last sound record: the next event follows it."""
+        tail = NOTHING
+        for item in self.log.read(skip=max(0, self.log.count - 1)):
+            if isinstance(item, Damage):
+                continue
+            made = envelope.from_bytes(item.payload)
+            tail = max(tail, Tail(made.header.seq, made.id, made.header.clock))
+        return tail
+
+
+def _record(made: Envelope, body: bytes) -> Record:
+    header = made.header
+    return Record(made.id, header.device, header.compartment, header.clock, header.kind, body)

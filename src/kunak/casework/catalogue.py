@@ -1,0 +1,77 @@
+"""Every kind of event there is, and how it becomes plain data and back.
+
+No event is ever unreadable: a kind that a newer version wrote, or a body that
+does not fit its kind, becomes ``Unknown``, which pages show as such.
+"""
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Final
+
+import msgspec
+
+from kunak.casework import (
+    assessment,
+    case,
+    checkins,
+    compartments,
+    consent,
+    custody,
+    details,
+    legal,
+    money,
+    plan,
+    publication,
+    request,
+    retention,
+    roster,
+    shelter,
+)
+from kunak.casework.facts import Event, Unknown
+
+EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
+    chain(
+        assessment.EVENTS,
+        case.EVENTS,
+        checkins.EVENTS,
+        compartments.EVENTS,
+        consent.EVENTS,
+        custody.EVENTS,
+        details.EVENTS,
+        legal.EVENTS,
+        money.EVENTS,
+        plan.EVENTS,
+        publication.EVENTS,
+        request.EVENTS,
+        retention.EVENTS,
+        roster.EVENTS,
+        shelter.EVENTS,
+    )
+)
+
+
+def kind_of(event: Event) -> str:
+    """Return the name of the event's kind, for the header."""
+    return event.kind if isinstance(event, Unknown) else str(event.__struct_config__.tag)
+
+
+_TYPES: Final = {str(event_type.__struct_config__.tag): event_type for event_type in EVENT_TYPES}
+_TAG: Final = "type"
+
+
+def to_plain(event: Event) -> dict[str, object]:
+    """Return the event as maps, lists, text, bytes and integers, without its kind."""
+    plain: dict[str, object] = msgspec.to_builtins(event, builtin_types=(bytes,))
+    del plain[_TAG]
+    return plain
+
+
+def from_plain(kind: str, plain: object) -> Event:
+    """Read an event. What cannot be read is ``Unknown``; nothing is guessed."""
+    event_type = _TYPES.get(kind)
+    if event_type is None or not isinstance(plain, Mapping) or _TAG in plain:
+        return Unknown(kind=kind)
+    try:
+        return msgspec.convert({_TAG: kind, **plain}, type=event_type, builtin_types=(bytes,))
+    except msgspec.ValidationError:
+        return Unknown(kind=kind)

@@ -1,0 +1,170 @@
+"""What the facts of a case, a request or the group add up to.
+
+One table for each says which events belong to which compartment and which
+aspect folds them. A fact in a compartment that is not its home is set aside:
+nobody who may write in one part of a case speaks in the name of another.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from kunak.casework import (
+    assessment,
+    case,
+    checkins,
+    compartments,
+    consent,
+    custody,
+    details,
+    legal,
+    money,
+    plan,
+    publication,
+    request,
+    retention,
+    roster,
+    shelter,
+)
+from kunak.casework.compartments import CompartmentOpened, Kind
+from kunak.casework.facts import Event, Fact, Unknown
+
+
+class Entry(NamedTuple):
+    """A fact and the compartment in which it stands."""
+
+    kind: Kind
+    fact: Fact
+
+
+class CaseFile(msgspec.Struct, frozen=True):
+    """One case, as far as its reader may read it."""
+
+    case: case.Case = case.Case()
+    access: compartments.Access = compartments.Access()
+    details: details.Details = details.Details()
+    assessment: assessment.AssessmentFile = assessment.AssessmentFile()
+    plan: plan.Plan = plan.Plan()
+    checkins: checkins.CheckIns = checkins.CheckIns()
+    custody: custody.CustodyFile = custody.CustodyFile()
+    placements: shelter.Placements = shelter.Placements()
+    legal: legal.LegalFile = legal.LegalFile()
+    money: money.MoneyFile = money.MoneyFile()
+    consent: consent.Consent = consent.Consent()
+    publication: publication.Publication = publication.Publication()
+    retention: retention.Retention = retention.Retention()
+    aside: tuple[Entry, ...] = ()
+
+
+class RequestFile(msgspec.Struct, frozen=True):
+    """One request and the notes about it."""
+
+    request: request.Request = request.Request()
+    details: details.Details = details.Details()
+    aside: tuple[Entry, ...] = ()
+
+
+class GroupFile(msgspec.Struct, frozen=True):
+    """What belongs to the group as a whole: members, safe places, stock of phones."""
+
+    roster: roster.Roster = roster.Roster()
+    places: shelter.Places = shelter.Places()
+    stock: custody.CustodyFile = custody.CustodyFile()
+    details: details.Details = details.Details()
+    aside: tuple[Entry, ...] = ()
+
+
+File = TypeVar("File", CaseFile, RequestFile, GroupFile)
+Home = Callable[[Any], Kind | None]
+"""Where an event belongs; None: wherever its author wrote it."""
+
+
+class Part(NamedTuple):
+    """One aspect of a file: its attribute, its events, their home, its fold."""
+
+    name: str
+    events: tuple[type[Event], ...]
+    home: Home
+    evolve: Callable[[Any, Fact], Any]
+
+
+def _always(kind: Kind) -> Home:
+    return lambda _event: kind
+
+
+def _detail_home(event: Event) -> Kind | None:
+    """A field has its compartment; a note stands wherever it was written."""
+    if isinstance(event, details.DetailWritten) and event.field in details.FIELDS:
+        return details.FIELDS[event.field].kind
+    return None
+
+
+CASE_PARTS: Final = (
+    Part("case", case.EVENTS, _always(Kind.DESK), case.evolve),
+    Part("access", (compartments.MemberLetIn, compartments.MemberShutOut), _always(Kind.DESK), compartments.evolve),
+    Part("details", details.EVENTS, _detail_home, details.evolve),
+    Part("assessment", assessment.EVENTS, _always(Kind.THREAT), assessment.evolve),
+    Part("plan", plan.EVENTS, _always(Kind.ROUTE), plan.evolve),
+    Part("checkins", checkins.EVENTS, _always(Kind.ROUTE), checkins.evolve),
+    Part("custody", custody.EVENTS, _always(Kind.CUSTODY), custody.evolve),
+    Part("placements", shelter.CASE_EVENTS, _always(Kind.SHELTER), shelter.evolve),
+    Part("legal", legal.EVENTS, _always(Kind.LEGAL), legal.evolve),
+    Part("money", money.EVENTS, _always(Kind.MONEY), money.evolve),
+    Part("consent", consent.EVENTS, _always(Kind.PUBLICATION), consent.evolve),
+    Part("publication", publication.EVENTS, _always(Kind.PUBLICATION), publication.evolve),
+    Part("retention", retention.EVENTS, _always(Kind.DESK), retention.evolve),
+)
+
+REQUEST_PARTS: Final = (
+    Part("request", request.EVENTS, _always(Kind.CONTACT), request.evolve),
+    Part("details", (details.NoteAdded,), _always(Kind.CONTACT), details.evolve),
+)
+
+GROUP_PARTS: Final = (
+    Part("roster", roster.EVENTS, _always(Kind.DESK), roster.evolve),
+    Part("places", shelter.GROUP_EVENTS, _always(Kind.SHELTER), shelter.evolve_places),
+    Part("stock", custody.EVENTS, _always(Kind.CUSTODY), custody.evolve),
+    Part("details", (details.NoteAdded,), _detail_home, details.evolve),
+)
+
+
+class Fold(Generic[File]):
+    """The fold of one kind of file: a table from event types to aspects."""
+
+    def __init__(self, empty: File, parts: tuple[Part, ...]) -> None:
+        self.empty = empty
+        self._parts = {event: part for part in parts for event in part.events}
+
+    def home(self, event: Event) -> Kind | None:
+        """Return the compartment in which this event is written; None: its author chooses."""
+        part = self._parts.get(type(event))
+        return part.home(event) if part else None
+
+    def step(self, file: File, entry: Entry) -> File:
+        """Return the file after one more fact."""
+        event = entry.fact.event
+        part = self._parts.get(type(event))
+        if part is None or part.home(event) not in {None, entry.kind}:
+            if isinstance(event, CompartmentOpened):
+                return file
+            return msgspec.structs.replace(file, aside=(*file.aside, entry))
+        before = getattr(file, part.name)
+        return msgspec.structs.replace(file, **{part.name: part.evolve(before, entry.fact)})
+
+    def all(self, entries: Iterable[Entry]) -> File:
+        """Return what the facts add up to, in the order of the log."""
+        file = self.empty
+        for entry in entries:
+            file = self.step(file, entry)
+        return file
+
+
+CASE: Final = Fold(CaseFile(), CASE_PARTS)
+REQUEST: Final = Fold(RequestFile(), REQUEST_PARTS)
+GROUP: Final = Fold(GroupFile(), GROUP_PARTS)
+
+
+def unreadable(file: CaseFile | RequestFile | GroupFile) -> tuple[Entry, ...]:
+    """Return the facts of a kind that this version does not know."""
+    return tuple(entry for entry in file.aside if isinstance(entry.fact.event, Unknown))
