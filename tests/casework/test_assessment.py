@@ -1,7 +1,9 @@
 """Rules of assessment: people choose the level, silence is refused, and no level stands for ever."""
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import permutations, product
+from pathlib import Path
 from random import Random
 
 import msgspec
@@ -162,6 +164,56 @@ def test_every_critical_factor_alone_raises_the_suggestion(critical: str) -> Non
     assert assessment.suggest(marked(**{critical: Presence.POSSIBLE})).level is not Level.STANDARD
 
 
+PRESENT, POSSIBLE, UNKNOWN = Presence.PRESENT, Presence.POSSIBLE, Presence.UNKNOWN
+FIVE_BARRIERS = dict.fromkeys(
+    ("small_settlement", "control_by_relatives", "no_money", "no_documents", "health"), POSSIBLE
+)
+
+
+@pytest.mark.parametrize(
+    ("presences", "level"),
+    [
+        ({"outed": PRESENT, "threat_to_kill": PRESENT, "whereabouts_known": PRESENT}, Level.IMMINENT),
+        ({"threat_to_kill": POSSIBLE, "whereabouts_known": PRESENT, "searching_now": PRESENT}, Level.IMMINENT),
+        ({"threat_to_kill": POSSIBLE, "whereabouts_known": PRESENT, "searching_now": POSSIBLE}, Level.HIGH),
+        ({"threat_to_kill": PRESENT, "held_captive": PRESENT}, Level.IMMINENT),
+        ({"threat_to_kill": PRESENT, "outed": POSSIBLE}, Level.EXTREME),
+        ({"threat_to_kill": PRESENT}, Level.HIGH),
+        ({"threat_to_kill": POSSIBLE, "killed_before": PRESENT}, Level.EXTREME),
+        ({"threat_to_kill": POSSIBLE, "weapons_at_hand": PRESENT}, Level.EXTREME),
+        ({"strangled": PRESENT, "whereabouts_known": POSSIBLE}, Level.EXTREME),
+        ({"pushed_to_suicide": PRESENT, "whereabouts_known": POSSIBLE}, Level.EXTREME),
+        ({"strangled": PRESENT}, Level.HIGH),
+        ({"relatives_in_security_services": PRESENT, "searching_now": POSSIBLE}, Level.EXTREME),
+        ({"police_side_with_family": PRESENT, "false_complaint": POSSIBLE}, Level.EXTREME),
+        ({"held_captive": PRESENT}, Level.EXTREME),
+        ({"held_captive": POSSIBLE}, Level.HIGH),
+        ({"outed": POSSIBLE, "whereabouts_known": POSSIBLE, "relatives_in_security_services": POSSIBLE}, Level.EXTREME),
+        ({"outed": POSSIBLE, "whereabouts_known": POSSIBLE}, Level.HIGH),
+        ({"outed": UNKNOWN, "whereabouts_known": UNKNOWN}, Level.HIGH),
+        ({"outed": UNKNOWN}, Level.STANDARD),
+        ({"recent_violence": PRESENT}, Level.HIGH),
+        ({"recent_violence": POSSIBLE}, Level.STANDARD),
+        ({"despair": PRESENT}, Level.HIGH),
+        ({"search_announced": POSSIBLE}, Level.HIGH),
+        (FIVE_BARRIERS, Level.STANDARD),
+        (FIVE_BARRIERS | {"dependence": POSSIBLE}, Level.HIGH),
+    ],
+)
+def test_what_the_factors_suggest_with_every_other_critical_one_ruled_out(
+    presences: dict[str, Presence], level: Level
+) -> None:
+    assert assessment.suggest(marked(**presences)).level is level
+
+
+def test_the_document_tells_the_same_limits_and_the_same_critical_factors() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "methods" / "assessment.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (\w+) \| [^|]+ \| (\d+ \w+) \|", told, re.MULTILINE))
+    assert rows == {level.value: words for level, words in LIMIT_WORDS.items()}
+    (critical,) = re.findall(r"\*\*Critical\*\* are ([^.]+?)\. ", told)
+    assert set(re.findall(r"`(\w+)`", critical)) == set(CRITICAL)
+
+
 # Marks
 
 
@@ -302,6 +354,19 @@ def test_the_reach_of_a_perpetrator_counts_even_where_the_factor_is_marked_absen
     assert [factor.id for factor, _ in assessment.contradictions(file)] == ([implied] if implied else [])
     if implied in {"relatives_in_security_services", "search_announced", "false_complaint"}:
         assert assessment.suggest(file).level is Level.HIGH
+
+
+def test_a_reach_never_weakens_a_factor_that_is_present() -> None:
+    file = marked(relatives_in_security_services=PRESENT, searching_now=POSSIBLE)
+    uncle = PerpetratorRecorded(perpetrator=UNCLE, label="uncle", reach=(Tool.SECURITY_SERVICES,))
+    assert assessment.suggest(fold([uncle], file, first=10)).level is Level.EXTREME
+
+
+@pytest.mark.parametrize("presence", Presence)
+def test_a_reach_contradicts_only_a_factor_that_is_ruled_out(presence: Presence) -> None:
+    uncle = PerpetratorRecorded(perpetrator=UNCLE, label="uncle", reach=(Tool.WEAPONS,))
+    file = fold([uncle, mark("weapons_at_hand", presence)])
+    assert bool(assessment.contradictions(file)) is (presence is Presence.ABSENT)
 
 
 # The level

@@ -109,7 +109,7 @@ FACTORS: Final = (
         en="A wedding, a “cure” or a rite is being forced on the person, or was forced on them before",
         ru="Человека против воли женят, выдают замуж, «лечат» или водят на обряды, или так уже было",
         why_en="It usually has a date. That date, and the days of preparation before it, are the real deadline.",
-        why_ru="У этого обычно есть день. Он и дни подготовки перед ним и есть настоящий срок.",
+        why_ru="Обычно день уже назначен. Этот день и дни подготовки перед ним и есть настоящий срок.",
     ),
     Factor(
         id="killed_before",
@@ -396,7 +396,7 @@ _PLAYS: Final = (
         do_en="Plan legs that leave no record. Nothing is bought in the person's name before they are out of reach. "
         "The old phone does not travel along.",
         do_ru="Планируйте переезды, которые не оставляют записей. Ничего не покупайте на имя человека, "
-        "пока он не вне досягаемости. Старый телефон с собой не берут.",
+        "пока его ещё могут догнать. Старый телефон с собой не берут.",
     ),
     Play(
         tool=Tool.COURTS,
