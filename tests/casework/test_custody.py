@@ -60,6 +60,7 @@ def _destruction(**changes: object) -> DeviceDestroyed:
         tool="drill",
         verification="does not power on; board in two pieces",
         performer="Adam",
+        verifier="Emil",
         witnesses=("Berta", "Clara"),
         happened_at=NOON,
     )
@@ -251,6 +252,9 @@ def test_nobody_witnesses_their_own_hand_over(witness: str) -> None:
         ({"technique": " "}, "technique"),
         ({"verification": ""}, "verification"),
         ({"performer": ""}, "performer"),
+        ({"verifier": ""}, "verifier"),
+        ({"verifier": " ADAM "}, "verifier"),
+        ({"witnesses": ("Berta", "adam")}, "witnesses"),
         ({"witnesses": ("Berta", "")}, "witnesses"),
         ({"witnesses": ("Berta", " berta")}, "witnesses"),
         ({"witnesses": ("Berta", "Adam")}, "witnesses"),

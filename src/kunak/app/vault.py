@@ -21,7 +21,7 @@ from kunak.casework.facts import Event
 from kunak.crypto.keystore import DeviceSecrets
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.log import clock as hybrid
-from kunak.log import codec, envelope
+from kunak.log import codec, envelope, genesis
 from kunak.log.envelope import Envelope
 from kunak.store.frames import Damage
 
@@ -100,9 +100,12 @@ class Vault:
 
     def new_compartments(self, count: int) -> list[CompartmentId]:
         """Make so many compartments, each with its own key; they are durable when this returns."""
-        ids = [CompartmentId(self._random(ID_BYTES)) for _ in range(count)]
-        self._keyring.add([(each, FIRST_EPOCH, Secret(self._random(SECRET_BYTES))) for each in ids])
-        return ids
+        return self._make([CompartmentId(self._random(ID_BYTES)) for _ in range(count)])
+
+    def make_root(self) -> CompartmentId:
+        """Make the compartment of the group's own log, which bears the group's id."""
+        (root,) = self._make([genesis.root_compartment(self.organisation)])
+        return root
 
     def append(self, writes: Sequence[Write]) -> list[Record]:
         """Write events, all or none. When this returns they are on the disk.
@@ -157,6 +160,10 @@ class Vault:
     def public_key(self) -> bytes:
         """The key by which this device's signatures are checked."""
         return self._key.public
+
+    def _make(self, ids: list[CompartmentId]) -> list[CompartmentId]:
+        self._keyring.add([(each, FIRST_EPOCH, Secret(self._random(SECRET_BYTES))) for each in ids])
+        return ids
 
     def _seal(self, write: Write, tail: Tail, heads: dict[CompartmentId, EventId]) -> Envelope:
         secret = self._keyring.get(write.compartment, FIRST_EPOCH)

@@ -24,7 +24,7 @@ from kunak.casework.facts import Event, Fact
 from kunak.casework.roster import Member
 from kunak.casework.subjects import CASE, GROUP, REQUEST, CaseFile, Entry, Fold, GroupFile, RequestFile
 from kunak.log import clock as hybrid
-from kunak.log import codec
+from kunak.log import codec, genesis
 from kunak.store.cache import Applied, Batch, CompartmentRow, Deadline, SearchText, StoredFact, SubjectRow
 
 FOLDS: Final[dict[Subject, Fold[Any]]] = {Subject.CASE: CASE, Subject.REQUEST: REQUEST, Subject.GROUP: GROUP}
@@ -182,6 +182,12 @@ class Workspace:
             return [_told(record, write.event) for record, write in zip(records, writes, strict=True)]
 
     # Following the log
+
+    def begin_cache(self) -> None:
+        """Tell an empty cache of the one compartment that no event opens: the root, which bears the group's id."""
+        root = genesis.root_compartment(self.vault.organisation)
+        row = CompartmentRow(root, self.group_id, Kind.DESK.value)
+        self.cache.apply(Batch(applied=self.cache.applied(), compartments=[row]))
 
     def is_behind(self) -> bool:
         """Whether the cache has not followed the log to its end."""

@@ -167,6 +167,11 @@ def alarms(state: CheckIns, now: Instant) -> tuple[Alarm, ...]:
     return tuple(sorted((alarm for alarm in raised if alarm), key=lambda alarm: (order.index(alarm.kind), alarm.since)))
 
 
+def heard_alarms(state: CheckIns) -> tuple[Alarm, ...]:
+    """Return the alarms that were heard and not answered: those that need no clock."""
+    return tuple(alarm for alarm in alarms(state, Instant(0)) if alarm.kind is not AlarmKind.OVERDUE)
+
+
 def agree_phrases(*, well: str, duress: str) -> tuple[Event, ...]:
     """Agree with the person on the two phrases.
 

@@ -183,10 +183,14 @@ class DeviceDestroyed(Event, frozen=True, tag="custody.destroyed"):
     tool: str
     verification: str
     performer: str
+    verifier: str
     witnesses: tuple[str, str]
     happened_at: Instant
     place: str = ""
     destination: str = ""
+    backup: str = ""
+    performer_position: str = ""
+    verifier_position: str = ""
 
 
 class DeviceExcused(Event, frozen=True, tag="custody.excused"):
@@ -332,12 +336,15 @@ def destroy(file: CustodyFile, destruction: DeviceDestroyed) -> tuple[Event, ...
         Refused: It is not in our hands, or what the certificate needs is missing.
     """
     _state_after(_known(file, destruction.device), Step.DESTROY)
-    for name in ("technique", "verification", "performer"):
+    for name in ("technique", "verification", "performer", "verifier"):
         if not getattr(destruction, name).strip():
             raise Refused("The certificate needs this line: fill it in.", field=name)
-    first, second = (witness.strip().casefold() for witness in destruction.witnesses)
-    if not first or not second or first == second:
-        raise Refused("A destruction needs two different witnesses: name both.", field="witnesses")
+    performer = _folded(destruction.performer)
+    if _folded(destruction.verifier) == performer:
+        raise Refused("Somebody other than who destroyed the device must verify it.", field="verifier")
+    witnesses = {_folded(witness) for witness in destruction.witnesses} - {"", performer}
+    if len(witnesses) != len(destruction.witnesses):
+        raise Refused("A destruction needs two witnesses, neither of whom did it: name both.", field="witnesses")
     if destruction.performer.strip().casefold() in {first, second}:
         raise Refused("Who destroys the device cannot be a witness of it: name two others.", field="witnesses")
     return (destruction,)
@@ -435,9 +442,13 @@ def _check_hands(handover: DeviceHandedOver) -> None:
     for name in HANDS[handover.step]:
         if not getattr(handover, name).strip():
             raise Refused(HANDS_MISSING[name], field=name)
-    witness = handover.witness.strip().casefold()
-    if witness and witness in {handover.giver.strip().casefold(), handover.receiver.strip().casefold()}:
+    witness = _folded(handover.witness)
+    if witness and witness in {_folded(handover.giver), _folded(handover.receiver)}:
         raise Refused("The witness must be somebody other than the giver and the receiver.", field="witness")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _known(file: CustodyFile, device: bytes) -> Device:

@@ -104,9 +104,14 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Publication(msgspec.Struct, frozen=True):
-    """All about what goes out of one case."""
+    """All about what goes out of one case.
+
+    Attributes:
+        texts: Every text there ever was, by its hash: what went out must stay readable.
+    """
 
     drafts: Field[Draft] = Field()
+    texts: dict[bytes, str] = {}
     checks: dict[bytes, DraftChecked] = {}
     approvals: dict[bytes, tuple[Approval, ...]] = {}
     embargo: Field[Instant] = Field()
@@ -140,7 +145,11 @@ def evolve(publication: Publication, fact: Fact) -> Publication:
     match fact.event:
         case DraftWritten() as event:
             text = Draft(event.text, event.scope, digest(event.text, event.scope))
-            return change(publication, drafts=written(publication.drafts, fact, text, event.supersedes))
+            return change(
+                publication,
+                drafts=written(publication.drafts, fact, text, event.supersedes),
+                texts={**publication.texts, text.digest: text.text},
+            )
         case DraftChecked() as check:
             return change(publication, checks={**publication.checks, check.of: check})
         case DraftApproved(approval=approval):

@@ -23,6 +23,7 @@ from kunak.casework.subjects import CaseFile
 class Due(Enum):
     """What a deadline is about; in the order of how much hangs on it."""
 
+    ALARM = "alarm"
     CHECK_IN = "check_in"
     LEG = "leg"
     REASSESSMENT = "reassessment"
@@ -33,6 +34,7 @@ class Due(Enum):
 
 
 DUE_NAMES: Final = {
+    Due.ALARM: phrase("alarm"),
     Due.CHECK_IN: phrase("check-in"),
     Due.LEG: phrase("departure"),
     Due.REASSESSMENT: phrase("re-assessment"),
@@ -111,6 +113,8 @@ def last_movement(file: CaseFile) -> Instant | None:
 
 
 def _deadlines(file: CaseFile) -> Iterator[Deadline]:
+    for alarm in checkins.heard_alarms(file.checkins):
+        yield Deadline(Due.ALARM, alarm.since, alarm.who)
     for checkin in file.checkins.open:
         yield Deadline(Due.CHECK_IN, checkin.alarm_at, checkin.expected.who)
     for task in file.case.open_tasks:

@@ -1,0 +1,115 @@
+"""Cases: their list, their file, and every decision that concerns one case alone."""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from kunak.app.workspace import Workspace
+from kunak.base.ids import SubjectId
+from kunak.base.instants import Instant
+from kunak.casework import case, compartments, details, situation
+from kunak.casework.case import Guard, Situation, Stage
+from kunak.casework.compartments import Kind, Subject
+from kunak.casework.facts import Event, Fact
+from kunak.casework.situation import Summary
+from kunak.casework.subjects import CaseFile, Entry
+
+Rule = Callable[[CaseFile], tuple[Event, ...]]
+"""A decision of ``casework`` with what somebody wants already in it."""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """One case in the list."""
+
+    id: SubjectId
+    updated: Instant
+    line: Summary
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One entry of a case's timeline."""
+
+    entry: Entry
+    by: str
+
+
+def decide(space: Workspace, subject: SubjectId, rule: Rule, *, kind: Kind | None = None) -> list[Fact]:
+    """Ask a rule about a case and write down what follows.
+
+    Args:
+        space: The open vault.
+        subject: The case.
+        rule: Returns the events, or refuses.
+        kind: In which compartment a note stands.
+
+    Raises:
+        Refused: What the rule says. Nothing is written.
+    """
+    return space.write(subject, Subject.CASE, rule(space.case(subject)), kind=kind)
+
+
+def listed(
+    space: Workspace, *, stages: Iterable[Stage] | None = None, limit: int = 100, offset: int = 0
+) -> list[Listed]:
+    """Return cases, those in the greatest danger first."""
+    chosen = None if stages is None else [stage.value for stage in stages]
+    rows = space.cache.subjects(Subject.CASE.value, stages=chosen, limit=limit, offset=offset)
+    return [Listed(SubjectId(row.id), row.updated, summary_of(row.summary)) for row in rows]
+
+
+def summary_of(body: bytes) -> Summary:
+    """Read a line of the list as the cache keeps it."""
+    return msgspec.msgpack.decode(body, type=Summary)
+
+
+def count_by_stage(space: Workspace) -> dict[Stage, int]:
+    """Return how many cases are at each stage."""
+    return {Stage(stage): count for stage, count in space.cache.count_by_stage(Subject.CASE.value).items()}
+
+
+def situation_of(space: Workspace, subject: SubjectId) -> Situation:
+    """Return what the guards of a stage look at."""
+    return situation.situation(space.case(subject), space.group().places, space.clock())
+
+
+def move(space: Workspace, subject: SubjectId, *, to: Stage, reason: str = "") -> None:
+    """Take a case to another stage.
+
+    Raises:
+        Refused: No arrow leads there, or a guard stands in the way.
+    """
+    now = situation_of(space, subject)
+    decide(space, subject, lambda file: case.move(file.case, to=to, situation=now, reason=reason))
+
+
+def obstacles(space: Workspace, subject: SubjectId, to: Stage) -> tuple[Guard, ...]:
+    """Return what stands between a case and a stage."""
+    return case.obstacles(space.case(subject).case, to, situation_of(space, subject))
+
+
+def note(space: Workspace, subject: SubjectId, *, kind: Kind, text: str) -> None:
+    """Write a note into a compartment of a case."""
+    decide(space, subject, lambda _file: details.note(text=text), kind=kind)
+
+
+def let_in(space: Workspace, subject: SubjectId, *, member: bytes, kinds: frozenset[Kind], reason: str) -> None:
+    """Let a member into compartments of a case."""
+    decide(
+        space,
+        subject,
+        lambda file: compartments.let_in(file.access, member=member, kinds=kinds, reason=reason),
+    )
+
+
+def shut_out(space: Workspace, subject: SubjectId, *, member: bytes, kinds: frozenset[Kind], reason: str) -> None:
+    """Take compartments of a case from a member."""
+    decide(
+        space,
+        subject,
+        lambda file: compartments.shut_out(file.access, member=member, kinds=kinds, reason=reason),
+    )
+
+
+def timeline(space: Workspace, subject: SubjectId) -> list[Moment]:
+    """Return everything that was written about a case, the latest last."""
+    return [Moment(entry, space.author(entry.fact.device)) for entry in space.entries(subject)]

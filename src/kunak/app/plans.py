@@ -1,0 +1,55 @@
+"""The way out of one case: the second member's word, and the check-ins that come with it."""
+
+from kunak.app import approvals, cases
+from kunak.app.approvals import CosignerFiles
+from kunak.app.workspace import Workspace
+from kunak.base.errors import Refused
+from kunak.base.ids import SubjectId
+from kunak.casework import checkins, plan
+from kunak.casework.facts import Event
+from kunak.casework.plan import Leg
+from kunak.casework.subjects import CaseFile
+
+
+def draft(space: Workspace, subject: SubjectId, *, legs: tuple[Leg, ...], note: str = "") -> None:
+    """Propose a way; whatever was approved before is void."""
+    cases.decide(space, subject, lambda file: plan.draft(file.plan, legs=legs, note=note))
+
+
+def approve(
+    space: Workspace, keys: CosignerFiles, subject: SubjectId, *, of: bytes, member: bytes, passphrase: str
+) -> None:
+    """Approve the plan as it stands, and expect a check-in at the end of every leg that lies ahead.
+
+    Args:
+        space: The open vault.
+        keys: The sealed keys of the members.
+        subject: The case.
+        of: Hash of the plan that the second member has read.
+        member: Who approves.
+        passphrase: Theirs.
+
+    Raises:
+        Refused: The plan has changed since, nobody agreed on phrases, or the member may not approve.
+        BadInput: The passphrase is wrong.
+    """
+    file = space.case(subject)
+    if file.plan.draft is None or file.plan.draft.digest != of:
+        raise Refused("The plan has changed since: read it again and approve it as it stands.", field="approval")
+    if file.checkins.phrases is None:
+        raise Refused("Agree on the phrases with the person first: all is well, and duress.", field="phrases")
+    approval = approvals.approve(space, keys, member=member, passphrase=passphrase, of=of)
+    events = plan.approve(file.plan, approval) + _checkins(space, file)
+    cases.decide(space, subject, lambda _file: events)
+
+
+def _checkins(space: Workspace, file: CaseFile) -> tuple[Event, ...]:
+    """Expect to hear from the person at the end of each leg; what an older plan expected is called off."""
+    ahead = file.plan.open_legs
+    called_off = [each.expected.checkin for each in file.checkins.open if each.expected.leg]
+    cancelled = (checkins.cancel(file.checkins, checkin=each, reason="another plan") for each in called_off)
+    ids = tuple(space.new_id() for _ in ahead)
+    return (
+        *(event for events in cancelled for event in events),
+        *checkins.expect_for_legs(ahead, who=file.case.code, ids=ids),
+    )

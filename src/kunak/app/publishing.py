@@ -1,0 +1,82 @@
+"""To publish or not: the check of a draft against its case, the approvals, the going out."""
+
+import time
+
+import msgspec
+
+from kunak.app import approvals, cases
+from kunak.app.approvals import CosignerFiles
+from kunak.app.secrets import secrets_of
+from kunak.app.workspace import Workspace
+from kunak.base.errors import Refused
+from kunak.base.ids import SubjectId
+from kunak.casework import publication, situation
+from kunak.casework.publication import Verdict
+from kunak.casework.subjects import CaseFile
+from kunak.disclosure.check import Report, check
+
+
+def judged(space: Workspace, subject: SubjectId, text: str) -> Report:
+    """Return what a text gives away of a case. Nothing is written down."""
+    return timed(text, secrets_of(space.case(subject)), published_texts(space.case(subject)))
+
+
+def timed(text: str, secrets: "object", published: tuple[str, ...]) -> Report:
+    """Check a text and say how long it took, in milliseconds."""
+    begun = time.perf_counter()
+    report = check(text, secrets, published)  # type: ignore[arg-type]
+    return msgspec.structs.replace(report, check_ms=round(1_000 * (time.perf_counter() - begun), 3))
+
+
+def check_draft(space: Workspace, subject: SubjectId, *, reviewed: str = "") -> Report:
+    """Check the draft as it stands and write down the verdict.
+
+    Raises:
+        Refused: There is no draft, or findings ask for a look and nobody says what they saw.
+    """
+    file = space.case(subject)
+    if file.publication.draft is None:
+        raise Refused("There is no draft yet: write one first.", field="text")
+    report = judged(space, subject, file.publication.draft.text)
+    cases.decide(
+        space,
+        subject,
+        lambda now: publication.check(
+            now.publication, verdict=Verdict(report.verdict), findings=len(report.findings), reviewed=reviewed
+        ),
+    )
+    return report
+
+
+def approve(
+    space: Workspace, keys: CosignerFiles, subject: SubjectId, *, of: bytes, member: bytes, passphrase: str
+) -> None:
+    """Approve the draft that has the hash ``of``."""
+    approval = approvals.approve(space, keys, member=member, passphrase=passphrase, of=of)
+    cases.decide(space, subject, lambda file: publication.approve(file.publication, approval))
+
+
+def publish(space: Workspace, subject: SubjectId, *, where: str) -> None:
+    """Record that the approved text goes out.
+
+    Raises:
+        Refused: The first rule in the way: consent, embargo, check, approval, channel.
+    """
+    now = space.clock()
+    cases.decide(
+        space,
+        subject,
+        lambda file: publication.publish(
+            file.publication,
+            consent=file.consent,
+            approvals_needed=1,
+            last_movement=situation.last_movement(file),
+            where=where,
+            now=now,
+        ),
+    )
+
+
+def published_texts(file: CaseFile) -> tuple[str, ...]:
+    """Return what has gone out about this case already."""
+    return tuple(file.publication.texts[published.of] for published in file.publication.published)
