@@ -273,7 +273,7 @@ RULES: Final = (
             Need(("searching_now",), _PRESENT),
         ),
         en="Those who may kill are looking for the person, and know where to look.",
-        ru="Те, кто может убить, ищут человека и знают где.",
+        ru="Те, кто может убить, ищут человека и знают, где он.",
     ),
     Rule(
         level=Level.IMMINENT,
@@ -294,7 +294,7 @@ RULES: Final = (
         level=Level.EXTREME,
         needs=(Need(("threat_to_kill",), _POSSIBLE), Need(("killed_before", "weapons_at_hand"), _PRESENT)),
         en="There may be a threat to kill, in a family that has killed or has the means at hand.",
-        ru="Возможна угроза убийством, а в семье уже убивали или есть чем.",
+        ru="Возможна угроза убийством, а в семье уже убивали или под рукой есть оружие.",
     ),
     Rule(
         level=Level.EXTREME,
@@ -321,19 +321,19 @@ RULES: Final = (
         level=Level.EXTREME,
         needs=(Need(CRITICAL, _POSSIBLE, 3),),
         en="Three or more of the critical factors are at least possible.",
-        ru="Три или больше решающих обстоятельства по меньшей мере возможны.",
+        ru="Возможны как минимум три решающих обстоятельства.",
     ),
     Rule(
         level=Level.HIGH,
         needs=(Need(CRITICAL, _POSSIBLE),),
         en="One of the critical factors is at least possible.",
-        ru="Одно из решающих обстоятельств по меньшей мере возможно.",
+        ru="Возможно как минимум одно решающее обстоятельство.",
     ),
     Rule(
         level=Level.HIGH,
         needs=(Need(CRITICAL, _UNKNOWN, 2),),
         en="Two or more of the critical factors are not known: until somebody asks, do not count on luck.",
-        ru="Два или больше решающих обстоятельства неизвестны: пока не спросили, не рассчитывайте на удачу.",
+        ru="Неизвестны как минимум два решающих обстоятельства: пока не спросили, не рассчитывайте на удачу.",
     ),
     Rule(
         level=Level.HIGH,
@@ -365,7 +365,7 @@ RULES: Final = (
         level=Level.HIGH,
         needs=(Need(tuple(factor.id for factor in FACTORS), _POSSIBLE, 6),),
         en="Six or more factors are at least possible: together they weigh more than each alone.",
-        ru="Шесть или больше обстоятельств по меньшей мере возможны: вместе они весят больше, чем каждое отдельно.",
+        ru="Возможны как минимум шесть обстоятельств: вместе они весят больше, чем каждое отдельно.",
     ),
 )
 
