@@ -100,10 +100,8 @@ REASSESS_WHY: Final = {
     Level.EXTREME: phrase("24 hours: people were found and taken within a day of feeling safe."),
     # Criminal Procedure Code of the Russian Federation, article 144, part 1.
     Level.HIGH: phrase("3 days: the police have three days to decide on a complaint, such as a false one of theft."),
-    # The same article, part 3; and support lasts 1.5 months at the shortest (PRACTICE).
-    Level.STANDARD: phrase(
-        "30 days: the longest that the check of a complaint can take; no case ends before one look."
-    ),
+    # The same article, part 3. Support lasts 1.5 months at the shortest (PRACTICE).
+    Level.STANDARD: phrase("30 days: the longest that the police may check a complaint; support lasts longer."),
 }
 
 LIMIT_WORDS: Final = {
