@@ -134,7 +134,7 @@ def _dues_of_open_case(file: CaseFile) -> Iterator[Deadline]:
         for leg in file.plan.open_legs:
             if file.plan.state(leg.id) is LegState.PLANNED:
                 yield Deadline(Due.LEG, leg.departs)
-    for legal_step in legal.deadlines(file.legal):
-        yield Deadline(Due.LEGAL, legal_step.due, legal_step.what)
+    for step in legal.deadlines(file.legal, Instant(0)):
+        yield Deadline(Due.LEGAL, step.due, step.title)
     for stay in file.placements.open:
         yield Deadline(Due.STAY, stay.until)

@@ -133,7 +133,7 @@ class Fold(Generic[File]):
     """The fold of one kind of file: a table from event types to aspects."""
 
     def __init__(self, empty: File, parts: tuple[Part, ...]) -> None:
-        self.empty = empty
+        self.empty: File = empty
         self._parts = {event: part for part in parts for event in part.events}
 
     def home(self, event: Event) -> Kind | None:
@@ -149,8 +149,8 @@ class Fold(Generic[File]):
             if isinstance(event, CompartmentOpened):
                 return file
             return msgspec.structs.replace(file, aside=(*file.aside, entry))
-        before = getattr(file, part.name)
-        return msgspec.structs.replace(file, **{part.name: part.evolve(before, entry.fact)})
+        after = part.evolve(getattr(file, part.name), entry.fact)
+        return msgspec.structs.replace(file, **{part.name: after})
 
     def all(self, entries: Iterable[Entry]) -> File:
         """Return what the facts add up to, in the order of the log."""
