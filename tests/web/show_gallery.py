@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from playwright.sync_api import sync_playwright
 
 from kunak.base.errors import BadInput
 from kunak.base.instants import Instant
@@ -80,8 +81,6 @@ def write(folder: Path) -> list[Path]:
 
 
 def shoot(pages: list[Path]) -> None:
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",

@@ -30,7 +30,7 @@ class Upload(msgspec.Struct, frozen=True):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """What was typed, and the sentence for each field that is wrong. The name of a sentence about the whole is empty."""
+    """What was typed, and the sentence for each field that is wrong. One about the whole stands under no name."""
 
     values: dict[str, list[str]] = {}
     files: dict[str, Upload] = {}
@@ -83,7 +83,12 @@ def _read_pairs(body: bytes) -> Form:
 
 def _read_parts(body: bytes, boundary: str) -> Form:
     form = Form({}, {})
-    limits = {"part_limit": FIELD_LIMIT, "spool_limit": BODY_LIMIT_BYTES, "memory_limit": BODY_LIMIT_BYTES, "disk_limit": 0}
+    limits = {
+        "part_limit": FIELD_LIMIT,
+        "spool_limit": BODY_LIMIT_BYTES,
+        "memory_limit": BODY_LIMIT_BYTES,
+        "disk_limit": 0,
+    }
     try:
         for part in MultipartParser(BytesIO(body), boundary, strict=True, **limits):
             if part.filename is None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 
-from kunak.base.instants import DAY, HOUR, MINUTE, Instant, to_datetime
+from kunak.base.instants import DAY, HOUR, MINUTE, SECOND, Instant, to_datetime
 
 Urgency = Literal["over", "soon", "later"]
 
@@ -18,7 +18,14 @@ SOON_MS: Final = 2 * HOUR
 """A deadline this near is shown as one to act on. About the time that a host or a driver needs to set out."""
 NEAR_MS: Final = 6 * DAY
 """Within this span "3 days ago" says more than a date."""
-UNITS: Final = (("minute", MINUTE, 0), ("hour", HOUR, 2 * HOUR), ("day", DAY, 2 * DAY))
+Unit = Literal["second", "minute", "hour", "day"]
+
+UNITS: Final[tuple[tuple[Unit, int, int], ...]] = (
+    ("second", SECOND, 0),
+    ("minute", MINUTE, MINUTE),
+    ("hour", HOUR, 2 * HOUR),
+    ("day", DAY, 2 * DAY),
+)
 """Unit, its length, and the distance from which it is used."""
 
 
@@ -35,7 +42,7 @@ def urgency(instant: Instant, now: Instant) -> Urgency:
 
 def exact(instant: Instant, language: str, zone: str) -> str:
     """Return day, hour and zone: ``Sun, 1 Mar 2026, 17:10 GMT+3``."""
-    pattern = "EEE, d MMM y, HH:mm O"
+    pattern = "EEE, d MMM y, HH:mm ZZZZ"
     return format_datetime(_local(instant, zone), pattern, locale=language)
 
 

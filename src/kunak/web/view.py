@@ -3,7 +3,7 @@
 Nothing here knows a request: `respond` makes a view from one.
 """
 
-from typing import Final, Literal, cast, get_args
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -57,17 +57,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 def language_of(code: str | None, accepted: str = "") -> Language:
     """Return the language that was chosen, else the best of an Accept-Language header, else English."""
     if code in LANGUAGES:
-        return cast("Language", code)
+        return code
     offers = sorted((_offer(part) for part in accepted.split(",")), key=lambda offer: -offer[1])
     for tag, quality in offers:
         if tag in LANGUAGES and quality > 0:
-            return cast("Language", tag)
+            return tag
     return "en"
 
 
 def theme_of(code: str | None) -> Theme:
     """Return the light that was chosen, else that of the system."""
-    return cast("Theme", code) if code in THEMES else "auto"
+    return code if code in THEMES else "auto"
 
 
 def _offer(part: str) -> tuple[str, float]:

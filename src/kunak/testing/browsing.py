@@ -1,0 +1,125 @@
+"""A desk behind a real socket, and a browser that sends exactly the headers it is told to send."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPResponse
+from typing import Final, Self
+from urllib.parse import urlencode
+
+import uvicorn
+
+from kunak.app.system import now
+from kunak.testing import desk as double
+from kunak.web.application import SECTIONS, create_app
+from kunak.web.guard import Seat
+from kunak.web.session import Ingredients, Settings
+from kunak.web.supervisor import Supervisor, listen
+
+KEY: Final = bytes(range(32))
+TOKEN: Final = "a-launch-token"
+
+
+class Answer:
+    """What came back."""
+
+    def __init__(self, response: HTTPResponse) -> None:
+        self.status = response.status
+        self.headers = {name.lower(): value for name, value in response.getheaders()}
+        self.cookies = [value for name, value in response.getheaders() if name.lower() == "set-cookie"]
+        self.text = response.read().decode()
+
+
+class Browser:
+    """As much of a browser as a test of the guard needs: it keeps cookies, and sends exactly the headers it is told."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: str | None = None) -> Answer:
+        """Send one request."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        sent = {"Host": f"127.0.0.1:{self.port}", **(headers or {})}
+        if self.cookies and "Cookie" not in sent:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        connection.request(method, path, body, sent)
+        answer = Answer(connection.getresponse())
+        connection.close()
+        for line in answer.cookies:
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value.strip('"')
+        return answer
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """Ask for a page."""
+        return self.ask("GET", path, headers)
+
+    def post(self, path: str, fields: dict[str, str], headers: dict[str, str] | None = None) -> Answer:
+        """Send a form, as a page of the desk would."""
+        sent = {
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "Sec-Fetch-Site": "same-origin",
+            "Content-Type": "application/x-www-form-urlencoded",
+            **(headers or {}),
+        }
+        return self.ask("POST", path, sent, urlencode(fields))
+
+    def enter(self, token: str = TOKEN) -> Answer:
+        """Follow the launch link."""
+        return self.get(f"/enter?token={token}")
+
+    def form_token(self, key: bytes = KEY) -> str:
+        """Return the token that this browser's forms carry."""
+        return Seat(port=self.port, key=key, token=None).form_token(self.cookies.get("session", ""))
+
+    def unlock(self, passphrase: str = double.PASSPHRASE) -> Answer:
+        """Type a passphrase."""
+        return self.post("/unlock", {"_csrf": self.form_token(), "passphrase": passphrase})
+
+
+class Served:
+    """A desk in this process, behind a real socket."""
+
+    def __init__(self) -> None:
+        self.left = threading.Event()
+        self.entered: list[str] = []
+        self.reports: list[str] = []
+        self._listening = listen(0)
+        self.port: int = self._listening.getsockname()[1]
+        app = create_app(
+            Ingredients(unlock=double.unlock, settings=Settings(), clock=now, random=lambda length: b"\x07" * length),
+            seat=Seat(port=self.port, key=KEY, token=TOKEN),
+            leave=self.left.set,
+            entered=lambda: self.entered.append("entered"),
+            report=self.reports.append,
+            sections=(double.SECTION, *SECTIONS),
+        )
+        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, ws="none", loop="asyncio")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve([self._listening])))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._listening.close()
+
+
+class Supervised:
+    """A desk under a real supervisor, in processes of its own."""
+
+    def __init__(self, ingredients: Callable[[], Ingredients]) -> None:
+        self.supervisor = Supervisor(ingredients, random=lambda length: KEY[:length])
+        self.browser = Browser(self.supervisor.port)
+        self.link = self.supervisor.link
+        self._thread = threading.Thread(target=self.supervisor.run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.supervisor.stop()
+        self._thread.join()
