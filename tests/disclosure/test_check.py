@@ -1,0 +1,153 @@
+"""A draft is judged against the secrets file: what is found, where, and what was not looked at."""
+
+import json
+import time
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kunak.disclosure.check import NOT_CHECKED, PUBLISHED_NOT_CHECKED, as_json, check
+from kunak.disclosure.secrets import Secrets, read_secrets
+
+DOCUMENT = """{
+  "persons": [
+    {"id": "P1", "role": "client",
+     "names": [{"given": "Амина", "patronymic": "Руслановна", "family": "Озёрная", "nick": ["Мина"]}],
+     "born": "2003-05-04", "phones": ["+7 900 123-45-67"], "emails": ["mina@post.example"],
+     "handles": ["@grey_heron"], "documents": [{"kind": "passport", "number": "0000 123456"}]},
+    {"role": "staff", "names": [{"given": "Edda"}]}
+  ],
+  "places": [{"name": "Горск", "also": ["Gorsk"], "role": "home"}, {"name": "Old Harbour", "role": "destination"}],
+  "services": [{"carrier": "River Lines", "number": "RL 204", "date": "2026-03-01"}],
+  "dates": [{"what": "departure", "date": "2026-02-28"}],
+  "plates": ["А123ВС 00"],
+  "words": ["синий чемодан", "s"]
+}"""
+SECRETS = read_secrets(DOCUMENT.encode())
+
+EVERYTHING = [
+    ("Амина", "name", "P1.given", "exact"),
+    ("РУСЛАНОВНА", "name", "P1.patronymic", "exact"),
+    ("Озерная", "name", "P1.family", "exact"),
+    ("Мина", "nick", "P1.nick", "exact"),
+    ("4 мая 2003", "date", "P1.born", "date"),
+    ("8 (900) 123 45 67", "phone", "P1.phones", "digits"),
+    ("MINA@post.example", "email", "P1.emails", "exact"),
+    ("@grey_heron", "handle", "P1.handles", "exact"),
+    ("0000-123456", "document", "P1.documents", "exact"),
+    ("Edda", "name", "persons.1.given", "exact"),
+    ("gorsk", "place", "places.0", "exact"),
+    ("Old  Harbour", "place", "places.1", "exact"),
+    ("river lines", "service", "services.0", "exact"),
+    ("RL204", "service", "services.0", "exact"),
+    ("March 1", "date", "services.0", "date"),
+    ("2026-02-28", "date", "dates.0", "ISO date"),
+    ("A 123 BC 00", "plate", "plates.0", "look-alike letters"),
+    ("Синий чемодан", "word", "words.0", "exact"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "secret", "form"), EVERYTHING)
+def test_everything_in_the_file_is_found(text: str, kind: str, secret: str, form: str) -> None:
+    draft = f"Ещё вчера — {text}; и всё."
+    (found,) = check(draft, SECRETS).findings
+    assert (found.text, found.kind, found.secret, found.form, found.severity) == (text, kind, secret, form, "block")
+    assert draft[found.start : found.end] == text
+
+
+def test_all_at_once_is_found_in_the_order_of_the_draft() -> None:
+    draft = " ; ".join(text for text, *_ in EVERYTHING)
+    report = check(draft, SECRETS)
+    assert [found.text for found in report.findings] == [text for text, *_ in EVERYTHING]
+    assert report.verdict == "block"
+
+
+def test_a_draft_that_gives_nothing_away_is_clear_and_says_what_was_not_looked_at() -> None:
+    report = check("Человек в безопасности.", SECRETS)
+    assert (report.verdict, report.findings) == ("clear", ())
+    assert report.not_checked == NOT_CHECKED
+    assert PUBLISHED_NOT_CHECKED in check("", SECRETS, ["earlier text"]).not_checked
+
+
+def test_offsets_count_code_points_of_the_draft() -> None:
+    """A page that counts otherwise would blacken the wrong words."""
+    draft = "\U0001f9e5 е\u0308ж: О\u00adзе\u0308рная"
+    (found,) = check(draft, SECRETS).findings
+    assert (found.start, found.end, found.text) == (7, 16, "О\u00adзе\u0308рная")
+    assert draft[found.start : found.end] == found.text
+
+
+def test_one_span_can_give_away_two_secrets() -> None:
+    secrets = read_secrets('{"persons": [{"id": "P1", "names": [{"given": "Роза", "nick": ["Роза"]}]}]}'.encode())
+    assert [found.secret for found in check("Роза", secrets).findings] == ["P1.given", "P1.nick"]
+
+
+def test_the_answer_is_the_contract() -> None:
+    report = msgspec.structs.replace(check("Это Амина", SECRETS), check_ms=1.5)
+    assert json.loads(as_json(report)) == {
+        "verdict": "block",
+        "findings": [
+            {
+                "start": 4,
+                "end": 9,
+                "text": "Амина",
+                "kind": "name",
+                "secret": "P1.given",
+                "form": "exact",
+                "severity": "block",
+            }
+        ],
+        "crowd": {"k_population": None, "k_cases": None, "news": [], "uncounted": [], "proposal": None},
+        "not_checked": list(NOT_CHECKED),
+        "check_ms": 1.5,
+    }
+
+
+Pieces = st.one_of(
+    st.sampled_from([text for text, *_ in EVERYTHING]), st.text(max_size=6), st.sampled_from(" ;\n\u00ad")
+)
+
+
+@given(st.lists(Pieces, max_size=12).map("".join))
+def test_any_text_is_judged_and_every_finding_is_where_it_says(draft: str) -> None:
+    report = check(draft, SECRETS)
+    for found in report.findings:
+        assert draft[found.start : found.end] == found.text != ""
+    assert (report.verdict == "clear") == (report.findings == ())
+    as_json(report)
+
+
+@given(st.text(st.characters(), max_size=40), st.sampled_from([text for text, *_ in EVERYTHING]), st.text(max_size=40))
+def test_a_secret_between_spaces_is_found_in_any_text(before: str, secret: str, after: str) -> None:
+    draft = f"{before} ; {secret} ; {after}"
+    spans = [(found.start, found.end) for found in check(draft, SECRETS).findings]
+    start = len(before) + 3
+    assert any(begin <= start and end >= start + len(secret) for begin, end in spans)
+
+
+@given(st.text(min_size=1, max_size=20), st.text(max_size=20))
+def test_any_word_can_be_a_secret(word: str, draft: str) -> None:
+    check(draft + word, Secrets(words=(word,), plates=(word,)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Она уехала утром и никому не сказала куда, 8 900 7 7. ",
+        "1 ",
+        "ё" + "е\u0308",
+        "a\u0331",
+        "ß",
+        "8-900-",
+        "\u0301\u0323",
+    ],
+)
+def test_five_megabytes_are_judged_while_somebody_waits(line: str) -> None:
+    """Ordinary text and text made to be slow: a pattern that backtracks would take minutes."""
+    draft = line * (1_000_000 // len(line)) + " Амина"
+    started = time.perf_counter()
+    report = check(draft, SECRETS)
+    assert time.perf_counter() - started < 10
+    assert report.findings[-1].text == "Амина"
