@@ -89,4 +89,4 @@ def certificate(space: Workspace, subject: SubjectId, device: bytes) -> Destruct
 
 
 def _handover(link: Link) -> Handover:
-    return Handover(link.happened_at, link.step, link.giver, link.receiver, link.witness)
+    return Handover(at=link.happened_at, step=link.step, giver=link.giver, receiver=link.receiver, witness=link.witness)

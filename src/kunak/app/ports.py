@@ -92,3 +92,6 @@ class FactCache(Protocol):
 
     def search(self, query: str, *, limit: int, kinds: Iterable[str] | None = None) -> list[Hit]:
         """Return the latest facts that hold every word of ``query``."""
+
+    def close(self) -> None:
+        """Close it."""

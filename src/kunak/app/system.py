@@ -18,3 +18,8 @@ def now() -> Instant:
 def random(length: int) -> bytes:
     """Return so many bytes from the system's generator."""
     return secrets.token_bytes(length)
+
+
+def stopwatch_ms() -> float:
+    """Return milliseconds since some moment, for measuring how long something took."""
+    return time.perf_counter() * 1_000

@@ -194,6 +194,11 @@ class Workspace:
         applied = self.cache.applied()
         return (applied.count, applied.last) != (self.vault.log.count, self.vault.log.last)
 
+    def close(self) -> None:
+        """Forget what is open and close the cache; the log is closed by who opened it."""
+        self._open.clear()
+        self.cache.close()
+
     def catch_up(self, progress: Progress = lambda _done, _all: None) -> list[Flaw]:
         """Take into the cache what it lacks of the log; return what could not be used.
 

@@ -74,7 +74,7 @@ def situation(file: CaseFile, places: Places, now: Instant) -> Situation:
     """Return what the guards of ``case.STAGES`` look at."""
     return Situation(
         level_decided=assessment.level_in_force(file.assessment) is not None,
-        reassessment_overdue=assessment.overdue(file.assessment, now),
+        reassessment_overdue=assessment.overdue(file.assessment, now) or assessment.outgrown(file.assessment),
         plan_approved=file.plan.approved,
         legs_open=len(file.plan.open_legs),
         devices_settled=custody.is_settled(file.custody),

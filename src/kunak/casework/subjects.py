@@ -27,8 +27,22 @@ from kunak.casework import (
     roster,
     shelter,
 )
-from kunak.casework.compartments import CompartmentOpened, Kind
+from kunak.casework.assessment import AssessmentFile
+from kunak.casework.case import Case
+from kunak.casework.checkins import CheckIns
+from kunak.casework.compartments import Access, CompartmentOpened, Kind
+from kunak.casework.consent import Consent
+from kunak.casework.custody import CustodyFile
+from kunak.casework.details import Details
 from kunak.casework.facts import Event, Fact, Unknown
+from kunak.casework.legal import LegalFile
+from kunak.casework.money import MoneyFile
+from kunak.casework.plan import Plan
+from kunak.casework.publication import Publication
+from kunak.casework.request import Request
+from kunak.casework.retention import Retention
+from kunak.casework.roster import Roster
+from kunak.casework.shelter import Placements, Places
 
 
 class Entry(NamedTuple):
@@ -41,37 +55,37 @@ class Entry(NamedTuple):
 class CaseFile(msgspec.Struct, frozen=True):
     """One case, as far as its reader may read it."""
 
-    case: case.Case = case.Case()
-    access: compartments.Access = compartments.Access()
-    details: details.Details = details.Details()
-    assessment: assessment.AssessmentFile = assessment.AssessmentFile()
-    plan: plan.Plan = plan.Plan()
-    checkins: checkins.CheckIns = checkins.CheckIns()
-    custody: custody.CustodyFile = custody.CustodyFile()
-    placements: shelter.Placements = shelter.Placements()
-    legal: legal.LegalFile = legal.LegalFile()
-    money: money.MoneyFile = money.MoneyFile()
-    consent: consent.Consent = consent.Consent()
-    publication: publication.Publication = publication.Publication()
-    retention: retention.Retention = retention.Retention()
+    case: Case = Case()
+    access: Access = Access()
+    details: Details = Details()
+    assessment: AssessmentFile = AssessmentFile()
+    plan: Plan = Plan()
+    checkins: CheckIns = CheckIns()
+    custody: CustodyFile = CustodyFile()
+    placements: Placements = Placements()
+    legal: LegalFile = LegalFile()
+    money: MoneyFile = MoneyFile()
+    consent: Consent = Consent()
+    publication: Publication = Publication()
+    retention: Retention = Retention()
     aside: tuple[Entry, ...] = ()
 
 
 class RequestFile(msgspec.Struct, frozen=True):
     """One request and the notes about it."""
 
-    request: request.Request = request.Request()
-    details: details.Details = details.Details()
+    request: Request = Request()
+    details: Details = Details()
     aside: tuple[Entry, ...] = ()
 
 
 class GroupFile(msgspec.Struct, frozen=True):
     """What belongs to the group as a whole: members, safe places, stock of phones."""
 
-    roster: roster.Roster = roster.Roster()
-    places: shelter.Places = shelter.Places()
-    stock: custody.CustodyFile = custody.CustodyFile()
-    details: details.Details = details.Details()
+    roster: Roster = Roster()
+    places: Places = Places()
+    stock: CustodyFile = CustodyFile()
+    details: Details = Details()
     aside: tuple[Entry, ...] = ()
 
 

@@ -1,0 +1,183 @@
+"""Every kind of event in one short sentence, for timelines, the audit and exports.
+
+A sentence is an English template and what fills it; pages translate both.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from kunak.base.words import phrase
+from kunak.casework import (
+    assessment,
+    case,
+    checkins,
+    compartments,
+    consent,
+    custody,
+    details,
+    legal,
+    money,
+    plan,
+    publication,
+    request,
+    retention,
+    roster,
+    shelter,
+)
+from kunak.casework.factors import BY_ID
+from kunak.casework.facts import Event, Unknown
+
+
+class Told(NamedTuple):
+    """A sentence and what fills it. Values may be phrases themselves."""
+
+    sentence: str
+    details: dict[str, object]
+
+
+_Fill = Callable[[Any], dict[str, object]]
+
+
+def _nothing(_event: object) -> dict[str, object]:
+    return {}
+
+
+_SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
+    Unknown: (phrase("Something that a newer version of Kunak wrote: %(kind)s"), lambda e: {"kind": e.kind}),
+    assessment.FactorMarked: (
+        phrase("Factor “%(factor)s”: %(presence)s"),
+        lambda e: {
+            "factor": BY_ID[e.factor].en if e.factor in BY_ID else e.factor,
+            "presence": assessment.PRESENCE_NAMES[e.presence],
+        },
+    ),
+    assessment.PerpetratorRecorded: (phrase("Perpetrator recorded: %(label)s"), lambda e: {"label": e.label}),
+    assessment.PerpetratorWithdrawn: (
+        phrase("A perpetrator was withdrawn: %(reason)s"),
+        lambda e: {"reason": e.reason},
+    ),
+    assessment.LevelDecided: (
+        phrase("Level of danger: %(level)s. %(reasons)s"),
+        lambda e: {"level": assessment.LEVEL_NAMES[e.level], "reasons": e.reasons},
+    ),
+    case.CaseOpened: (phrase("The case was opened."), _nothing),
+    case.StageMoved: (
+        phrase("Stage: %(to)s. %(reason)s"),
+        lambda e: {"to": case.STAGE_NAMES[e.to], "reason": e.reason},
+    ),
+    case.ManagerNamed: (phrase("A case manager was named."), _nothing),
+    case.TaskAdded: (phrase("Task: %(text)s"), lambda e: {"text": e.text}),
+    case.TaskDone: (phrase("A task is done. %(outcome)s"), lambda e: {"outcome": e.outcome}),
+    case.PersonDecided: (
+        phrase("The person decided %(decision)s: “%(words)s”"),
+        lambda e: {"decision": case.OWN_DECISION_NAMES[e.decision], "words": e.words},
+    ),
+    checkins.CheckInExpected: (phrase("A check-in is expected from %(who)s."), lambda e: {"who": e.who}),
+    checkins.PhrasesAgreed: (phrase("The phrases were agreed."), _nothing),
+    checkins.CheckedIn: (
+        phrase("Heard: %(heard)s. %(note)s"),
+        lambda e: {"heard": checkins.HEARD_NAMES[e.heard], "note": e.note},
+    ),
+    checkins.CheckInCancelled: (phrase("A check-in was called off: %(reason)s"), lambda e: {"reason": e.reason}),
+    checkins.AlarmAnswered: (phrase("An alarm was answered: %(action)s"), lambda e: {"action": e.action}),
+    compartments.CompartmentOpened: (
+        phrase("The part “%(part)s” was opened."),
+        lambda e: {"part": compartments.KIND_NAMES[e.part]},
+    ),
+    compartments.MemberLetIn: (phrase("A member was let in. %(reason)s"), lambda e: {"reason": e.reason}),
+    compartments.MemberShutOut: (phrase("A member was shut out. %(reason)s"), lambda e: {"reason": e.reason}),
+    consent.ConsentGiven: (phrase("About consent the person said: “%(words)s”"), lambda e: {"words": e.words}),
+    custody.DeviceIdentified: (phrase("Device registered: %(label)s"), lambda e: {"label": e.record.label}),
+    custody.DeviceStocked: (phrase("Device in stock: %(label)s"), lambda e: {"label": e.record.label}),
+    custody.DeviceHandedOver: (
+        phrase("Device: %(step)s, from %(giver)s to %(receiver)s, witness %(witness)s"),
+        lambda e: {
+            "step": custody.STEP_NAMES[e.step],
+            "giver": e.giver or "–",
+            "receiver": e.receiver or "–",
+            "witness": e.witness or "–",
+        },
+    ),
+    custody.DeviceDestroyed: (
+        phrase("Device destroyed: %(technique)s, witnesses %(witnesses)s"),
+        lambda e: {"technique": e.technique, "witnesses": ", ".join(e.witnesses)},
+    ),
+    custody.DeviceExcused: (phrase("A device need not be accounted for: %(reason)s"), lambda e: {"reason": e.reason}),
+    custody.NoDevicesStated: (phrase("The person carries no device: %(reason)s"), lambda e: {"reason": e.reason}),
+    details.DetailWritten: (
+        phrase("%(field)s: %(value)s"),
+        lambda e: {
+            "field": details.FIELDS[e.field].label if e.field in details.FIELDS else e.field,
+            "value": details.FIELD_VALUES.get(e.value, e.value),
+        },
+    ),
+    details.NoteAdded: (phrase("Note: %(text)s"), lambda e: {"text": e.text}),
+    legal.LegalStepSet: (phrase("Legal step: %(title)s"), lambda e: {"title": e.title}),
+    legal.LegalDeadlineMoved: (phrase("A legal deadline was moved: %(reason)s"), lambda e: {"reason": e.reason}),
+    legal.LegalStepAssigned: (
+        phrase("A legal step was given to %(responsible)s."),
+        lambda e: {"responsible": e.responsible},
+    ),
+    legal.LegalStepEnded: (phrase("A legal step has ended."), _nothing),
+    money.MoneyEntered: (
+        phrase("Money: %(amount)s"),
+        lambda e: {"amount": money.written_out(e.money)},
+    ),
+    money.MoneyStruck: (phrase("An entry about money was struck: %(reason)s"), lambda e: {"reason": e.reason}),
+    plan.PlanDrafted: (phrase("A plan of %(count)d legs was drafted."), lambda e: {"count": len(e.legs)}),
+    plan.PlanApproved: (phrase("A second member approved the plan."), _nothing),
+    plan.LegReported: (
+        phrase("A leg %(step)s. %(note)s"),
+        lambda e: {"step": plan.LEG_STEP_NAMES[e.step], "note": e.note},
+    ),
+    plan.MeetingConfirmed: (phrase("A meeting was confirmed. %(note)s"), lambda e: {"note": e.note}),
+    publication.DraftWritten: (phrase("A draft was written."), _nothing),
+    publication.DraftChecked: (
+        phrase("The draft was checked: %(verdict)s"),
+        lambda e: {"verdict": publication.VERDICT_NAMES[e.verdict]},
+    ),
+    publication.DraftApproved: (phrase("A second member approved the draft."), _nothing),
+    publication.EmbargoSet: (phrase("An embargo was set: %(reason)s"), lambda e: {"reason": e.reason}),
+    publication.TextPublished: (phrase("The text went out: %(where)s"), lambda e: {"where": e.where}),
+    publication.SilenceChosen: (phrase("The group keeps silent: %(reason)s"), lambda e: {"reason": e.reason}),
+    request.RequestReceived: (phrase("A message arrived: %(subject)s"), lambda e: {"subject": e.subject or "–"}),
+    request.RequestTriaged: (
+        phrase("Urgency: %(urgency)s. %(reason)s"),
+        lambda e: {"urgency": request.URGENCY_NAMES[e.urgency], "reason": e.reason},
+    ),
+    request.CallerVetted: (
+        phrase("Caller checked: %(outcome)s. %(check)s"),
+        lambda e: {"outcome": request.VETTING_NAMES[e.outcome], "check": e.check},
+    ),
+    request.RequestAnswered: (
+        phrase("Request: %(move)s. %(reason)s"),
+        lambda e: {"move": request.MOVE_NAMES[e.move], "reason": e.reason},
+    ),
+    retention.ClosingReviewed: (phrase("Closing review: %(lessons)s"), lambda e: {"lessons": e.lessons or e.went_well}),
+    retention.RetentionSet: (phrase("How long the case is kept: %(reason)s"), lambda e: {"reason": e.reason}),
+    retention.HoldPlaced: (phrase("A hold was placed: %(reason)s"), lambda e: {"reason": e.reason}),
+    retention.HoldLifted: (phrase("A hold was lifted: %(reason)s"), lambda e: {"reason": e.reason}),
+    retention.ShreddingApproved: (phrase("A second member agreed to destroy the keys."), _nothing),
+    roster.GroupFounded: (phrase("The group was founded."), _nothing),
+    roster.MemberJoined: (phrase("%(name)s joined."), lambda e: {"name": e.name}),
+    roster.MemberLeft: (phrase("A member left: %(reason)s"), lambda e: {"reason": e.reason}),
+    shelter.PlaceDescribed: (phrase("Safe place: %(label)s"), lambda e: {"label": e.record.label}),
+    shelter.PlaceJudged: (
+        phrase("A place is %(status)s: %(reason)s"),
+        lambda e: {"status": shelter.STATUS_NAMES[e.standing.status], "reason": e.standing.reason},
+    ),
+    shelter.PeoplePlaced: (phrase("A stay in a safe place begins. %(note)s"), lambda e: {"note": e.note}),
+    shelter.StayPlanned: (phrase("The end of a stay was moved: %(reason)s"), lambda e: {"reason": e.reason}),
+    shelter.StayEnded: (phrase("A stay has ended: %(reason)s"), lambda e: {"reason": e.reason}),
+}
+
+
+def tell(event: Event) -> Told:
+    """Return the sentence for an event."""
+    sentence, fill = _SENTENCES[type(event)]
+    return Told(sentence, fill(event))
+
+
+def is_told(event_type: type[Event]) -> bool:
+    """Whether there is a sentence for this kind."""
+    return event_type in _SENTENCES

@@ -1,0 +1,235 @@
+"""The one place that names concrete stores: a vault on this disk, made or opened."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kunak.app import approvals, system
+from kunak.app.system import Clock, Random
+from kunak.app.vault import Flaw, Vault
+from kunak.app.workspace import Progress, Workspace
+from kunak.base.errors import BadInput, Fault, Refused
+from kunak.base.instants import DAY, after
+from kunak.casework.compartments import Role, Subject
+from kunak.casework.request import AttachedFile
+from kunak.casework.roster import GroupFounded, MemberJoined, Roster, join
+from kunak.crypto.keystore import (
+    SEED_BYTES,
+    DeviceSecrets,
+    fresh_secrets,
+    open_keystore,
+    read_outside,
+    seal_keystore,
+)
+from kunak.crypto.profiles import STANDARD, Profile
+from kunak.crypto.secret import SECRET_BYTES, Secret
+from kunak.crypto.signing import SigningKey, device_id
+from kunak.log import genesis
+from kunak.store.attachments import Attachments
+from kunak.store.cache import Cache
+from kunak.store.engine import Unreadable
+from kunak.store.home import FOLDER_MODE, Home, write_durably
+from kunak.store.incoming import IncomingFile
+from kunak.store.keyring import Keyring
+from kunak.store.logfile import LogFile, Opening
+
+PREKEY_LASTS: Final = 7 * DAY
+"""A prekey is for a week (VAULT, "Identities")."""
+
+_SALT_BYTES: Final = 32
+
+
+class Founding(msgspec.Struct, frozen=True):
+    """What a new group is told at its beginning."""
+
+    group: str
+    member: str
+    passphrase: str
+    profile: Profile = STANDARD
+    roles: tuple[Role, ...] = (Role.COORDINATOR,)
+
+
+class Shelf:
+    """Files that came with messages, sealed on this disk."""
+
+    def __init__(self, attachments: Attachments, random: Random) -> None:
+        self._attachments = attachments
+        self._random = random
+
+    def put(self, file: IncomingFile) -> AttachedFile:
+        """Seal a file and keep it, durably."""
+        stored = self._attachments.put(file.data, self._random)
+        return AttachedFile(file.name, file.media_type, stored.name, stored.key.reveal(), stored.size)
+
+    def get(self, file: AttachedFile) -> bytes:
+        """Return its bytes."""
+        return b"".join(self._attachments.get(file.stored, Secret(file.key)))
+
+
+class Cosigners:
+    """The sealed keys of members on this disk."""
+
+    def __init__(self, home: Home) -> None:
+        self._folder = home.path / "members"
+
+    def read(self, member: bytes) -> bytes | None:
+        """Return a member's sealed key, or None where this laptop has none."""
+        path = self._path(member)
+        return path.read_bytes() if path.exists() else None
+
+    def write(self, member: bytes, sealed: bytes) -> None:
+        """Keep a member's sealed key, durably."""
+        self._folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        write_durably(self._path(member), sealed)
+
+    def _path(self, member: bytes) -> Path:
+        return self._folder / f"{member.hex()}.key"
+
+
+class OpenVault(msgspec.Struct, frozen=True, eq=False):
+    """Everything that the doors get.
+
+    Attributes:
+        opening: What was noticed about the log on opening it.
+        flaws: Records that could not be used when the cache followed the log.
+        profile: How hard the passphrases of this vault are to guess.
+    """
+
+    space: Workspace
+    shelf: Shelf
+    cosigners: Cosigners
+    opening: Opening
+    flaws: tuple[Flaw, ...]
+    profile: Profile
+
+
+def home_at(path: Path) -> Home:
+    """Return the folder of a vault.
+
+    Raises:
+        BadInput: There is no vault in it.
+    """
+    home = Home(path)
+    if not home.exists():
+        raise BadInput("There is no vault in this folder: make one with kunak init, or name another with --home.")
+    return home
+
+
+def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: Random = system.random) -> None:
+    """Make a vault for a new group of one member on this device.
+
+    Raises:
+        Refused: There is a vault already, or a name is missing.
+        Fault: The disk refused.
+    """
+    home = Home(path)
+    if home.exists():
+        raise Refused("There is a vault in this folder already: it was not touched. Name another folder with --home.")
+    if not founding.group.strip():
+        raise Refused("The group needs a name; it is shown to its members only.", field="group")
+    seed = Secret(random(SECRET_BYTES))
+    public = SigningKey.from_seed(seed).public
+    statement = genesis.write(genesis.Statement((public,), 1, (), random(genesis.NONCE_BYTES)))
+    member = random(16)
+    approval_key = approvals.make_key(founding.passphrase, profile=founding.profile, random=random)
+    joined = join(
+        Roster(),
+        MemberJoined(
+            member=member,
+            name=founding.member,
+            roles=founding.roles,
+            approval_key=approval_key.public,
+            devices=(device_id(public),),
+        ),
+    )
+    secrets = fresh_secrets(
+        random,
+        organisation=genesis.organisation_id(statement),
+        signing_seed=seed,
+        prekey_end=after(clock(), PREKEY_LASTS),
+    )
+    home.create()
+    with home.hold():
+        Keyring.create(home, secrets.keyring_key, random)
+        with _opened(home, secrets, founding.profile, clock, random, lambda _done, _all: None) as opened:
+            opened.space.vault.make_root()
+            founded = GroupFounded(name=founding.group.strip(), statement=statement)
+            opened.space.write(opened.space.group_id, Subject.GROUP, (founded, *joined))
+            opened.cosigners.write(member, approval_key.sealed)
+        # Last, because it is what makes the folder a vault: a founding that was cut short can be begun again.
+        _write_keystore(home, secrets, founding.passphrase, founding.profile, random)
+
+
+@contextmanager
+def opened(
+    path: Path,
+    passphrase: str,
+    *,
+    clock: Clock = system.now,
+    random: Random = system.random,
+    progress: Progress = lambda _done, _all: None,
+) -> Iterator[OpenVault]:
+    """Open the vault in a folder and hold it until the block ends.
+
+    Raises:
+        BadInput: There is none, or the passphrase is wrong.
+        Refused: Another process holds it.
+        Fault: The disk refused, or a file is missing or damaged.
+    """
+    home = home_at(path)
+    with home.hold():
+        secrets, profile = _unlock(home, passphrase)
+        with _opened(home, secrets, profile, clock, random, progress) as vault:
+            yield vault
+
+
+@contextmanager
+def _opened(
+    home: Home, secrets: DeviceSecrets, profile: Profile, clock: Clock, random: Random, progress: Progress
+) -> Iterator[OpenVault]:
+    with ExitStack() as stack:
+        keyring = Keyring.open(home, secrets.keyring_key, random)
+        log = LogFile.open(home, secrets.log_key, random)
+        stack.callback(log.close)
+        vault = Vault(secrets=secrets, log=log, keyring=keyring, clock=clock, random=random)
+        space = _follow(home, secrets.store_key, vault, clock, random)
+        stack.callback(space.close)
+        flaws = space.catch_up(progress) if space.is_behind() else []
+        yield OpenVault(space, Shelf(Attachments(home), random), Cosigners(home), log.opening, tuple(flaws), profile)
+
+
+def _follow(home: Home, key: Secret, vault: Vault, clock: Clock, random: Random) -> Workspace:
+    """Open the cache; where it cannot be used or is not of this log, begin it anew."""
+    try:
+        cache: Cache | None = Cache.open(home, key)
+    except Unreadable:
+        cache = None
+    if cache is not None and cache.applied().count <= vault.log.count:
+        return Workspace(vault=vault, cache=cache, clock=clock, random=random)
+    if cache is not None:
+        cache.close()
+    space = Workspace(vault=vault, cache=Cache.create(home, key), clock=clock, random=random)
+    space.begin_cache()
+    return space
+
+
+def _unlock(home: Home, passphrase: str) -> tuple[DeviceSecrets, Profile]:
+    try:
+        data, seed = home.keystore.read_bytes(), home.seed.read_bytes()
+    except OSError as error:
+        raise Fault(
+            "%(file)s cannot be read (%(why)s). Nothing was changed. Put back a copy of it from a backup.",
+            file=Path(str(error.filename)).name,
+            why=error.strerror,
+        ) from error
+    return open_keystore(data, passphrase, device_seed=seed), read_outside(data).profile
+
+
+def _write_keystore(home: Home, secrets: DeviceSecrets, passphrase: str, profile: Profile, random: Random) -> None:
+    seed = random(SEED_BYTES)
+    sealed = seal_keystore(secrets, passphrase, device_seed=seed, profile=profile, salt=random(_SALT_BYTES))
+    write_durably(home.seed, seed)
+    write_durably(home.keystore, sealed)
