@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.app import approvals, system
+from kunak.app import approvals, system, today
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw, Vault
 from kunak.app.workspace import Progress, Workspace
@@ -104,6 +104,15 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
     opening: Opening
     flaws: tuple[Flaw, ...]
     profile: Profile
+
+    @property
+    def member_name(self) -> str:
+        """The member whose laptop this is."""
+        return self.space.me().name
+
+    def alarm_count(self) -> int:
+        """How many alarms nobody has answered."""
+        return len(today.alarms(self.space))
 
 
 def home_at(path: Path) -> Home:
