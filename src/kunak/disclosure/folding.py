@@ -20,13 +20,10 @@ _UNSEEN: Final = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206
 _CLUSTER: Final = 30
 """Marks on one letter that are composed with it; sorting them takes the square of their number."""
 
-_SPECIAL: Final = re.compile(f"[{_UNSEEN}]+|[^{_MARKS}{_UNSEEN}]?[{_MARKS}{_UNSEEN}]{{0,{_CLUSTER}}}[{_MARKS}]")
+_SPECIAL: Final = f"[{_UNSEEN}]+|[^{_MARKS}{_UNSEEN}]?[{_MARKS}{_UNSEEN}]{{0,{_CLUSTER}}}[{_MARKS}]"
 _UNSEEN_RUN: Final = re.compile(f"[{_UNSEEN}]+")
 _STRESS: Final = re.compile("[\u0300\u0301]")
 """Accents that are left after composition: over Cyrillic they only mark the stress."""
-
-_SINGLE: Final = 8
-"""Length from which a run is folded character by character rather than halved again."""
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -74,27 +71,31 @@ def fold(text: str) -> Folded:
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     begin = 0
-    for special in _SPECIAL.finditer(text):
-        yield from _run(text, begin, special.start())
-        seen = _UNSEEN_RUN.sub("", special[0])
-        yield _STRESS.sub("", _small(unicodedata.normalize("NFC", seen))), *special.span()
-        begin = special.end()
-    yield from _run(text, begin, len(text))
+    known: dict[str, str] = {}  # for this text only: nothing of a draft is kept
+    for special in _specials(text).finditer(text):
+        start, end = special.span()
+        if begin < start:
+            yield _small(text[begin:start]), begin, start
+        cluster = special[0]
+        if cluster not in known:
+            known[cluster] = _cluster(cluster)
+        yield known[cluster], start, end
+        begin = end
+    yield _small(text[begin:]), begin, len(text)
 
 
-def _run(text: str, begin: int, finish: int) -> Iterator[tuple[str, int, int]]:
-    """Fold a run without marks in as few pieces as its characters allow."""
-    run = text[begin:finish]
-    small = _small(run)
-    if len(small) == len(run) and unicodedata.is_normalized("NFC", run):
-        yield small, begin, finish
-    elif len(run) > _SINGLE:
-        middle = (begin + finish) // 2
-        yield from _run(text, begin, middle)
-        yield from _run(text, middle, finish)
-    else:
-        for at in range(begin, finish):
-            yield _small(unicodedata.normalize("NFC", text[at])), at, at + 1
+def _specials(text: str) -> re.Pattern[str]:
+    """Return what finds the places of this text that do not fold one character to one."""
+    odd = "".join(sorted(letter for letter in set(text) if _is_odd(letter)))
+    return re.compile(f"{_SPECIAL}|[{re.escape(odd)}]") if odd else re.compile(_SPECIAL)
+
+
+def _is_odd(letter: str) -> bool:
+    return len(letter.casefold()) != 1 or not unicodedata.is_normalized("NFC", letter)
+
+
+def _cluster(text: str) -> str:
+    return _STRESS.sub("", _small(unicodedata.normalize("NFC", _UNSEEN_RUN.sub("", text))))
 
 
 def _small(text: str) -> str:
