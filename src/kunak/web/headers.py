@@ -15,9 +15,9 @@ POLICY: Final = {
 }
 
 _FEATURES: Final = (
-    "accelerometer autoplay bluetooth browsing-topics camera display-capture fullscreen geolocation gyroscope hid "
+    "accelerometer autoplay camera display-capture fullscreen geolocation gyroscope hid "
     "idle-detection magnetometer microphone midi payment picture-in-picture publickey-credentials-get screen-wake-lock "
-    "serial usb web-share xr-spatial-tracking"
+    "serial usb  xr-spatial-tracking"
 )
 """What a browser can do for a page, and must not do for ours."""
 

@@ -6,6 +6,7 @@ there waits for a translator. Needs the source tree.
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -19,6 +20,8 @@ CATALOGUE: Final = Path(__file__).parent / "locale" / "ru.po"
 METHODS: Final = [("**.py", "kunak.web.messages:sentences"), ("web/templates/**.html", "jinja2")]
 OPTIONS: Final = {"web/templates/**.html": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
 ROOT: Final = "KunakError"
+WRITTEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""Stands in the catalogue's head instead of the hour, so that only changed sentences change the file."""
 
 Message = tuple[int, str, str, list[str]]
 
@@ -29,6 +32,8 @@ def main() -> None:
         catalogue = read_po(po, locale="ru")
     catalogue.update(collected(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.creation_date = catalogue.revision_date = WRITTEN
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "Kunak"
     with CATALOGUE.open("wb") as po:
         write_po(po, catalogue, width=120, sort_output=True, no_location=True, omit_header=False)
 
@@ -37,7 +42,8 @@ def collected(folder: Path = PACKAGE) -> Catalog:
     """Return every sentence found under ``folder``, with the files in which it stands."""
     catalogue = Catalog(fuzzy=False)
     for file, line, message, comments, context in extract_from_dir(folder, METHODS, OPTIONS):
-        catalogue.add(message, locations=[(file, line)], auto_comments=comments, context=context)
+        if not file.startswith("testing/"):
+            catalogue.add(message, locations=[(file, line)], auto_comments=comments, context=context)
     return catalogue
 
 

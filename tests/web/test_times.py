@@ -1,0 +1,57 @@
+"""How long there is, and when exactly."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kunak.base.instants import DAY, HOUR, MINUTE, SECOND, Instant
+from kunak.web import times
+
+NOW = Instant(1_804_980_000_000)
+
+
+def away(milliseconds: int) -> Instant:
+    return Instant(NOW + milliseconds)
+
+
+def test_nobody_is_promised_more_time_than_there_is() -> None:
+    said = [
+        times.relative(away(distance), "en", NOW) for distance in (119 * MINUTE, 3 * HOUR - 1, 47 * HOUR, 3 * DAY - 1)
+    ]
+    assert said == ["in 119 minutes", "in 2 hours", "in 47 hours", "in 2 days"]
+
+
+def test_what_is_past_is_said_as_past() -> None:
+    assert times.relative(away(-14 * MINUTE), "en", NOW) == "14 minutes ago"
+    assert times.relative(away(-14 * MINUTE), "ru", NOW) == "14 минут назад"
+    assert times.relative(away(-40 * SECOND), "ru", NOW) == "40 секунд назад"
+
+
+def test_a_deadline_is_over_in_the_moment_it_is_reached() -> None:
+    assert [times.urgency(away(distance), NOW) for distance in (-1, 0, 1, 2 * HOUR, 2 * HOUR + 1)] == [
+        "over",
+        "over",
+        "soon",
+        "soon",
+        "later",
+    ]
+
+
+def test_an_exact_time_names_its_zone() -> None:
+    assert times.exact(NOW, "en", "Asia/Tbilisi") == "Sun, 14 Mar 2027, 03:20 GMT+04:00"
+    assert times.exact(NOW, "ru", "Asia/Tbilisi") == "вс, 14 мар. 2027, 03:20 GMT+04:00"
+
+
+def test_a_day_of_another_year_says_which() -> None:
+    assert times.day(NOW, "en", "UTC", NOW) == "13 Mar"
+    assert times.day(NOW, "en", "UTC", away(366 * DAY)) == "13 Mar 2027"
+
+
+def test_what_is_far_away_is_a_date_and_not_a_count_of_days() -> None:
+    assert times.near(away(-5 * DAY), "en", "UTC", NOW) == "5 days ago"
+    assert times.near(away(-20 * DAY), "en", "UTC", NOW) == "21 Feb, 23:20"
+
+
+@given(distance=st.integers(-(10**12), 10**12), language=st.sampled_from(["en", "ru"]))
+def test_every_instant_can_be_told(distance: int, language: str) -> None:
+    assert times.near(away(distance), language, "Europe/Berlin", NOW)
+    assert times.relative(away(distance), language, NOW)
