@@ -52,6 +52,9 @@ class EpochSecrets(Protocol):
 class FactCache(Protocol):
     """What the records say, arranged so that a page can be shown at once."""
 
+    def digest(self) -> bytes:
+        """Return a hash over everything derived from the log."""
+
     def apply(self, batch: Batch) -> None:
         """Take a batch in: all of it, or nothing."""
 

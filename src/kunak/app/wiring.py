@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
 
 import msgspec
@@ -68,6 +69,10 @@ class Shelf:
         """Return its bytes."""
         return b"".join(self._attachments.get(file.stored, Secret(file.key)))
 
+    def is_whole(self, file: AttachedFile) -> bool:
+        """Whether the file is there and unaltered."""
+        return file.stored in self._attachments.names() and self._attachments.is_whole(file.stored)
+
 
 class Cosigners:
     """The sealed keys of members on this disk."""
@@ -103,7 +108,28 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
     cosigners: Cosigners
     opening: Opening
     flaws: tuple[Flaw, ...]
+    keyring_damage: int
     profile: Profile
+    home: Home
+
+    def is_current(self, progress: Progress = lambda _done, _all: None) -> bool:
+        """Whether the cache is what follows from the log: it is made a second time, beside the first, and compared."""
+        beside = Home(self.home.path / "verify.tmp")
+        beside.create()
+        try:
+            space = Workspace(
+                vault=self.space.vault,
+                cache=Cache.create(beside, Secret(self.space.random(SECRET_BYTES))),
+                clock=self.space.clock,
+                random=self.space.random,
+            )
+            space.begin_cache()
+            space.catch_up(progress)
+            same = space.cache.digest() == self.space.cache.digest()
+            space.close()
+            return same
+        finally:
+            rmtree(beside.path)
 
     @property
     def member_name(self) -> str:

@@ -212,7 +212,7 @@ class Workspace:
             touched: dict[SubjectId, Subject] = {}
             batch: list[Record] = []
             done = skip
-            for item in self.vault.read(skip=skip, strict=False):
+            for item in self.vault.read(skip=skip):
                 if isinstance(item, Flaw):
                     flaws.append(item)
                     continue
