@@ -233,7 +233,16 @@ def _opened(
         space = _follow(home, secrets.store_key, vault, clock, random)
         stack.callback(space.close)
         flaws = space.catch_up(progress) if space.is_behind() else []
-        yield OpenVault(space, Shelf(Attachments(home), random), Cosigners(home), log.opening, tuple(flaws), profile)
+        yield OpenVault(
+            space=space,
+            shelf=Shelf(Attachments(home), random),
+            cosigners=Cosigners(home),
+            opening=log.opening,
+            flaws=tuple(flaws),
+            keyring_damage=len(keyring.damage),
+            profile=profile,
+            home=home,
+        )
 
 
 def _follow(home: Home, key: Secret, vault: Vault, clock: Clock, random: Random) -> Workspace:
