@@ -28,6 +28,7 @@ _BREAK: Final = re.compile(_GAP)
 _VEHICLES: Final = (
     r"поезд|рейс|автобус|электричк|маршрут|самолет|номер|train|flight|bus|coach|service|route|number|no\b|№|#"
 )
+_WITH_DIGIT: Final = re.compile(r"\S*\d\S*")
 _LATIN_TWINS: Final = str.maketrans("авекмнорстух", "abekmhopctyx")
 _CYRILLIC_TWINS: Final = str.maketrans("abekmhopctyx", "авекмнорстух")
 
@@ -118,9 +119,15 @@ def _of_person(person: Person, owner: str) -> Iterator[Form]:
 def _of_service(service: Service, owner: str) -> Iterator[Form]:
     yield from _as_written(owner, "service", service.carrier)
     yield from _dates(owner, service.date)
-    number = fold(str(service.number)).text
+    written = fold(str(service.number)).text
+    # “night train 204” is told by “train no. 204” too.
+    for number in dict.fromkeys((written, *_WITH_DIGIT.findall(written))):
+        yield from _service_number(number, service.carrier, owner)
+
+
+def _service_number(number: str, carrier: str, owner: str) -> Iterator[Form]:
     # A bare number is in every text: it counts where a train, a flight or the carrier is named before it.
-    bare = _named_before(service.carrier) if number.strip().isdecimal() else None
+    bare = _named_before(carrier) if number.strip().isdecimal() else None
     yield from _squashed(owner, "service", number, before=bare, least=1)
 
 
