@@ -1,8 +1,10 @@
 """How long there is, and when exactly."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kunak.base.errors import BadInput
 from kunak.base.instants import DAY, HOUR, MINUTE, SECOND, Instant
 from kunak.web import times
 
@@ -55,3 +57,36 @@ def test_what_is_far_away_is_a_date_and_not_a_count_of_days() -> None:
 def test_every_instant_can_be_told(distance: int, language: str) -> None:
     assert times.near(away(distance), language, "Europe/Berlin", NOW)
     assert times.relative(away(distance), language, NOW)
+
+
+def test_a_typed_time_is_of_the_clocks_of_the_desk() -> None:
+    assert times.typed("2026-03-01T17:10", "Asia/Tbilisi", field="due") == 1_772_370_600_000
+    assert times.typed(" 2026-03-01 13:10 ", "UTC", field="due") == 1_772_370_600_000
+
+
+@pytest.mark.parametrize("text", ["", "tomorrow", "2026-03-01", "2026-02-30T10:00", "2026-03-01T10:00+03:00", "10:00"])
+def test_what_is_no_day_and_time_is_refused_at_its_field(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        times.typed(text, "UTC", field="due")
+    assert refused.value.field == "due"
+
+
+def test_a_field_that_may_stay_empty_stays_empty() -> None:
+    assert times.typed_or_none(" ", "UTC", field="until") is None
+    with pytest.raises(BadInput):
+        times.typed_or_none("soon", "UTC", field="until")
+
+
+@given(st.integers(min_value=0, max_value=4_000_000_000))
+def test_what_a_field_holds_is_read_back(seconds: int) -> None:
+    instant = Instant(seconds // 60 * MINUTE)
+    assert times.typed(times.as_typed(instant, "Asia/Tbilisi"), "Asia/Tbilisi", field="due") in {
+        instant,
+        instant - HOUR,
+    }
+
+
+def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
+    first = times.typed("2026-10-25T02:30", "Europe/Berlin", field="due")
+    assert times.exact(first, "en", "UTC") == "Sun, 25 Oct 2026, 00:30 GMT+00:00"
+    assert times.offset_minutes(first, "Europe/Berlin") == 120

@@ -93,6 +93,11 @@ def _hour(scope: Scope, instant: Instant) -> str:
     return times.hour(instant, view.language, view.zone)
 
 
+@pass_context
+def _as_typed(scope: Scope, instant: Instant) -> str:
+    return times.as_typed(instant, _view(scope).zone)
+
+
 def _view(scope: Scope) -> View:
     view = scope["view"]
     if not isinstance(view, View):
@@ -101,6 +106,7 @@ def _view(scope: Scope) -> View:
 
 
 _FILTERS = {
+    "as_typed": _as_typed,
     "day": _day,
     "exact": _exact,
     "hour": _hour,

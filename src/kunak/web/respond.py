@@ -65,6 +65,12 @@ async def typed(request: Asked) -> Form:
     return form
 
 
+def sent(request: Asked) -> Form:
+    """Return what was typed, for a handler that runs in a thread: the admission has read the body already."""
+    kept = request.scope["state"].get(_FORM)
+    return kept if isinstance(kept, Form) else Form()
+
+
 def view_of(request: Asked, *, here: str = "") -> View:
     """Return how this reader looks at the desk."""
     desk = desk_of(request)

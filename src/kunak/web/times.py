@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 
-from kunak.base.instants import DAY, HOUR, MINUTE, SECOND, Instant, to_datetime
+from kunak.base.errors import BadInput
+from kunak.base.instants import DAY, HOUR, MINUTE, SECOND, Instant, from_datetime, to_datetime
 
 Urgency = Literal["over", "soon", "later"]
 
@@ -74,6 +75,39 @@ def near(instant: Instant, language: str, zone: str, now: Instant) -> str:
     if abs(instant - now) <= NEAR_MS:
         return relative(instant, language, now)
     return f"{day(instant, language, zone, now)}, {hour(instant, language, zone)}"
+
+
+def typed(text: str, zone: str, *, field: str) -> Instant:
+    """Read what stands in a field for day and time, on the clocks of ``zone``.
+
+    Where clocks are put back and an hour comes twice, the first of the two is meant: a deadline is rather early.
+
+    Raises:
+        BadInput: It is no day and time.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or len(text.strip()) < len("2026-03-01T17:10"):
+        raise BadInput("Give a day and a time, such as 2026-03-01 17:10.", field=field)
+    return from_datetime(moment.replace(tzinfo=_zone(zone)))
+
+
+def typed_or_none(text: str, zone: str, *, field: str) -> Instant | None:
+    """Read a field for day and time that may stay empty."""
+    return typed(text, zone, field=field) if text.strip() else None
+
+
+def as_typed(instant: Instant, zone: str) -> str:
+    """Return an instant as a field for day and time holds it: ``2026-03-01T17:10``."""
+    return _local(instant, zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def offset_minutes(instant: Instant, zone: str) -> int:
+    """Return how far the clocks of ``zone`` are from UTC at an instant, for papers."""
+    offset = _local(instant, zone).utcoffset()
+    return int(offset.total_seconds()) // 60 if offset else 0
 
 
 def _local(instant: Instant, zone: str) -> datetime:
