@@ -111,6 +111,19 @@ def test_every_part_of_a_phone_page_can_be_reached_and_nothing_is_wider_than_the
     assert small == []
 
 
+def test_typing_keeps_the_desk_open_and_silence_locks_it(served: Served, page: Page) -> None:
+    unlock(page, served)
+    page.clock.install()
+    page.goto(at(served, "/settings"))
+    page.clock.fast_forward(31_000)
+    with page.expect_response("**/stir") as stirred:
+        page.keyboard.press("a")
+    assert stirred.value.status == 204
+    page.clock.fast_forward(10 * 60_000)
+    page.wait_for_url(at(served, "/locked"))
+    assert served.left.wait(5)
+
+
 def test_a_lock_page_speaks_the_language_of_the_browser(served: Served, chromium: Browser) -> None:
     with chromium.new_context(locale="ru-RU") as russian:
         page = russian.new_page()

@@ -82,6 +82,11 @@ def test_a_browser_that_was_not_let_in_sees_nothing(stranger: Browser) -> None:
         assert stranger.get(path).status == 403
 
 
+def test_a_stranger_is_told_what_to_do_in_their_language(stranger: Browser) -> None:
+    assert "Open the desk with the link" in stranger.get("/").text
+    assert "по ссылке" in stranger.ask("GET", "/", {"Accept-Language": "ru-RU,ru;q=0.9,en;q=0.5"}).text
+
+
 def test_a_launch_token_works_once(served: Served, stranger: Browser) -> None:
     first = stranger.enter()
     assert (first.status, first.headers["location"]) == (303, "/")

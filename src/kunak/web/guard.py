@@ -20,6 +20,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from kunak.base.words import phrase
 from kunak.web.headers import with_headers
+from kunak.web.translations import translations
+from kunak.web.view import Language, language_of
 
 DOOR: Final = "door"
 """Cookie of the browser that the desk was opened in. It outlives a lock: alone it shows the lock page, no more."""
@@ -138,7 +140,7 @@ class Guard:
         ask = _ask(scope)
         refusal = judge(ask, self.seat)
         if refusal:
-            await _say(send, *refusal)
+            await _say(send, *refusal, _language(scope))
         elif ask.path == ENTRANCE:
             await self._enter(scope, send)
         else:
@@ -150,12 +152,12 @@ class Guard:
         except Exception as error:  # noqa: BLE001  # nothing may reach a handler that prints the request
             self._report(f"the desk failed outside any page: {type(error).__name__}")
             if not send.started:
-                await _say(send, 500, phrase("The desk failed. What was saved before is safe."))
+                await _say(send, 500, phrase("The desk failed. What was saved before is safe."), _language(scope))
 
     async def _enter(self, scope: Scope, send: Send) -> None:
         given = parse_qs(scope["query_string"].decode("ascii", "replace")).get("token", [""])[0]
         if self._token is None or not hmac.compare_digest(given.encode(), self._token.encode()):
-            await _say(send, *NOT_LET_IN)
+            await _say(send, *NOT_LET_IN, _language(scope))
             return
         self._token = None
         self._entered()
@@ -205,8 +207,14 @@ def cookie_of(header: str, name: str) -> str:
     return morsel.value if morsel else ""
 
 
-async def _say(send: Send, status: int, sentence: str) -> None:
-    await _answer(send, status, sentence.encode() + b"\n", [(b"content-type", b"text/plain; charset=utf-8")])
+def _language(scope: Scope) -> Language:
+    accepted = [value for name, value in scope["headers"] if name.lower() == b"accept-language"]
+    return language_of(None, b",".join(accepted).decode("latin-1"))
+
+
+async def _say(send: Send, status: int, sentence: str, language: Language) -> None:
+    text = translations(language).gettext(sentence).encode() + b"\n"
+    await _answer(send, status, text, [(b"content-type", b"text/plain; charset=utf-8")])
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
