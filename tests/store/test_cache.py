@@ -8,6 +8,7 @@ import apsw
 import msgspec
 import pytest
 
+from kunak.base.errors import Fault
 from kunak.base.instants import Instant
 from kunak.crypto.secret import Secret
 from kunak.store.cache import (
@@ -182,6 +183,19 @@ def test_a_batch_that_fails_changes_nothing(cache: Cache) -> None:
     assert cache.applied().count == 1
     assert cache.digest() == before
     assert cache.search("слово", limit=1) == []
+
+
+def test_a_full_disk_changes_nothing_and_work_goes_on_when_there_is_room(cache: Cache) -> None:
+    cache.apply(batch(facts=[fact(1, 1)]))
+    before = cache.digest()
+    cache._database.rows("PRAGMA max_page_count = 40")
+    too_much = [fact(n, 1, os.urandom(3000)) for n in range(2, 80)]
+    with pytest.raises(Fault, match="disk is full"):
+        cache.apply(batch(2, facts=too_much, texts=[text(2, 1, "слово")]))
+    assert cache.digest() == before
+    cache._database.rows("PRAGMA max_page_count = 100000")
+    cache.apply(batch(2, facts=too_much))
+    assert (cache.applied().count, len(cache.facts_of(an_id(1)))) == (2, 79)
 
 
 def test_many_threads_may_ask_at_once(cache: Cache) -> None:

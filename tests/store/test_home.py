@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kunak.base.errors import Fault, Refused
+from kunak.base.errors import BadInput, Fault, Refused
 from kunak.store.home import Home, overwrite_and_unlink, write_durably
 
 HOLDER = """
@@ -68,6 +68,11 @@ def test_a_holder_that_was_killed_does_not_lock_anybody_out(home: Home) -> None:
         child.send_signal(signal.SIGKILL)
         child.wait()
     with home.hold():
+        pass
+
+
+def test_where_there_is_no_vault_there_is_nothing_to_hold(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no vault in this folder"), Home(tmp_path / "nowhere").hold():
         pass
 
 

@@ -9,7 +9,7 @@ Specified in ``spec/store.md``, sections 6 to 8.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -108,7 +108,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     facts: Sequence[StoredFact] = ()
     compartments: Sequence[CompartmentRow] = ()
     subjects: Sequence[SubjectRow] = ()
-    deadlines: dict[bytes, Sequence[Deadline]] = {}
+    deadlines: Mapping[bytes, Sequence[Deadline]] = {}
     texts: Sequence[SearchText] = ()
 
 
@@ -394,6 +394,8 @@ def _parts(path: Path) -> list[Path]:
 def _version(database: Database) -> Value:
     """Return the version of the schema, or None where it cannot be read."""
     try:
+        if not database.rows("SELECT 1 FROM sqlite_schema WHERE name = 'meta'"):
+            return None
         rows = database.rows("SELECT value FROM meta WHERE name = 'version'")
     except Unreadable:
         return None

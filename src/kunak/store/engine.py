@@ -34,6 +34,9 @@ CANARY: Final = b"kunak canary: whoever can read this in the file can read all t
 CACHE_KIB: Final = 32 * 1024
 """Decrypted pages kept in memory, in KiB: the index of 300,000 short notes fits, 400 MB for the whole desk hold."""
 
+PAGE_BYTES: Final = 4_096
+"""Size of a page, and so the least of a database that was begun properly."""
+
 _PLAIN_HEADER: Final = b"SQLite format 3\0"
 
 _FLAGS: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
@@ -50,14 +53,7 @@ _PRAGMAS: Final = {
 }
 """What must hold after it was asked for; each is read back."""
 
-_BROKEN: Final = (
-    apsw.NotADBError,
-    apsw.CorruptError,
-    apsw.FormatError,
-    apsw.IOError,
-    apsw.CantOpenError,
-    apsw.SQLError,  # such as a table that is not there: every statement is ours, so the file is not
-)
+_BROKEN: Final = (apsw.NotADBError, apsw.CorruptError, apsw.FormatError, apsw.IOError, apsw.CantOpenError)
 
 
 class Unreadable(Fault):
@@ -159,6 +155,9 @@ def open_database(path: Path, key: Secret) -> Database:
     new = not path.exists()
     if new:
         path.touch(mode=0o600)
+    elif path.stat().st_size < PAGE_BYTES:
+        # The library would take it for an empty database and begin anew.
+        raise Unreadable
     with _in_our_words():
         connection = apsw.Connection(str(path), flags=_FLAGS)
         try:

@@ -23,7 +23,7 @@ from msgspec.structs import astuple, replace
 
 from kunak.crypto.aead import SALT_BYTES, DoesNotOpen, open_once, seal_once
 from kunak.crypto.secret import Secret
-from kunak.store.home import FILE_MODE, Home
+from kunak.store.home import FILE_MODE, Home, sync_folder
 
 SLOT_BYTES: Final = 4_096
 """A page of common disks: the two slots never share one."""
@@ -61,7 +61,10 @@ class HeadFile:
     def __init__(self, home: Home, key: Secret, random: Callable[[int], bytes]) -> None:
         self._key = key
         self._random = random
+        new = not home.head.exists()
         self._descriptor = os.open(home.head, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        if new:
+            sync_folder(home.path)
         self._turn = 0
 
     def read(self) -> Head | None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from kunak.base.errors import Fault, Refused
+from kunak.base.errors import BadInput, Fault, Refused
 
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
@@ -67,8 +67,10 @@ class Home:
 
         Raises:
             Refused: Another process holds it.
+            BadInput: There is no such folder.
+            Fault: The machine does not let us.
         """
-        descriptor = os.open(self.lock, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        descriptor = self._open_lock()
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -80,6 +82,19 @@ class Home:
             yield
         finally:
             os.close(descriptor)
+
+    def _open_lock(self) -> int:
+        try:
+            return os.open(self.lock, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        except (FileNotFoundError, NotADirectoryError):
+            raise BadInput(
+                "There is no vault in this folder. Give another one, or make a vault with kunak init.", field="home"
+            ) from None
+        except OSError as error:
+            raise Fault(
+                "The vault cannot be held (%(why)s). Nothing was changed. Look after the folder's rights and room.",
+                why=error.strerror,
+            ) from error
 
 
 def write_durably(path: Path, data: bytes) -> None:

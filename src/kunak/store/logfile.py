@@ -231,7 +231,8 @@ class LogFile:
         if self.opening.cut:
             self._segment.cut(self._segment.size - self.opening.cut)
             self._segment.sync()
-        self._write_head()
+        # On the disk from the start: a head that a power cut took away would mean that the whole log has to be read.
+        self._write_head(durably=True)
 
     # Appending
 
@@ -299,23 +300,23 @@ class LogFile:
                 "Close Kunak, look after the disk, and open the vault again."
             )
 
-    def _write_head(self) -> None:
+    def _write_head(self, *, durably: bool = False) -> None:
         try:
             self._head_file.write(self._head)
+            if durably:
+                self._head_file.sync()
         except OSError:
             self.head_lags = True
         else:
             self.head_lags = False
 
     def _write_head_durably(self) -> None:
-        try:
-            self._head_file.write(self._head)
-            self._head_file.sync()
-        except OSError as error:
+        self._write_head(durably=True)
+        if self.head_lags:
             raise Fault(
-                "The note of how far the log reaches could not be written (%(why)s). Every record is safe. Make room.",
-                why=error.strerror,
-            ) from error
+                "The note of how far the log reaches could not be written. Every record is safe. "
+                "Make room on the disk, then open the vault again."
+            )
 
 
 def _digest(record: bytes) -> bytes:
