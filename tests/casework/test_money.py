@@ -98,6 +98,13 @@ def test_more_than_is_committed_is_spent_only_with_a_reason() -> None:
     assert money.enter(file, beyond) == (beyond,)
 
 
+def test_what_is_spent_already_cannot_be_spent_again() -> None:
+    file = _fold(_line(Flow.COMMIT, 100), _line(Flow.SPEND, 60))
+    assert money.enter(file, _line(Flow.SPEND, 40))
+    with pytest.raises(Refused, match=r"Only 0\.40 EUR"):
+        money.enter(file, _line(Flow.SPEND, 41))
+
+
 def test_a_refund_can_be_spent_again() -> None:
     file = _fold(_line(Flow.COMMIT, 100), _line(Flow.SPEND, 100), _line(Flow.REFUND, 40))
     assert money.enter(file, _line(Flow.SPEND, 40))

@@ -338,3 +338,24 @@ def test_what_does_not_fit_is_kept(story: list[Event]) -> None:
     described = {event.place for event in story if isinstance(event, PlaceDescribed)}
     assert set(places.places) == described
     assert set(case.placements) == {event.placement for event in story if isinstance(event, PeoplePlaced)}
+
+
+Wishes = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 9), st.integers(1, 5)), max_size=8)
+
+
+@given(Wishes)
+def test_whoever_is_placed_by_decision_finds_room_on_every_day(wishes: list[tuple[int, int, int]]) -> None:
+    places = _flat(Status.OPEN)
+    case = Placements()
+    for number, (people, start, length) in enumerate(wishes):
+        since = after(NOW, start * DAY)
+        wanted = _stay(people, name=bytes([number]), since=since, until=after(since, length * DAY))
+        if people <= RECORD.capacity - shelter.most_people((case,), wanted, now=NOW):
+            for event in shelter.place_people(places, case, wanted, elsewhere=(), now=NOW):
+                case = shelter.evolve(case, _fact(number, event))
+        else:
+            with pytest.raises(Refused, match="not enough room"):
+                shelter.place_people(places, case, wanted, elsewhere=(), now=NOW)
+    for day in range(15):
+        there = [s for s in case.open if s.since <= after(NOW, day * DAY) < s.until]
+        assert sum(stay.people for stay in there) <= RECORD.capacity
