@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from kunak.app.workspace import Workspace
+from kunak.base.errors import Refused
 from kunak.base.ids import SubjectId
 from kunak.base.instants import Instant
 from kunak.casework import case, compartments, details, situation
@@ -113,3 +114,18 @@ def shut_out(space: Workspace, subject: SubjectId, *, member: bytes, kinds: froz
 def timeline(space: Workspace, subject: SubjectId) -> list[Moment]:
     """Return everything that was written about a case, the latest last."""
     return [Moment(entry, space.author(entry.fact.device)) for entry in space.entries(subject)]
+
+
+def readable(space: Workspace, subject: SubjectId) -> frozenset[Kind]:
+    """Return the compartments of a case that the member at this desk has been let into."""
+    return space.case(subject).access.kinds_of.get(space.me().id, frozenset())
+
+
+def check_readable(space: Workspace, subject: SubjectId, kind: Kind) -> None:
+    """Refuse a compartment that the member at this desk was not let into.
+
+    Raises:
+        Refused: They were not, or no longer.
+    """
+    if kind not in readable(space, subject):
+        raise Refused("You are not let into this part of the case. A coordinator can let you in, with a reason.")
