@@ -1,0 +1,140 @@
+"""The vectors are what the code writes today, and what a reader that shares no code with it agrees with."""
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+from importlib import util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from kunak.crypto import aead
+from kunak.crypto.secret import Secret
+from kunak.log import envelope as envelopes
+from kunak.log import header as headers
+from kunak.log.chain import ProblemKind
+from kunak.log.refusals import Reason
+
+VECTORS = Path(__file__).parents[2] / "spec" / "vectors"
+READER = VECTORS / "verify" / "verify.py"
+
+
+def load(name: str) -> Any:
+    return json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def read_by_the_other(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-s", "-E", "-X", "utf8", str(READER), str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    sys.path.insert(0, str(VECTORS))
+    try:
+        spec = util.spec_from_file_location("make", VECTORS / "make.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(VECTORS))
+    return module
+
+
+def test_the_code_of_today_writes_the_vectors_of_the_specification(maker: ModuleType) -> None:
+    for name, content in maker.vectors().items():
+        assert maker.written(content) == (VECTORS / f"{name}.json").read_text(encoding="utf-8"), name
+
+
+def test_a_reader_that_shares_no_code_agrees_with_every_vector() -> None:
+    judged = read_by_the_other(VECTORS)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    assert "145 of 145" in judged.stdout
+
+
+def test_the_other_reader_imports_nothing_of_ours_and_another_library_for_signatures() -> None:
+    imported: set[str] = set()
+    for file in READER.parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            if isinstance(node, ast.ImportFrom):
+                imported.add((node.module or "").split(".")[0])
+    own = {file.stem for file in READER.parent.glob("*.py")}
+    assert imported - own - set(sys.stdlib_module_names) == {"cryptography"}
+
+
+@pytest.mark.parametrize(
+    ("file", "place", "change"),
+    [
+        ("canonical", ("0",), {"valid": False}),
+        ("envelope", ("0",), {"body": "00"}),
+        ("envelope", ("-1",), {"reason": "seal"}),
+        ("outer", ("blobs", "0"), {"record": "00"}),
+        ("outer", ("padme", "0"), {"padded": 1}),
+        ("log", ("genesis", "0"), {"organisation": "00"}),
+        ("log", ("chains", "0"), {"order": []}),
+        ("log", ("chains", "2"), {"problems": []}),
+        ("keystore", ("0",), {"inside": "00"}),
+        ("stream", ("0",), {"content": "00"}),
+    ],
+)
+def test_the_other_reader_does_disagree_when_a_vector_is_wrong(
+    tmp_path: Path, file: str, place: tuple[str, ...], change: dict[str, Any]
+) -> None:
+    for source in VECTORS.glob("*.json"):
+        shutil.copy(source, tmp_path)
+    content = load(file)
+    entry = content
+    for step in place:
+        entry = entry[int(step)] if isinstance(entry, list) else entry[step]
+    entry.update(change)
+    (tmp_path / f"{file}.json").write_text(json.dumps(content), encoding="utf-8")
+    judged = read_by_the_other(tmp_path)
+    assert judged.returncode == 1
+    assert judged.stdout.count("disagrees") == 1
+
+
+def test_every_reason_to_refuse_an_envelope_has_a_vector() -> None:
+    assert {case["reason"] for case in load("envelope")} == {None, *(reason.value for reason in Reason)}
+
+
+def test_every_kind_of_problem_of_a_log_has_a_vector() -> None:
+    seen = {problem["kind"] for case in load("log")["chains"] for problem in case["problems"]}
+    assert seen == {kind.value for kind in ProblemKind}
+
+
+def test_the_two_key_text_does_open_under_both_keys_where_nobody_checks_the_commitment() -> None:
+    """The harm: without the commitment, one event tells two members two things."""
+    cases = [case for case in load("envelope") if case.get("two_keys")]
+    assert [case["reason"] for case in cases] == [None, "commitment"]
+    texts = set()
+    for case in cases:
+        made = envelopes.from_bytes(bytes.fromhex(case["record"]))
+        header = made.header
+        secret = Secret(bytes.fromhex(case["epoch_secret"]))
+        key, _ = envelopes._keys(secret, header.salt, header.organisation, header.compartment, header.epoch)
+        texts.add(aead.open_sealed(key, made.ciphertext, context=headers.write_context(header)))
+    assert len(texts) == 2
+
+
+def test_no_label_is_used_without_being_specified() -> None:
+    pages = "".join(file.read_text(encoding="utf-8") for file in VECTORS.parent.glob("*.md"))
+    labels = set()
+    for folder in ("crypto", "log"):
+        for file in (VECTORS.parents[1] / "src" / "kunak" / folder).glob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, bytes) and node.value[:6] == b"kunak/":
+                    labels.add(node.value.decode().rstrip("\0"))
+    assert labels
+    assert {label for label in labels if f"`{label}" not in pages and f'"{label}' not in pages} == set()
