@@ -3,8 +3,10 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,53 @@ def test_a_port_that_is_taken_is_named() -> None:
         taken.listen()
         with pytest.raises(Fault, match=str(taken.getsockname()[1])):
             listen(taken.getsockname()[1])
+
+
+SCRIPT = """
+import subprocess
+import sys
+from kunak.app.system import random
+from kunak.testing.desk import ingredients
+from kunak.web.supervisor import Supervisor
+if __name__ == "__main__":
+    desk = Supervisor(ingredients, random=random)
+    print(desk.link, flush=True)
+    desk.run()
+"""
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    script = tmp_path / "desk.py"
+    script.write_text(SCRIPT)
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        yield running
+        running.kill()
+
+
+def child_of(running: subprocess.Popen[str]) -> int:
+    """The worker, once it serves."""
+    assert running.stdout is not None
+    link = running.stdout.readline().strip()
+    port = int(link.split(":")[2].split("/")[0])
+    assert Browser(port).get(link.removeprefix(f"http://127.0.0.1:{port}")).status == 303
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+    return next(int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_ends_with_its_supervisor_however_that_one_ends(terminal: subprocess.Popen[str], how: int) -> None:
+    worker = child_of(terminal)
+    terminal.send_signal(how)
+    assert gone(worker)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_an_interrupt_from_the_keyboard_ends_both(terminal: subprocess.Popen[str]) -> None:
+    worker = child_of(terminal)
+    os.killpg(terminal.pid, signal.SIGINT)
+    assert gone(worker)
+    assert terminal.wait(PATIENCE_S) == -signal.SIGINT
