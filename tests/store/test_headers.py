@@ -1,0 +1,31 @@
+from email.parser import BytesParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kunak.store.headers import PatientPolicy, file_name, parameter, shown
+
+NAMES = ["From", "Reply-To", "Subject", "Date", "Content-Type", "Content-Disposition", "Content-Transfer-Encoding"]
+
+
+@given(
+    st.sampled_from(NAMES),
+    st.binary(max_size=80) | st.text(alphabet="\"'<>@()[]:;,.*=?a0 \\", max_size=60).map(str.encode),
+)
+def test_no_header_ever_raises(name: str, value: bytes) -> None:
+    message = BytesParser(policy=PatientPolicy()).parsebytes(name.encode() + b": " + value + b"\r\n\r\n")
+    assert isinstance(shown(message, name), str)
+    assert isinstance(file_name(message), str)
+    assert isinstance(parameter(message, "charset"), str)
+
+
+@pytest.mark.parametrize("charset", ["cp1251", "koi8-r", "utf-8"])
+def test_a_bare_russian_subject_is_read(charset: str) -> None:
+    raw = "Subject: Помогите, пожалуйста".encode(charset) + b"\r\n\r\n"
+    assert shown(BytesParser(policy=PatientPolicy()).parsebytes(raw), "Subject") == "Помогите, пожалуйста"
+
+
+def test_an_endless_header_is_cut() -> None:
+    raw = b"To: " + b"a@b.example, " * 100_000 + b"\r\n\r\n"
+    assert len(shown(BytesParser(policy=PatientPolicy()).parsebytes(raw), "To")) < 20_000
