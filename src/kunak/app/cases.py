@@ -1,16 +1,17 @@
 """Cases: their list, their file, and every decision that concerns one case alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from kunak.app.workspace import Workspace
 from kunak.base.errors import Refused
-from kunak.base.ids import SubjectId
+from kunak.base.ids import EventId, SubjectId
 from kunak.base.instants import Instant
 from kunak.casework import case, compartments, details, situation
 from kunak.casework.case import Guard, Situation, Stage
 from kunak.casework.compartments import Kind, Subject
+from kunak.casework.details import Detail, NoteAdded
 from kunak.casework.facts import Event, Fact
 from kunak.casework.situation import Summary
 from kunak.casework.subjects import CaseFile, Entry
@@ -25,6 +26,19 @@ class Listed(msgspec.Struct, frozen=True):
     id: SubjectId
     updated: Instant
     line: Summary
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What somebody wrote into a field of a form, and what the form had shown them.
+
+    Attributes:
+        was: The value that stood in the form.
+        seen: The writes that the form was built on; what was written since stands beside the new value.
+    """
+
+    was: Detail
+    now: Detail
+    seen: tuple[EventId, ...]
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -93,6 +107,23 @@ def note(space: Workspace, subject: SubjectId, *, kind: Kind, text: str) -> None
     decide(space, subject, lambda _file: details.note(text=text), kind=kind)
 
 
+def write_details(space: Workspace, subject: SubjectId, changes: dict[str, Change]) -> None:
+    """Write the fields that were changed, all or none; the others are left as they are.
+
+    Raises:
+        Refused: A value is too long or not one of the choices.
+    """
+    changed = {name: change for name, change in changes.items() if change.now != change.was}
+    decide(space, subject, lambda file: tuple(_written(file, changed)))
+
+
+def notes(space: Workspace, subject: SubjectId, kind: Kind) -> list[Moment]:
+    """Return the notes of one compartment, the latest first."""
+    found = timeline(space, subject)
+    of_kind = [each for each in found if each.entry.kind is kind and isinstance(each.entry.fact.event, NoteAdded)]
+    return of_kind[::-1]
+
+
 def let_in(space: Workspace, subject: SubjectId, *, member: bytes, kinds: frozenset[Kind], reason: str) -> None:
     """Let a member into compartments of a case."""
     decide(
@@ -129,3 +160,10 @@ def check_readable(space: Workspace, subject: SubjectId, kind: Kind) -> None:
     """
     if kind not in readable(space, subject):
         raise Refused("You are not let into this part of the case. A coordinator can let you in, with a reason.")
+
+
+def _written(file: CaseFile, changes: dict[str, Change]) -> Iterator[Event]:
+    for name, change in changes.items():
+        yield from details.write(
+            file.details, name=name, value=change.now.value, known=change.now.known, seen=change.seen
+        )

@@ -155,8 +155,17 @@ def evolve(details: Details, fact: Fact) -> Details:
             return details
 
 
-def write(details: Details, *, name: str, value: str, known: Known) -> tuple[Event, ...]:
-    """Write a field over everything that stands in it; nothing happens if nothing changes.
+def write(
+    details: Details, *, name: str, value: str, known: Known, seen: tuple[EventId, ...] | None = None
+) -> tuple[Event, ...]:
+    """Write a field; nothing happens if nothing changes.
+
+    Args:
+        details: What stands.
+        name: Of the field.
+        value: What it is.
+        known: Whether the pursuers know it.
+        seen: The writes that whoever writes has seen; what they have not seen stands beside. None for all.
 
     Raises:
         Refused: There is no such field, or the value is too long or not one of the choices.
@@ -171,7 +180,8 @@ def write(details: Details, *, name: str, value: str, known: Known) -> tuple[Eve
     field = details.field(name)
     if [write.value for write in field.writes] == [Detail(value, known)] or not (value or field.writes):
         return ()
-    return (DetailWritten(field=name, value=value, known_to_pursuers=known, supersedes=field.heads),)
+    heads = field.heads if seen is None else seen
+    return (DetailWritten(field=name, value=value, known_to_pursuers=known, supersedes=heads),)
 
 
 def note(*, text: str) -> tuple[Event, ...]:

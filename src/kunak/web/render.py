@@ -11,10 +11,11 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as Scope
 
+from kunak.app.telling import Told
 from kunak.base.errors import KunakError
 from kunak.base.instants import Instant, to_rfc3339
 from kunak.web import times
-from kunak.web.translations import translations
+from kunak.web.translations import in_language, translations
 from kunak.web.view import View
 
 
@@ -48,14 +49,25 @@ def environment(language: str) -> Environment:
     )
     words = translations(language)
     jinja.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    jinja.filters.update(_FILTERS, words=words.gettext)
+    jinja.filters.update(_FILTERS, words=lambda text: in_language(text, language), begin=_begin)
     return jinja
 
 
 @pass_context
 def _sentence(scope: Scope, error: KunakError) -> str:
-    template = translations(_view(scope).language).gettext(error.sentence)
-    return template % error.details if error.details else template
+    return _filled(_view(scope).language, error.sentence, error.details)
+
+
+@pass_context
+def _told(scope: Scope, told: Told) -> str:
+    return _filled(_view(scope).language, told.sentence, told.details).strip()
+
+
+def _filled(language: str, sentence: str, details: dict[str, object]) -> str:
+    """Translate a template and the phrases that fill it: names of stages, levels, parts."""
+    say = translations(language).gettext
+    filled = {name: say(value) if isinstance(value, str) and value else value for name, value in details.items()}
+    return say(sentence) % filled if filled else say(sentence)
 
 
 @pass_context
@@ -98,6 +110,16 @@ def _as_typed(scope: Scope, instant: Instant) -> str:
     return times.as_typed(instant, _view(scope).zone)
 
 
+def in_the_words_of(details: dict[str, object], language: str) -> dict[str, object]:
+    """Return what fills a sentence: where it is a word of ours, in the reader's language."""
+    return {name: in_language(value, language) if isinstance(value, str) else value for name, value in details.items()}
+
+
+def _begin(text: str) -> str:
+    """Make the first letter a large one: a word of a table at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
 def _view(scope: Scope) -> View:
     view = scope["view"]
     if not isinstance(view, View):
@@ -114,5 +136,6 @@ _FILTERS = {
     "relative": _relative,
     "rfc3339": to_rfc3339,
     "sentence": _sentence,
+    "told": _told,
     "urgency": _urgency,
 }
