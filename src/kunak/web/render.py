@@ -65,9 +65,8 @@ def _told(scope: Scope, told: Told) -> str:
 
 def _filled(language: str, sentence: str, details: dict[str, object]) -> str:
     """Translate a template and the phrases that fill it: names of stages, levels, parts."""
-    say = translations(language).gettext
-    filled = {name: say(value) if isinstance(value, str) and value else value for name, value in details.items()}
-    return say(sentence) % filled if filled else say(sentence)
+    said = in_language(sentence, language)
+    return said % in_the_words_of(details, language) if details else said
 
 
 @pass_context
@@ -108,11 +107,6 @@ def _hour(scope: Scope, instant: Instant) -> str:
 @pass_context
 def _as_typed(scope: Scope, instant: Instant) -> str:
     return times.as_typed(instant, _view(scope).zone)
-
-
-def in_the_words_of(details: dict[str, object], language: str) -> dict[str, object]:
-    """Return what fills a sentence: where it is a word of ours, in the reader's language."""
-    return {name: in_language(value, language) if isinstance(value, str) else value for name, value in details.items()}
 
 
 def _begin(text: str) -> str:

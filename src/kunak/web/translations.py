@@ -9,6 +9,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from kunak.casework.factors import RUSSIAN
+
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
@@ -21,3 +23,11 @@ def translations(language: str) -> gettext.NullTranslations:
         write_mo(compiled, read_po(po, locale=language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def in_language(text: str, language: str) -> str:
+    """Return a `phrase`, or a statement of the assessment (these carry their own Russian), in a language."""
+    if not text:
+        return text
+    said = translations(language).gettext(text)
+    return RUSSIAN.get(text, said) if language == "ru" else said
