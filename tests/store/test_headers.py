@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunak.store.headers import PatientPolicy, file_name, parameter, shown
+from kunak.store.headers import PatientPolicy, file_name, mailbox, parameter, shown
 
 NAMES = ["From", "Reply-To", "Subject", "Date", "Content-Type", "Content-Disposition", "Content-Transfer-Encoding"]
 
@@ -16,6 +16,7 @@ NAMES = ["From", "Reply-To", "Subject", "Date", "Content-Type", "Content-Disposi
 def test_no_header_ever_raises(name: str, value: bytes) -> None:
     message = BytesParser(policy=PatientPolicy()).parsebytes(name.encode() + b": " + value + b"\r\n\r\n")
     assert isinstance(shown(message, name), str)
+    assert all(isinstance(part, str) for part in mailbox(message, name))
     assert isinstance(file_name(message), str)
     assert isinstance(parameter(message, "charset"), str)
 
@@ -29,3 +30,16 @@ def test_a_bare_russian_subject_is_read(charset: str) -> None:
 def test_an_endless_header_is_cut() -> None:
     raw = b"To: " + b"a@b.example, " * 100_000 + b"\r\n\r\n"
     assert len(shown(BytesParser(policy=PatientPolicy()).parsebytes(raw), "To")) < 20_000
+
+
+@pytest.mark.parametrize("opening", ["(", '"', "[", "a:", "<", "a@b,"])
+def test_no_sender_can_overflow_the_parser(opening: str) -> None:
+    raw = b"From: " + opening.encode() * 20_000 + b"\r\n\r\n"
+    assert mailbox(BytesParser(policy=PatientPolicy()).parsebytes(raw), "From")
+
+
+def test_an_address_is_found_where_the_parser_gives_up() -> None:
+    raw = b"From: Dara ((((" + b"(" * 2_000 + b" <dara@post.example>\r\n\r\n"
+    name, address = mailbox(BytesParser(policy=PatientPolicy()).parsebytes(raw), "From")
+    assert name.startswith("Dara")
+    assert address == "dara@post.example"

@@ -52,6 +52,8 @@ _STANDS_ALONE: Final = frozenset("•§€©…—")
 _RARE_SIGNS: Final = frozenset("§€©")
 _COMMON_LATIN: Final = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýßœğışœžš")
 _WORDS: Final = re.compile(r"\S*[^\x00-\x7f]\S*")
+_JUDGED: Final = 30_000
+"""Characters among which such words are looked for first; one further on is looked at if there are none."""
 _WORDS_JUDGED: Final = 2_000
 """Words with letters beyond ASCII that are looked at: enough to be sure, few enough to be quick."""
 
@@ -165,7 +167,8 @@ def _by_detector(data: bytes) -> Decoded | None:
 
 def _score(text: str, handicap: float) -> float:
     """Return the mean likelihood of the characters beyond ASCII, where 0 is what chance would give."""
-    words = [match[0] for match, _ in zip(_WORDS.finditer(text), range(_WORDS_JUDGED), strict=False)]
+    words = [match[0] for match, _ in zip(_WORDS.finditer(text[:_JUDGED]), range(_WORDS_JUDGED), strict=False)]
+    words = words or [match[0][:_JUDGED] for match in [_WORDS.search(text)] if match]
     count = sum(not char.isascii() for word in words for char in word)
     total = sum(_word_score(word) for word in words)
     return (total + _lonely_letters(text, words) + _unbalanced(words) + handicap) / max(count, 1)

@@ -5,6 +5,7 @@ attackers write (python/cpython issues 76359, 148518, 151857), and headers in ba
 CP1251 or KOI8-R are common in Russian mail. Both are dealt with here and nowhere else.
 """
 
+import re
 from email.errors import MessageError
 from email.message import Message
 from email.policy import EmailPolicy
@@ -27,6 +28,10 @@ HEADER_FAILURES: Final = (
 """What the header parser was seen to raise, by fuzzing and in its issue tracker."""
 
 
+_ADDRESS: Final = re.compile(r"""[^\s<>()\[\],;:"']{1,64}@[^\s<>()\[\],;:"'@]{1,255}""")
+"""The longest local part and domain of RFC 5321, 4.5.3.1."""
+
+
 class PatientPolicy(EmailPolicy):
     """``email.policy.default``, except that no header ever raises."""
 
@@ -47,6 +52,27 @@ class PatientPolicy(EmailPolicy):
 def shown(message: Message, name: str) -> str:
     """Return the first header of that name as text, or nothing."""
     return str(message.get(name, ""))
+
+
+def mailbox(message: Message, name: str) -> tuple[str, str]:
+    """Return the display name and the address of the first mailbox in a header; what is missing is empty."""
+    header = message.get(name, "")
+    try:
+        found = next(iter(getattr(header, "addresses", ())), None)
+        display, address = (str(found.display_name), str(found.addr_spec)) if found else ("", "")
+    except HEADER_FAILURES:
+        display, address = "", ""
+    if address.strip("<>") or display:
+        return display, address.strip("<>")
+    return _anything_like_a_mailbox(str(header))
+
+
+def _anything_like_a_mailbox(text: str) -> tuple[str, str]:
+    """Read a header that is beyond the parser: ``email.utils.parseaddr`` has its own way of overflowing."""
+    found = _ADDRESS.search(text)
+    if found is None:
+        return text, ""
+    return text[: found.start()].strip(' "<'), found[0]
 
 
 def parameter(part: Message, name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -21,7 +21,7 @@ from kunak.base.words import phrase
 from kunak.store.charsets import decode_as
 from kunak.store.cleaning import clean_line, clean_text, turns_writing
 from kunak.store.flowed import unflowed
-from kunak.store.headers import HEADER_FAILURES, PatientPolicy, file_name, parameter, shown
+from kunak.store.headers import HEADER_FAILURES, PatientPolicy, file_name, mailbox, parameter, shown
 from kunak.store.htmltext import read_html
 from kunak.store.incoming import Incoming, Offered, attach, once
 from kunak.store.textfile import TURNED_WRITING, UNREADABLE_CHARACTERS, refuse_unreadable_length
@@ -219,12 +219,7 @@ def _people(message: Message) -> tuple[str, str, list[str]]:
 
 
 def _mailbox(message: Message, header: str) -> tuple[str, str]:
-    found = getattr(message.get(header), "addresses", ())
-    if found:
-        name, address = str(found[0].display_name), str(found[0].addr_spec)
-    else:
-        name, address = parseaddr(shown(message, header))
-    address = "" if address == "<>" else address
+    name, address = mailbox(message, header)
     return clean_line(name), clean_line(address)
 
 
