@@ -65,8 +65,9 @@ def _told(scope: Scope, told: Told) -> str:
 
 def _filled(language: str, sentence: str, details: dict[str, object]) -> str:
     """Translate a template and the phrases that fill it: names of stages, levels, parts."""
+    filled = {name: in_language(each, language) if isinstance(each, str) else each for name, each in details.items()}
     said = in_language(sentence, language)
-    return said % in_the_words_of(details, language) if details else said
+    return said % filled if filled else said
 
 
 @pass_context
