@@ -1,0 +1,148 @@
+"""One decision, one form: what is asked, described as data, and shown by one template.
+
+A refused form comes back with everything that was typed and the sentence at its
+field. What follows from a decision is not known here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from typing import ClassVar, Literal, TypeVar
+
+import msgspec
+from litestar import Response
+
+from kunak.base.errors import BadInput, KunakError
+from kunak.web.forms import Form
+from kunak.web.render import Context
+from kunak.web.respond import REFUSED, Asked, go, page, sent
+
+Kind = Literal["text", "prose", "when", "day", "number", "tel", "password", "choose", "pick", "many", "tick"]
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One of several answers.
+
+    Attributes:
+        label: A `phrase`, or a name as somebody typed it where ``named``.
+        means: What choosing it means, as a `phrase`.
+    """
+
+    value: str
+    label: str
+    means: str = ""
+    named: bool = False
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """One field of a form.
+
+    Attributes:
+        label: A `phrase`, like ``help``.
+        default: What stands in it at first; of ``many``, what is chosen at first.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    help: str = ""
+    optional: bool = False
+    options: tuple[Option, ...] = ()
+    default: str | tuple[str, ...] = ""
+
+
+class Act(Context, frozen=True, kw_only=True):
+    """The page of one decision.
+
+    Attributes:
+        title: What is decided, as a `phrase`.
+        about: What it is about, as somebody typed it; may be empty.
+        above: Address and name of the page that it belongs to; ``part`` is a `phrase` after the name.
+        says: What to know before deciding, as `phrase`s.
+        facts: Words to have before one's eyes: a `phrase`, and what somebody typed.
+        warns: What cannot be undone, as a `phrase`.
+        asks: The fields.
+        does: The word of the button, as a `phrase`.
+        form: What was typed.
+        hidden: What the form was built on.
+    """
+
+    template: ClassVar[str] = "act.html"
+    title: str
+    about: str = ""
+    above: tuple[str, str]
+    part: str = ""
+    says: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    warns: str = ""
+    asks: tuple[Ask, ...] = ()
+    does: str
+    grave: bool = False
+    form: Form = Form()
+    hidden: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+def attempt(
+    request: Asked,
+    *,
+    does: Callable[[Form], object],
+    shows: Callable[[Form], Context],
+    leads_to: str,
+    fields: Iterable[str] | None = None,
+) -> Response[str] | Response[None]:
+    """Do what a form asks for; where that is refused, show the form again with what was typed.
+
+    Args:
+        request: What was sent.
+        does: The decision. What it raises is shown.
+        shows: The page with the form.
+        leads_to: Where to go when it is done.
+        fields: Names of the fields on the page; a sentence about any other is shown above the form. None: those of
+            an `Act`.
+    """
+    form = sent(request)
+    try:
+        does(form)
+    except KunakError as error:
+        return again(request, shows, form, (error,), fields=fields)
+    return go(leads_to)
+
+
+def again(
+    request: Asked,
+    shows: Callable[[Form], Context],
+    form: Form,
+    errors: Sequence[KunakError],
+    *,
+    fields: Iterable[str] | None = None,
+) -> Response[str]:
+    """Show a form again, each sentence at its field."""
+    shown = shows(form)
+    known = set(fields) if fields is not None else _names(shown)
+    for error in errors:
+        error.field = error.field if error.field in known else None
+    return page(request, shows(form.refused(*errors)), status=REFUSED)
+
+
+Member = TypeVar("Member", bound=Enum)
+
+
+def options(names: Mapping[Member, str], means: Mapping[Member, str] | None = None) -> tuple[Option, ...]:
+    """Return the members of an enumeration as answers, in the words of its table."""
+    told = means or {}
+    return tuple(Option(str(member.value), word, told.get(member, "")) for member, word in names.items())
+
+
+def chosen(kind: type[Member], value: str, *, field: str) -> Member:
+    """Read which of several answers was chosen.
+
+    Raises:
+        BadInput: None of them.
+    """
+    try:
+        return kind(value)
+    except ValueError:
+        raise BadInput("Choose one of the answers.", field=field) from None
+
+
+def _names(shown: Context) -> set[str]:
+    return {ask.name for ask in shown.asks} if isinstance(shown, Act) else set()
