@@ -4,8 +4,9 @@ A template sees the declared fields of its context and `view`, nothing else; a
 variable that nobody declared is an error. Everything is escaped.
 """
 
+from collections.abc import Iterable
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -110,6 +111,37 @@ def _as_typed(scope: Scope, instant: Instant) -> str:
     return times.as_typed(instant, _view(scope).zone)
 
 
+class Answer(Protocol):
+    """One of several answers to choose from: `kunak.web.act.Option`."""
+
+    @property
+    def value(self) -> str:
+        """What is sent."""
+
+    @property
+    def label(self) -> str:
+        """A `phrase`, or a name as somebody typed it."""
+
+    @property
+    def means(self) -> str:
+        """A `phrase`, or nothing."""
+
+    @property
+    def named(self) -> bool:
+        """Whether the label is a name."""
+
+
+@pass_context
+def _answers(scope: Scope, options: Iterable[Answer], explained: bool = True) -> list[tuple[str, ...]]:  # noqa: FBT001, FBT002  # a filter's
+    """Put answers into the words of the reader; ``explained``: with what each means."""
+    language = _view(scope).language
+    told: list[tuple[str, ...]] = []
+    for one in options:
+        word = one.label if one.named else _begin(in_language(one.label, language))
+        told.append((one.value, word, in_language(one.means, language)) if explained else (one.value, word))
+    return told
+
+
 def _begin(text: str) -> str:
     """Make the first letter a large one: a word of a table at the beginning of a line."""
     return text[:1].upper() + text[1:]
@@ -123,6 +155,7 @@ def _view(scope: Scope) -> View:
 
 
 _FILTERS = {
+    "answers": _answers,
     "as_typed": _as_typed,
     "day": _day,
     "exact": _exact,
