@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kunak.base.errors import BadInput, Fault
 from kunak.crypto.aead import open_once
@@ -426,6 +428,78 @@ def test_a_limit_of_the_system_is_a_full_disk(home: Home) -> None:
     assert records(log) == [*RECORDS, *[b"x" * 300] * int(kept), b"fits now"]
     assert int(kept) == 10_000 // (300 + OVERHEAD_BYTES)
     assert log.opening.head == "sound"
+
+
+# A power cut
+
+steps = st.lists(
+    st.tuples(
+        st.lists(st.integers(0, 200), min_size=1, max_size=4),
+        st.none() | st.tuples(st.floats(0, 1), st.booleans(), st.booleans()),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps)
+def test_after_any_power_cuts_all_that_was_acknowledged_is_there_and_nothing_is_reported(
+    tmp_path_factory: pytest.TempPathFactory, course: list[tuple[list[int], tuple[float, bool, bool] | None]]
+) -> None:
+    """What is left of an unanswered batch: any beginning, zeros or nothing behind it, the head of before or after."""
+    home = Home(tmp_path_factory.mktemp("cut") / "vault")
+    home.create()
+    log = opened(home, segment_limit=400)
+    written = 0
+    acknowledged: list[bytes] = []
+    for sizes, cut in course:
+        batch = [b"%d:" % (written + place) + bytes(size) for place, size in enumerate(sizes)]
+        written += len(batch)
+        before = {path.name: path.stat().st_size for path in home.log.iterdir()}
+        old_head = home.head.read_bytes()
+        log.append(batch)
+        if cut is None:
+            acknowledged += batch
+            continue
+        share, head_lags, zeros = cut
+        last = max(home.log.iterdir())
+        start, end = before.get(last.name, 0), last.stat().st_size
+        kept = start + int((end - start) * share)
+        os.truncate(last, kept)
+        if zeros:
+            os.truncate(last, end)
+        if head_lags or kept < end:
+            home.head.write_bytes(old_head)
+        log = opened(home, segment_limit=400)
+        assert (log.opening.head, log.opening.missing, log.opening.damage) == ("sound", 0, ())
+        acknowledged += batch[: log.count - len(acknowledged)]
+    assert records(log) == acknowledged
+    assert damage(log) == []
+    assert log.acknowledged == log.count == len(acknowledged)
+
+
+def test_an_end_that_is_no_beginning_of_a_record_is_kept_aside_before_it_is_taken_off(home: Home) -> None:
+    filled(home)
+    size = first_file(home).stat().st_size
+    with first_file(home).open("ab") as file:
+        file.write(b"what a power cut left")
+    log = opened(home)
+    assert log.opening == Opening("sound", cut=21, aside=f"000001-{size}.aside")
+    assert (home.log / f"000001-{size}.aside").read_bytes() == b"what a power cut left"
+    log.append([b"goes on"])
+    assert records(log) == [*RECORDS, b"goes on"]
+    assert damage(log) == []
+
+
+def test_a_record_that_was_taken_out_is_missed(home: Home) -> None:
+    filled(home)
+    places = [each.offset for each in opened(home).read()]
+    content = first_file(home).read_bytes()
+    first_file(home).write_bytes(content[: places[2]] + content[places[3] :])
+    log = opened(home)
+    assert (log.opening.head, log.opening.missing) == ("ahead", 1)
+    assert records(log) == RECORDS[:2] + RECORDS[3:]
 
 
 # kill -9

@@ -23,8 +23,8 @@ from kunak.crypto.secret import Secret
 MAGIC: Final = b"\xf6Knk"
 """First byte is never one of UTF-8 text, so that a frame is not taken for text."""
 
-PAYLOAD_LIMIT: Final = 16 * 1024 * 1024
-"""Bytes of the largest payload. Records are a few kilobytes; files have a place of their own."""
+PAYLOAD_LIMIT: Final = 1024 * 1024
+"""Bytes of the largest payload. A record has at most 320 KiB (``spec/envelope.md``); files lie elsewhere."""
 
 HEADER_BYTES: Final = 12
 OVERHEAD_BYTES: Final = HEADER_BYTES + SALT_BYTES + TAG_BYTES

@@ -22,7 +22,7 @@ from kunak.crypto.secret import Secret
 from kunak.store import frames
 from kunak.store.frames import Damage, Frame
 from kunak.store.head import Head, HeadFile
-from kunak.store.home import Home, sync_folder
+from kunak.store.home import Home, sync_folder, write_durably
 from kunak.store.segment import Appending, Segment
 from kunak.store.segments import PURPOSE, Segments, number_of
 
@@ -41,14 +41,17 @@ class Opening(Struct, frozen=True):
             record is not where it was.
         missing: Acknowledged records that the log does not hold, less those whose loss was accepted.
         unacknowledged: Whole records beyond the head: normal after a crash.
-        cut: Bytes of a torn record that was never acknowledged; they were taken off.
-        damage: Stretches that hold no record, as far as was read: beyond the head, or everywhere if it did not hold.
+        cut: Bytes behind the last whole record that were never acknowledged; they were taken off.
+        aside: Name of the file in the log's folder to which they were copied before, because they are not simply
+            the beginning of a record; None if they are.
+        damage: Other stretches that hold no record, as far as was read: beyond the head, or everywhere without one.
     """
 
     head: HeadState
     missing: int = 0
     unacknowledged: int = 0
     cut: int = 0
+    aside: str | None = None
     damage: tuple[Damage, ...] = ()
 
 
@@ -105,7 +108,7 @@ class LogFile:
         """
         try:
             log = cls(home, key, random, segment_limit, open_segment)
-            log._take_off_torn_end()
+            log._take_off_unfinished()
         except OSError as error:
             raise Fault(
                 "The log of the vault cannot be opened (%(why)s). Nothing of it was lost by this.", why=error.strerror
@@ -196,9 +199,10 @@ class LogFile:
             return held, Opening("new" if new else "lost", damage=tuple(damage))
         if self._is_where_it_was(head):
             held, damage = self._follow(head)
-            cut = damage.pop().length if damage and self._is_torn_end(damage[-1]) else 0
+            end = damage.pop() if damage and self._is_at_the_end(damage[-1]) else None
             beyond = held.held - head.held
-            return held, Opening("sound", held.acknowledged - held.held, beyond, cut, tuple(damage))
+            opening = Opening("sound", held.acknowledged - held.held, beyond, damage=tuple(damage))
+            return held, opening if end is None else replace(opening, cut=end.length, aside=_aside(end))
         held, damage = self._follow(Head())
         held = replace(held, acknowledged=max(head.acknowledged, held.held))
         return held, Opening("ahead", held.acknowledged - held.held, damage=tuple(damage))
@@ -209,8 +213,11 @@ class LogFile:
         record = self._segments.record_at(head.segment, head.start, head.end)
         return record is not None and _digest(record) == head.last
 
-    def _is_torn_end(self, damage: Damage) -> bool:
-        return damage.what == "torn" and number_of(damage.file) == max(self._segments.numbers())
+    def _is_at_the_end(self, damage: Damage) -> bool:
+        last = self._segments.path(max(self._segments.numbers()))
+        if damage.what in ("missing", "unreadable") or damage.file != last.name:
+            return False
+        return damage.offset + damage.length == last.stat().st_size
 
     def _follow(self, head: Head) -> tuple[Head, list[Damage]]:
         """Return where the log really ends, and the damage on the way there."""
@@ -227,9 +234,13 @@ class LogFile:
             return head, damage
         return self._moved(head, found, latest.payload, number_of(latest.file), latest.offset), damage
 
-    def _take_off_torn_end(self) -> None:
+    def _take_off_unfinished(self) -> None:
         if self.opening.cut:
-            self._segment.cut(self._segment.size - self.opening.cut)
+            end = self._segment.size - self.opening.cut
+            if self.opening.aside is not None:
+                content = self._segments.path(self._number).read_bytes()[end:]
+                write_durably(self._folder / self.opening.aside, content)
+            self._segment.cut(end)
             self._segment.sync()
         # On the disk from the start: a head that a power cut took away would mean that the whole log has to be read.
         self._write_head(durably=True)
@@ -317,6 +328,10 @@ class LogFile:
                 "The note of how far the log reaches could not be written. Every record is safe. "
                 "Make room on the disk, then open the vault again."
             )
+
+
+def _aside(end: Damage) -> str | None:
+    return None if end.what == "torn" else f"{end.file.removesuffix('.log')}-{end.offset}.aside"
 
 
 def _digest(record: bytes) -> bytes:
