@@ -6,14 +6,16 @@ import msgspec
 
 from kunak.app import approvals
 from kunak.app.approvals import CosignerFiles
+from kunak.app.system import Random
 from kunak.app.workspace import Workspace
+from kunak.base.errors import BadInput
 from kunak.casework import roster
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.roster import Member, MemberJoined
 from kunak.crypto import passphrase as passphrases
 from kunak.crypto.profiles import Profile
 
-WORDS: Final = 6
+WORDS: Final = passphrases.WORDS_ADVISED
 """Words of a generated passphrase."""
 
 
@@ -39,12 +41,32 @@ def invite(
     """
     member = space.new_id()
     roster.join(space.group().roster, MemberJoined(member=member, name=name, roles=roles, approval_key=b""))
-    chosen = passphrases.generate(WORDS, "ru" if language == "ru" else "en", space.random)
+    chosen = draw_passphrase(language, space.random)
     key = approvals.make_key(chosen, profile=profile, random=space.random)
     joined = MemberJoined(member=member, name=name, roles=roles, approval_key=key.public)
     keys.write(member, key.sealed)
     space.write(space.group_id, Subject.GROUP, roster.join(space.group().roster, joined))
     return Invited(member, chosen)
+
+
+def draw_passphrase(language: str, random: Random) -> str:
+    """Return a new passphrase of ``WORDS`` words.
+
+    Raises:
+        BadInput: There is no word list in this language.
+    """
+    if language not in {"en", "ru"}:
+        raise BadInput("Choose en or ru as the language of the passphrase.", field="language")
+    return passphrases.generate(WORDS, "ru" if language == "ru" else "en", random)
+
+
+def judge_passphrase(passphrase: str) -> None:
+    """Return only for a passphrase that is hard to guess.
+
+    Raises:
+        BadInput: It is not.
+    """
+    passphrases.judge(passphrase)
 
 
 def remove(space: Workspace, *, member: bytes, reason: str) -> None:

@@ -1,6 +1,8 @@
 """To publish or not: the check of a draft against its case, the approvals, the going out."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -13,8 +15,25 @@ from kunak.base.ids import SubjectId
 from kunak.casework import publication, situation
 from kunak.casework.publication import Verdict
 from kunak.casework.subjects import CaseFile
-from kunak.disclosure.check import Report, check
-from kunak.disclosure.secrets import Secrets
+from kunak.disclosure.check import Report, as_json, check
+from kunak.disclosure.secrets import Secrets, read_secrets
+from kunak.store.drafts import read_draft
+from kunak.store.files import read_capped
+
+__all__ = [
+    "approve",
+    "as_json",
+    "check_draft",
+    "judged",
+    "publish",
+    "published_texts",
+    "read_secrets_file",
+    "read_text",
+    "timed",
+]
+
+SECRETS_BYTES: Final = 16 * 1024 * 1024
+"""Largest secrets file that is read: some hundred thousand entries."""
 
 
 def judged(space: Workspace, subject: SubjectId, text: str) -> Report:
@@ -27,6 +46,24 @@ def timed(text: str, secrets: Secrets, published: Sequence[str]) -> Report:
     begun = system.stopwatch_ms()
     report = check(text, secrets, published)
     return msgspec.structs.replace(report, check_ms=round(system.stopwatch_ms() - begun, 3))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a draft that lies in a file.
+
+    Raises:
+        BadInput: It cannot be opened, is too large, or is no text.
+    """
+    return read_draft(path)
+
+
+def read_secrets_file(path: Path) -> Secrets:
+    """Return what a secrets file says must not be given away.
+
+    Raises:
+        BadInput: It cannot be opened, or a key or value in it is wrong.
+    """
+    return read_secrets(read_capped(path, limit=SECRETS_BYTES))
 
 
 def check_draft(space: Workspace, subject: SubjectId, *, reviewed: str = "") -> Report:

@@ -49,13 +49,13 @@ class Listed(msgspec.Struct, frozen=True):
     line: RequestLine
 
 
-def add_file(space: Workspace, shelf: FileShelf, path: Path) -> list[SubjectId]:
-    """Take in every message of a file: plain text, an e-mail, or a Telegram export.
+def read(paths: Sequence[Path]) -> list[Incoming]:
+    """Read every message of some files: plain text, e-mails, Telegram exports. No vault is needed for it.
 
     Raises:
-        BadInput: The file is none of these; nothing of it was kept.
+        BadInput: One of them is none of these.
     """
-    return add(space, shelf, read_incoming(path))
+    return [message for path in paths for message in read_incoming(path)]
 
 
 def add(space: Workspace, shelf: FileShelf, messages: Sequence[Incoming]) -> list[SubjectId]:

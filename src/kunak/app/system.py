@@ -1,8 +1,11 @@
 """The real clock and the real randomness: the only place that touches them."""
 
+import os
 import secrets
 import time
 from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import available_timezones
 
 from kunak.base.instants import Instant
 
@@ -23,3 +26,12 @@ def random(length: int) -> bytes:
 def stopwatch_ms() -> float:
     """Return milliseconds since some moment, for measuring how long something took."""
     return time.perf_counter() * 1_000
+
+
+def zone() -> str:
+    """Return the IANA name of this machine's zone; UTC where it says none."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    link = Path("/etc/localtime")
+    if not named and link.is_symlink():
+        named = str(link.resolve()).partition("zoneinfo/")[2]
+    return named if named in available_timezones() else "UTC"

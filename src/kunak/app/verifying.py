@@ -32,7 +32,9 @@ ROLLED_BACK: Final = phrase(
 HEAD_LOST: Final = phrase("The note of how far the log went is missing or damaged: nobody can say whether it was cut.")
 TORN: Final = phrase("The end of the log was cut off in the middle of a record that was never acknowledged.")
 APPROVAL_FORGED: Final = phrase("An approval is not signed by the member whose word it is said to be.")
-CACHE_DIFFERS: Final = phrase("The lists on this laptop are not those that follow from the log: they are made anew.")
+CACHE_DIFFERS: Final = phrase(
+    "The lists on this laptop do not follow from the log. Remove cache.db and open the vault again: they are made anew."
+)
 FILE_BROKEN: Final = phrase("An attached file is missing or was altered.")
 KEYRING_DAMAGED: Final = phrase(
     "Part of the keyring cannot be read; the compartments whose keys were there stay closed."
@@ -68,7 +70,8 @@ def verify(opened: OpenVault, progress: Callable[[int, int], None] = lambda _don
         files += _examine(opened, envelope, problems)
         if done % 1_000 == 0:
             progress(total + done, STEPS * total)
-    if not opened.is_current(lambda done, _all: progress(2 * total + done, STEPS * total)):
+    # Where records are lost the lists may know more than the log, and that is all there is left of them.
+    if not problems and not opened.is_current(lambda done, _all: progress(2 * total + done, STEPS * total)):
         problems.append(Flaw(CACHE_DIFFERS, "cache.db"))
     progress(STEPS * total, STEPS * total)
     return Verdict(total, files, tuple(problems))

@@ -221,6 +221,11 @@ def opened(
             yield vault
 
 
+def open_for_good(path: Path, passphrase: str) -> OpenVault:
+    """Open the vault and hold it as long as this process lives: it is let go when the process ends."""
+    return ExitStack().enter_context(opened(path, passphrase))
+
+
 @contextmanager
 def _opened(
     home: Home, secrets: DeviceSecrets, profile: Profile, clock: Clock, random: Random, progress: Progress

@@ -1,0 +1,95 @@
+"""``kunak``: the tree of commands, and what happens when one of them fails."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+from kunak.base.errors import BadInput, Fault, KunakError
+from kunak.cli import cases, checking, demo, desk, members, requests, trail, vault
+from kunak.cli.terminal import FAULT, HomeOption, JsonOption, choose, fail, tell, unforeseen
+
+app = typer.Typer(
+    name="kunak",
+    help="From first contact to safe arrival, and nothing given away.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+app.command("init")(vault.init)
+app.command("status")(vault.status)
+app.command("verify")(vault.verify)
+app.command("desk")(desk.desk)
+app.command("demo")(demo.demo)
+app.command("check")(checking.check)
+app.command("audit")(trail.audit)
+app.add_typer(requests.app, name="request")
+app.add_typer(cases.app, name="case")
+app.add_typer(members.app, name="members")
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - the option itself
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"kunak {version('kunak')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def before(
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    version: Annotated[  # noqa: ARG001 - answered by its callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """From first contact to safe arrival, and nothing given away."""
+    choose(home, as_json=as_json)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; whatever happens, there is never a traceback."""
+    # Known before anything is parsed, so that a usage error is answered in JSON too.
+    choose(None, as_json="--json" in arguments)
+    try:
+        code = get_command(app).main(arguments, standalone_mode=False, prog_name="kunak")
+        return code if isinstance(code, int) else 0
+    except KunakError as error:
+        return fail(error)
+    except TyperException as error:
+        return fail(_usage(error))
+    except (KeyboardInterrupt, typer.Abort):
+        tell("Interrupted. What was acknowledged is kept.")
+        return FAULT
+    except BrokenPipeError:
+        return FAULT
+    except OSError as error:
+        return fail(_machine(error))
+    except Exception as error:  # noqa: BLE001 - the last line before a traceback would show data of a case
+        return fail(unforeseen(error))
+
+
+def _usage(error: TyperException) -> BadInput:
+    says = getattr(error, "format_message", lambda: str(error))().rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "kunak"
+    return BadInput("%(says)s. See %(command)s --help.", says=says, command=command)
+
+
+def _machine(error: OSError) -> Fault:
+    name = Path(str(error.filename)).name if error.filename else "a file"
+    return Fault(
+        "The machine refused %(name)s (%(why)s). What was acknowledged before is kept; this step was not done.",
+        name=name,
+        why=error.strerror or type(error).__name__,
+    )

@@ -1,0 +1,147 @@
+"""How every command speaks: answers on standard output, messages on standard error, one sentence for a failure.
+
+With ``--json`` exactly one document goes to standard output, also where the
+answer is no. Exit codes: 0 done, 1 a negative answer, 2 bad input, 3 a fault.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from kunak.base.errors import BadInput, Fault, KunakError
+
+HOME_VARIABLE: Final = "KUNAK_HOME"
+PASSPHRASE_VARIABLE: Final = "KUNAK_PASSPHRASE_FILE"
+DEFAULT_HOME: Final = "~/.kunak"
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Folder of the vault (or KUNAK_HOME).", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on standard output.")]
+
+REFUSED: Final = 1
+BAD_INPUT: Final = 2
+FAULT: Final = 3
+
+
+class _Chosen:
+    """What was chosen before the command's name, for all of them."""
+
+    home: Path | None = None
+    as_json: bool = False
+
+
+def choose(home: Path | None, *, as_json: bool) -> None:
+    """Remember options that stand before the command's name."""
+    _Chosen.home = home or _Chosen.home
+    _Chosen.as_json = as_json or _Chosen.as_json
+
+
+def home_path(home: Path | None) -> Path:
+    """Return the folder of the vault: the option, else KUNAK_HOME, else ``~/.kunak``."""
+    chosen = home or _Chosen.home or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
+    return chosen.expanduser()
+
+
+def wants_json(as_json: bool) -> bool:  # noqa: FBT001 - the option itself
+    """Whether the answer is to be JSON; also tells ``fail`` so."""
+    _Chosen.as_json = _Chosen.as_json or as_json
+    return _Chosen.as_json
+
+
+def answer(document: dict[str, Any], text: Callable[[], None], *, as_json: bool) -> None:
+    """Give the answer: the document, or what ``text`` prints for a person."""
+    if wants_json(as_json):
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=None) + "\n")
+    else:
+        text()
+
+
+def say(line: str = "") -> None:
+    """Print one line of an answer for a person."""
+    sys.stdout.write(line + "\n")
+
+
+def tell(line: str) -> None:
+    """Print one line that is not the answer."""
+    sys.stderr.write(line + "\n")
+
+
+def fail(error: KunakError) -> int:
+    """Say what went wrong in one sentence and return the exit code."""
+    sentence = " ".join(str(error).split())
+    tell(sentence)
+    if _Chosen.as_json:
+        kinds = {REFUSED: "refused", BAD_INPUT: "bad_input", FAULT: "fault"}
+        document = {"error": {"kind": kinds[error.exit_code], "says": sentence, "field": error.field}}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    return error.exit_code
+
+
+def passphrase(prompt: str = "Passphrase") -> str:
+    """Return the passphrase: from the file that KUNAK_PASSPHRASE_FILE names, else typed unseen.
+
+    Raises:
+        BadInput: The file cannot be read or is empty; or nobody is there to type.
+    """
+    named = os.environ.get(PASSPHRASE_VARIABLE)
+    if named:
+        return _from_file(Path(named))
+    if not sys.stdin.isatty():
+        raise BadInput(
+            "Nobody is there to type the passphrase: put it into a file and name the file in %(variable)s.",
+            variable=PASSPHRASE_VARIABLE,
+        )
+    import getpass
+
+    return getpass.getpass(f"{prompt}: ", stream=sys.stderr)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on standard error while the block runs, where somebody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _from_file(path: Path) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(
+            "The passphrase file that %(variable)s names cannot be read: check its path and that it is UTF-8 text.",
+            variable=PASSPHRASE_VARIABLE,
+        ) from None
+    if not lines or not lines[0].strip():
+        raise BadInput(
+            "The passphrase file that %(variable)s names is empty: put the passphrase on its first line.",
+            variable=PASSPHRASE_VARIABLE,
+        )
+    return lines[0]
+
+
+def unforeseen(error: Exception) -> Fault:
+    """Return a fault for what no command foresaw: the kind of error and where, and nothing that it was about."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return Fault(
+        "Kunak made a mistake of its own (%(kind)s at %(where)s). What was acknowledged before is kept. "
+        "Run kunak verify, and report this line.",
+        kind=type(error).__name__,
+        where=where,
+    )

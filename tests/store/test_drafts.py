@@ -1,0 +1,51 @@
+"""A draft keeps every character; a file that leaves the vault overwrites nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kunak.base.errors import BadInput
+from kunak.store.drafts import read_draft, write_outside
+
+TEXT = "Первый абзац.\r\n\r\n\tВторой\u200b: «ё» e\u0301 ﬁ."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_draft_keeps_every_character(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "draft.txt"
+    path.write_bytes(TEXT.encode(encoding))
+    assert read_draft(path) == TEXT
+
+
+def test_a_draft_in_an_old_encoding_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "draft.txt"
+    path.write_bytes("Человек в безопасности, и больше мы ничего не скажем.".encode("cp1251"))
+    assert read_draft(path) == "Человек в безопасности, и больше мы ничего не скажем."
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", os.urandom(5_000) + b"\0"])
+def test_a_binary_in_disguise_is_no_draft(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "draft.txt"
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match=r"draft\.txt is no text"):
+        read_draft(path)
+
+
+def test_a_file_that_leaves_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = write_outside(tmp_path / "new folder", "case.json", b"{}")
+    assert path.read_bytes() == b"{}"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    write_outside(tmp_path, "case.json", b"first")
+    with pytest.raises(BadInput, match="not overwritten"):
+        write_outside(tmp_path, "case.json", b"second")
+    assert (tmp_path / "case.json").read_bytes() == b"first"
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"")
+    with pytest.raises(BadInput, match="another folder"):
+        write_outside(tmp_path / "out", "case.json", b"{}")
