@@ -320,7 +320,10 @@ class Workspace:
         )
 
     def _touch(self, subject: SubjectId, touched: dict[SubjectId, Subject]) -> None:
-        if subject not in touched:
+        """Note a subject whose first event is not in this batch; the group's has no opening event at all."""
+        if subject == self.group_id:
+            touched[subject] = Subject.GROUP
+        elif subject not in touched:
             row = self.cache.subject(subject)
             touched[subject] = Subject(row.type) if row else Subject.CASE
 
