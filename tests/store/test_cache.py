@@ -21,7 +21,7 @@ from kunak.store.cache import (
     StoredFact,
     SubjectRow,
 )
-from kunak.store.engine import Unreadable
+from kunak.store.engine import Database, Unreadable
 from kunak.store.home import Home
 
 KEY = Secret(bytes(range(32)))
@@ -378,6 +378,25 @@ def test_a_cache_under_a_new_key_holds_the_same_and_the_old_key_opens_nothing(ho
     assert {path.name for path in home.path.iterdir()} == {"cache.db", "log", "files"}
     with pytest.raises(Unreadable):
         Cache.open(home, KEY)
+
+
+def test_a_new_key_that_finds_no_room_leaves_the_cache_as_it_was(
+    home: Home, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.apply(batch(facts=[fact(1, 1)]))
+
+    def full(_database: Database, path: Path, _key: Secret) -> None:
+        path.write_bytes(b"half")
+        raise Fault("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "copy_to", full)
+        with pytest.raises(Fault):
+            cache.replace(OTHER_KEY)
+    assert cache.facts_of(an_id(1)) == [fact(1, 1)]
+    assert "cache.db.new" not in {path.name for path in home.path.iterdir()}
+    cache.close()
+    assert Cache.open(home, KEY).facts_of(an_id(1)) == [fact(1, 1)]
 
 
 def test_nothing_that_was_put_in_can_be_read_on_the_disk(home: Home, cache: Cache) -> None:

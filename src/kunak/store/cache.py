@@ -187,6 +187,7 @@ class Cache:
     def create(cls, home: Home, key: Secret) -> "Cache":
         """Make an empty cache, in place of any that is there."""
         _remove(home.cache)
+        _remove(_beside(home.cache))
         database = _open(home.cache, key)
         with database.transaction():
             for statement in _SCHEMA:
@@ -241,10 +242,17 @@ class Cache:
         """Write the cache anew under another key, destroy the old file, and return the new cache. This one is closed.
 
         What is left of the old file on flash storage is sealed under the old key.
+
+        Raises:
+            Fault: The new file could not be written; this cache goes on as it is.
         """
-        beside = self._home.cache.with_name("cache.db.new")
+        beside = _beside(self._home.cache)
         _remove(beside)
-        self._database.copy_to(beside, key)
+        try:
+            self._database.copy_to(beside, key)
+        except BaseException:
+            _remove(beside)
+            raise
         self._database.close()
         for path in _parts(self._home.cache):
             with suppress(FileNotFoundError):
@@ -385,6 +393,10 @@ def _open(path: Path, key: Secret) -> Database:
 def _remove(path: Path) -> None:
     for part in _parts(path):
         part.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
 
 
 def _parts(path: Path) -> list[Path]:
