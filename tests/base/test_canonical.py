@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from kunak.base.canonical import DEPTH_LIMIT, NotCanonical, Plain, decode, encode
 
 NUMBERS = st.integers(-(2**64), 2**64 - 1)
+KEYS = st.integers(0, 2**64 - 1)
 LEAVES = st.none() | st.booleans() | NUMBERS | st.binary(max_size=20) | st.text(max_size=20)
 PLAIN = st.recursive(
     LEAVES,
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(NUMBERS, inner, max_size=4)
+        | st.dictionaries(st.integers(0, 2**64 - 1), inner, max_size=4)
         | st.dictionaries(st.text(max_size=5), inner, max_size=4)
     ),
     max_leaves=12,
@@ -37,6 +38,22 @@ def test_every_value_of_the_subset_comes_back(value: Plain) -> None:
 @given(PLAIN)
 def test_the_bytes_are_those_of_the_standards_deterministic_encoding(value: Plain) -> None:
     assert encode(value) == cbor2.dumps(value, canonical=True)
+
+
+@given(st.dictionaries(KEYS, st.none()) | st.dictionaries(st.text(), st.none()))
+def test_keys_stand_in_the_order_of_their_encoded_bytes(mapping: Any) -> None:
+    keys: list[Any] = list(mapping)
+    in_order = b"".join(sorted(encode(key) for key in keys))
+    assert encode(mapping).replace(b"\xf6", b"").endswith(in_order.replace(b"\xf6", b""))
+
+
+@pytest.mark.parametrize("mapping", [{-1: 0}, {100: 0, -1: 0}, {-(2**64): 0}])
+def test_no_key_is_negative(mapping: Any) -> None:
+    """The harm: RFC 7049 and RFC 8949 sort such keys differently, so two readers would disagree about one map."""
+    with pytest.raises(NotCanonical):
+        encode(mapping)
+    with pytest.raises(NotCanonical):
+        decode(cbor2.dumps(mapping, canonical=True))
 
 
 def test_the_order_in_which_a_map_was_made_does_not_show() -> None:
@@ -76,7 +93,9 @@ def test_what_is_outside_the_subset_is_not_written(value: Any) -> None:
         encode([{1: value}])
 
 
-@pytest.mark.parametrize("mapping", [{1: 0, "a": 0}, {b"a": 0}, {None: 0}, {True: 0}, {1: 0, "b": 0, 2: 0}, {2**64: 0}])
+@pytest.mark.parametrize(
+    "mapping", [{1: 0, "a": 0}, {b"a": 0}, {None: 0}, {True: 0}, {1: 0, "b": 0, 2: 0}, {2**64: 0}, {-1: 0}]
+)
 def test_keys_are_all_numbers_or_all_text(mapping: Any) -> None:
     with pytest.raises(NotCanonical):
         encode(mapping)

@@ -2,7 +2,7 @@
 
 The subset of RFC 8949 section 4.2.1 that Kunak signs and hashes: integers of at
 most 64 bits, byte strings, text, arrays, maps, true, false and null. No floats,
-tags or indefinite lengths; the keys of one map are all integers or all text. One value has exactly one
+tags or indefinite lengths; the keys of one map are all integers from 0 up or all text. One value has exactly one
 encoding, so two readers cannot see two things under one signature.
 Specified in ``spec/canonical.md``.
 """
@@ -84,3 +84,6 @@ def _check_keys(mapping: dict[object, object]) -> None:
         raise NotCanonical("The keys of a map must be all integers or all text.")
     for key in mapping:
         _check(key, 1)
+        # RFC 7049 and RFC 8949 sort negative keys differently: two readers would disagree about one map.
+        if isinstance(key, int) and key < 0:
+            raise NotCanonical("The key of a map cannot be negative.")

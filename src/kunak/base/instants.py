@@ -17,6 +17,8 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST: Final = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
+_LAST: Final = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
 
 
 def after(instant: Instant, milliseconds: int) -> Instant:
@@ -25,8 +27,8 @@ def after(instant: Instant, milliseconds: int) -> Instant:
 
 
 def to_datetime(instant: Instant) -> datetime:
-    """Return the instant as an aware datetime in UTC."""
-    return _EPOCH + timedelta(milliseconds=instant)
+    """Return the instant as an aware datetime in UTC; beyond the calendar, its first or last millisecond."""
+    return _EPOCH + timedelta(milliseconds=min(max(instant, _FIRST), _LAST))
 
 
 def from_datetime(moment: datetime) -> Instant:
