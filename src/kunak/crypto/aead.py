@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from kunak.base.errors import BadInput
+from kunak.base.words import phrase
 from kunak.crypto.derive import hkdf_sha256
 from kunak.crypto.secret import Secret
 
@@ -31,8 +32,10 @@ class DoesNotOpen(BadInput):
 
     def __init__(self) -> None:
         super().__init__(
-            "This sealed record does not open: it was altered, or it belongs to another key or another place. "
-            "Nothing of it was used."
+            phrase(
+                "This sealed record does not open: it was altered, or it belongs to another key or another place. "
+                "Nothing of it was used."
+            )
         )
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from kunak.base import canonical
 from kunak.base.errors import BadInput, Fault
+from kunak.base.words import phrase
 from kunak.crypto.aead import SALT_BYTES, DoesNotOpen, open_sealed, seal
 from kunak.crypto.derive import hkdf_sha256
 from kunak.crypto.profiles import Profile, stretch
@@ -29,14 +30,16 @@ class WrongCosignerPassphrase(BadInput):
     """The passphrase is not the one of this member."""
 
     def __init__(self) -> None:
-        super().__init__("This is not the passphrase of this member: they type it themselves.", field="passphrase")
+        super().__init__(
+            phrase("This is not the passphrase of this member: they type it themselves."), field="passphrase"
+        )
 
 
 class CosignerDamaged(Fault):
     """The file was cut or altered."""
 
     def __init__(self) -> None:
-        super().__init__("This member's key on this laptop is damaged. Nothing was changed. Invite them anew.")
+        super().__init__(phrase("This member's key on this laptop is damaged. Nothing was changed. Invite them anew."))
 
 
 class _Outside(msgspec.Struct, array_like=True, forbid_unknown_fields=True):

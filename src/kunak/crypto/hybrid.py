@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 
 from kunak.base.errors import BadInput
+from kunak.base.words import phrase
 from kunak.crypto.aead import DoesNotOpen
 from kunak.crypto.secret import SECRET_BYTES, Secret
 
@@ -45,7 +46,7 @@ class PrekeyRefused(BadInput):
     """The public prekey cannot be sealed to."""
 
     def __init__(self) -> None:
-        super().__init__("This is not a usable prekey. Let the device make a new one and send it again.")
+        super().__init__(phrase("This is not a usable prekey. Let the device make a new one and send it again."))
 
 
 def generate_prekey(random: Callable[[int], bytes]) -> Secret:

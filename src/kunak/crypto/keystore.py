@@ -16,6 +16,7 @@ from kunak.base import canonical
 from kunak.base.errors import BadInput, Fault
 from kunak.base.ids import ID_BYTES, DeviceId, OrganisationId
 from kunak.base.instants import Instant
+from kunak.base.words import phrase
 from kunak.crypto.aead import SALT_BYTES, DoesNotOpen, open_sealed, seal
 from kunak.crypto.derive import hkdf_sha256
 from kunak.crypto.profiles import Profile, stretch
@@ -39,8 +40,10 @@ class WrongPassphrase(BadInput):
 
     def __init__(self) -> None:
         super().__init__(
-            "This does not unlock the vault. Check the passphrase and its keyboard language, the seed file and the "
-            "security key."
+            phrase(
+                "This does not unlock the vault. Check the passphrase and its keyboard language, the seed file and the "
+                "security key."
+            )
         )
 
 
@@ -48,7 +51,9 @@ class KeystoreDamaged(Fault):
     """The file is no keystore of ours, or was cut or altered."""
 
     def __init__(self) -> None:
-        super().__init__("The keystore file is damaged. Nothing was changed. Put back a copy of it from a backup.")
+        super().__init__(
+            phrase("The keystore file is damaged. Nothing was changed. Put back a copy of it from a backup.")
+        )
 
 
 class Prekey(msgspec.Struct, frozen=True, eq=False):

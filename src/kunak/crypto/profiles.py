@@ -12,6 +12,7 @@ import msgspec
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from kunak.base.errors import BadInput
+from kunak.base.words import phrase
 from kunak.crypto.secret import SECRET_BYTES, Secret
 
 MEMORY_LIMIT_KIB: Final = 1_048_576
@@ -26,7 +27,7 @@ class ProfileRefused(BadInput):
     """The cost is out of bounds, so that nothing was computed."""
 
     def __init__(self) -> None:
-        super().__init__("This file asks for an impossible amount of memory or work. It is damaged or hostile.")
+        super().__init__(phrase("This file asks for an impossible amount of memory or work. It is damaged or hostile."))
 
 
 class Profile(msgspec.Struct, frozen=True):

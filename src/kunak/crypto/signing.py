@@ -14,6 +14,7 @@ from nacl.exceptions import BadSignatureError, CryptoError
 
 from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES, DeviceId
+from kunak.base.words import phrase
 from kunak.crypto.secret import Secret
 
 PUBLIC_BYTES: Final = 32
@@ -24,14 +25,14 @@ class BadSignature(BadInput):
     """The signature is not of this key over these bytes."""
 
     def __init__(self) -> None:
-        super().__init__("This signature is not genuine. Do not use what it was meant to vouch for.")
+        super().__init__(phrase("This signature is not genuine. Do not use what it was meant to vouch for."))
 
 
 class KeyRefused(BadInput):
     """The public key is one on which verifiers may disagree, or no key at all."""
 
     def __init__(self) -> None:
-        super().__init__("This is not a safe public key. Ask for it again, from the device itself.")
+        super().__init__(phrase("This is not a safe public key. Ask for it again, from the device itself."))
 
 
 class SigningKey:

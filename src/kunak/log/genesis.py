@@ -13,6 +13,7 @@ import msgspec
 from kunak.base import canonical
 from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES, CompartmentId, OrganisationId
+from kunak.base.words import phrase
 from kunak.crypto.hybrid import PREKEY_PUBLIC_BYTES
 from kunak.crypto.signing import KeyRefused, check_enrollable
 
@@ -32,7 +33,9 @@ class GenesisRefused(BadInput):
     """The statement cannot found a group."""
 
     def __init__(self) -> None:
-        super().__init__("This statement cannot found a group: a founder, the threshold or a recovery key is wrong.")
+        super().__init__(
+            phrase("This statement cannot found a group: a founder, the threshold or a recovery key is wrong.")
+        )
 
 
 class Statement(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import Final
 from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES
 from kunak.base.instants import DAY, Instant
+from kunak.base.words import phrase
 from kunak.crypto import aead
 from kunak.crypto.derive import hkdf_sha256
 from kunak.crypto.secret import Secret
@@ -37,7 +38,9 @@ class BlobRefused(BadInput):
     """A blob is none of ours, or was altered."""
 
     def __init__(self) -> None:
-        super().__init__("This blob is not one that this group's keys open. It was altered, or is not for this group.")
+        super().__init__(
+            phrase("This blob is not one that this group's keys open. It was altered, or is not for this group.")
+        )
 
 
 def week_of(instant: Instant) -> int:
