@@ -103,6 +103,7 @@ def canonical_vectors() -> list[Vector]:
         "a key twice": "a200010002",
         "keys of two types": "a200016161" + "01",
         "a key that is bytes": "a1414101",
+        "a negative key": "a12000",
         "text that is no UTF-8": "61ff",
         "trailing byte": "0000",
         "cut short": "820",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from kunak.base import canonical
 from kunak.crypto import aead
 from kunak.crypto.secret import Secret
 from kunak.log import envelope as envelopes
@@ -59,7 +60,7 @@ def test_the_code_of_today_writes_the_vectors_of_the_specification(maker: Module
 def test_a_reader_that_shares_no_code_agrees_with_every_vector() -> None:
     judged = read_by_the_other(VECTORS)
     assert judged.returncode == 0, judged.stdout + judged.stderr
-    assert "145 of 145" in judged.stdout
+    assert "146 of 146" in judged.stdout
 
 
 def test_the_other_reader_imports_nothing_of_ours_and_another_library_for_signatures() -> None:
@@ -103,6 +104,17 @@ def test_the_other_reader_does_disagree_when_a_vector_is_wrong(
     judged = read_by_the_other(tmp_path)
     assert judged.returncode == 1
     assert judged.stdout.count("disagrees") == 1
+
+
+@pytest.mark.parametrize("case", load("canonical"), ids=lambda case: str(case["name"]))
+def test_the_code_reads_the_canonical_vectors_and_no_others(case: dict[str, Any]) -> None:
+    data = bytes.fromhex(case["bytes"])
+    if case["valid"]:
+        value: Any = canonical.decode(data)
+        assert canonical.encode(value) == data
+    else:
+        with pytest.raises(canonical.NotCanonical):
+            canonical.decode(data)
 
 
 def test_every_reason_to_refuse_an_envelope_has_a_vector() -> None:

@@ -75,6 +75,8 @@ def pairs(number, rest, depth):
         written = rest[: len(rest) - len(after)]
         if written <= last:
             raise Wrong("keys out of order, or twice")
+        if type(key) is int and key < 0:
+            raise Wrong("a negative key")
         kinds.add(type(key))
         value, rest = item(after, depth - 1)
         values[key], last = value, written
