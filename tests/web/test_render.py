@@ -39,23 +39,28 @@ def contexts(parent: type[Context] = Context) -> list[type[Context]]:
 
 
 def own_names(parsed: nodes.Template) -> set[str]:
-    """Names that a template gives itself at its top: blocks see them, though Jinja's own search does not know it."""
+    """Names that a template gives itself: its blocks and parts see them, though Jinja's own search does not know."""
     imports = {one.target for one in parsed.find_all(nodes.Import)}
     from_imports = {
         name if isinstance(name, str) else name[1] for one in parsed.find_all(nodes.FromImport) for name in one.names
     }
-    return imports | from_imports | {one.name for one in parsed.find_all(nodes.Macro)}
+    set_here = {one.name for one in parsed.find_all(nodes.Name) if one.ctx == "store"}
+    return imports | from_imports | set_here | {one.name for one in parsed.find_all(nodes.Macro)}
+
+
+def family(template: str) -> list[nodes.Template]:
+    """Return a template with everything it extends or includes: they share one set of names."""
+    parsed = tree(template)
+    others = list(meta.find_referenced_templates(parsed))
+    assert None not in others, f"{template} names a template that cannot be known beforehand"
+    return [parsed, *(one for other in others if other and not other.startswith("ui/") for one in family(other))]
 
 
 def used(template: str) -> set[str]:
-    """Return the variables that a template and everything it extends or includes ask for."""
-    parsed = tree(template)
-    names = meta.find_undeclared_variables(parsed) - own_names(parsed)
-    for other in meta.find_referenced_templates(parsed):
-        assert other is not None, f"{template} names a template that cannot be known beforehand"
-        if not other.startswith("ui/"):
-            names |= used(other)
-    return names
+    """Return the variables that a template and its family ask for and do not give themselves."""
+    members = family(template)
+    asked = {name for one in members for name in meta.find_undeclared_variables(one)}
+    return asked - {name for one in members for name in own_names(one)}
 
 
 @pytest.mark.parametrize("context", [one for one in contexts() if one.__module__.startswith("kunak.")])
