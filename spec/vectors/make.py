@@ -17,10 +17,10 @@ from two_keys import collide
 from kunak.base import canonical
 from kunak.base.ids import CompartmentId, OrganisationId
 from kunak.base.instants import Instant
-from kunak.crypto import keystore, profiles, stream
+from kunak.crypto import cosigner, keystore, profiles, stream
 from kunak.crypto.secret import Secret
 from kunak.crypto.signing import SigningKey, device_id
-from kunak.log import chain, genesis, merge, outer
+from kunak.log import chain, genesis, heads, merge, outer
 from kunak.log import envelope as envelopes
 from kunak.log import header as headers
 from kunak.log.envelope import Draft, Envelope, to_bytes
@@ -340,6 +340,7 @@ def chain_vectors() -> Iterator[Vector]:
             "problems": problems,
             "sound": [record.id.hex() for record in judged.sound],
             "order": [record.id.hex() for record in merge.order(judged.sound)],
+            "known": heads.digest(heads.latest((record.id, record.header) for record in records)).hex(),
         }
 
     one, two, stranger = (Device(random.Random(seed)) for seed in (5, 6, 7))
@@ -359,6 +360,12 @@ def chain_vectors() -> Iterator[Vector]:
     yield case("an unknown device", [opened, stranger.write()], one)
     foreign = stranger.write(organisation=OrganisationId(b"another group..."))
     yield case("a foreign organisation", [opened, foreign], one, stranger)
+    liar = Device(random.Random(11))
+    liar.seq, liar.prev = 4, bytes(32)
+    fifth = liar.write(b"fifth", parents=(opened.id,))
+    liar.seq, liar.prev = 2, bytes(32)
+    third = liar.write(b"third", parents=(fifth.id,))
+    yield case("numbers that contradict hashes", [opened, third, fifth, right], one, two, liar)
     one.seq, one.prev = 1, opened.id
     fork = one.write(b"fork", parents=(opened.id,))
     yield case("a fork, and what follows it", [opened, left, fork, one.write(b"later"), right], one, two)
@@ -410,6 +417,21 @@ def keystore_vectors() -> Iterator[Vector]:
     yield case("cut short", data[:-1], "damaged")
 
 
+def cosigner_vectors() -> Iterator[Vector]:
+    dice = random.Random(10)
+    words, seed = "гость якорь абажур лента педаль", Secret(dice.randbytes(32))
+    data = cosigner.seal_cosigner(seed, words, profile=profiles.DEMO, salt=dice.randbytes(32))
+
+    def case(name: str, data: bytes, reason: str | None, passphrase: str = words) -> Vector:
+        inside = None if reason else seed.reveal().hex()
+        return {"name": name, "file": data.hex(), "passphrase": passphrase, "inside": inside, "reason": reason}
+
+    yield case("the member's passphrase", data, None)
+    yield case("another passphrase", data, "wrong-passphrase", "гость якорь абажур лента зебра")
+    yield case("a flipped bit under the right passphrase", data[:-1] + bytes([data[-1] ^ 1]), "damaged")
+    yield case("cut short", data[:-1], "damaged")
+
+
 def stream_vectors() -> Iterator[Vector]:
     key = Secret(random.Random(9).randbytes(32))
 
@@ -441,6 +463,7 @@ def vectors() -> dict[str, Any]:
         "outer": outer_vectors(),
         "log": {"genesis": genesis_vectors(), "chains": list(chain_vectors())},
         "keystore": list(keystore_vectors()),
+        "cosigner": list(cosigner_vectors()),
         "stream": list(stream_vectors()),
     }
 

@@ -1,5 +1,6 @@
 import random
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -93,6 +94,40 @@ def test_a_device_that_lies_about_its_numbers_loses_no_event_and_contradicts_no_
     third = device.write(parents=(fifth.id,))
     witness = honest.write(parents=(third.id,))
     assert order([witness, third, fifth]) == order([fifth, witness, third]) == [fifth, third, witness]
+
+
+def twin(events: list[Envelope]) -> list[bytes]:
+    """The specification, slowly: again and again the smallest event that nothing holds back."""
+    waiting = {event.id: event.header for event in events}
+    before: dict[bytes, bytes] = {}
+    for device in {header.device for header in waiting.values()}:
+        chain = sorted((header.seq, name) for name, header in waiting.items() if header.device == device)
+        before |= {later: earlier for (_, earlier), (_, later) in pairwise(chain)}
+    out: list[bytes] = []
+    while waiting:
+        free = [
+            name
+            for name, header in waiting.items()
+            if not {header.prev, *header.parents, *header.heads} & waiting.keys()
+        ]
+        first = min([name for name in free if before.get(name) not in waiting] or free)
+        out.append(first)
+        del waiting[EventId(first)]
+    return out
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 2), st.integers(1, 6), st.lists(st.integers(0, 9), max_size=2)), max_size=10))
+def test_even_with_forged_numbers_the_order_is_the_specifications(
+    writer: Make, forged: list[tuple[int, int, list[int]]]
+) -> None:
+    events: list[Envelope] = []
+    for number, seq, parents in forged:
+        device = writer(number)
+        device.seq, device.prev = seq - 1, bytes(32) if seq > 1 else b""
+        known = tuple({events[parent].id for parent in parents if parent < len(events)})
+        events.append(device.write(bytes([len(events)]), parents=known))
+    assert [event.id for event in order(events)] == twin(events)
 
 
 def test_a_long_chain_does_not_recurse(writer: Make) -> None:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import sys
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import argon2id
@@ -249,6 +250,31 @@ def open_keystore(case):
         raise Refused("damaged") from None
 
 
+def check_cosigner(case):
+    try:
+        return open_cosigner(case).hex() == case["inside"]
+    except Refused as refused:
+        return str(refused) == case["reason"]
+
+
+def open_cosigner(case):
+    try:
+        outside_bytes, commitment, sealed = cbor.read(bytes.fromhex(case["file"]))
+        magic, version, memory, passes, lanes, salt = cbor.read(outside_bytes)
+    except (cbor.Wrong, ValueError):
+        raise Refused("damaged") from None
+    if (magic, version, lanes, len(salt)) != ("kunak/cosigner", 1, 1, 32):
+        raise Refused("damaged")
+    typed = unicodedata.normalize("NFKC", case["passphrase"]).strip().encode()
+    okm = chacha.hkdf(argon2id.stretch(typed, salt, memory, passes), salt, b"kunak/cosigner/1", 64)
+    if okm[32:] != commitment:
+        raise Refused("wrong-passphrase")
+    try:
+        return chacha.open_sealed(okm[:32], sealed, outside_bytes)
+    except chacha.DoesNotOpen:
+        raise Refused("damaged") from None
+
+
 # --- log.md ---------------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +306,7 @@ def check_chain(case):
         sorted(problems, key=repr) == sorted(case["problems"], key=repr)
         and [identifier(header_bytes).hex() for _, header_bytes in sound] == case["sound"]
         and ordered(sound) == case["order"]
+        and known_heads(case) == case["known"]
     )
 
 
@@ -358,24 +385,39 @@ def problem(wrong, header, name):
 
 
 def ordered(sound):
-    """The slow twin of the order: again and again the smallest event whose causes are all out."""
+    """The slow twin of the order: again and again the smallest event that nothing holds back."""
     waiting = {identifier(header_bytes): header for header, header_bytes in sound}
-    out = []
+    before, out = number_arrows(waiting), []
     while waiting:
-        free = [name for name, header in waiting.items() if not causes(header) & waiting.keys()]
-        kept = [name for name in free if not earlier_of_device(waiting[name], waiting)]
-        first = min(kept or free)
+        free = [name for name, header in waiting.items() if not {header[5], *header[6], *header[9]} & waiting.keys()]
+        first = min([name for name in free if before.get(name) not in waiting] or free)
         out.append(first.hex())
         del waiting[first]
     return out
 
 
-def causes(header):
-    return {header[5], *header[6], *header[9]}
+def number_arrows(headers):
+    """Return, for each event, the one of its device with the next smaller number and id."""
+    chains = {}
+    for name, header in headers.items():
+        chains.setdefault(header[3], []).append((header[4], name))
+    return {later: earlier for chain in chains.values() for (_, earlier), (_, later) in pairwise(sorted(chain))}
 
 
-def earlier_of_device(header, waiting):
-    return any(other[3] == header[3] and other[4] < header[4] for other in waiting.values())
+def known_heads(case):
+    """Return the digest of the last event of each device."""
+    heads = {}
+    for record in case["records"]:
+        header, header_bytes, _, _ = parse(bytes.fromhex(record))
+        heads[header[3]] = max(heads.get(header[3], (0, b"")), (header[4], identifier(header_bytes)))
+    listed = b"".join(
+        b"\x83\x50" + device + shortest(seq) + b"\x58\x20" + name for device, (seq, name) in sorted(heads.items())
+    )
+    return hashlib.sha256(b"kunak/heads/1\0" + bytes([0x80 + len(heads)]) + listed).hexdigest()
+
+
+def shortest(small):
+    return bytes([small]) if small < 24 else bytes([24, small])
 
 
 # --- all --------------------------------------------------------------------------------------------------------------
@@ -392,6 +434,7 @@ def cases(folder):
         ("genesis", check_genesis, log["genesis"]),
         ("chain", check_chain, log["chains"]),
         ("keystore", check_keystore, load(folder, "keystore")),
+        ("cosigner", check_cosigner, load(folder, "cosigner")),
         ("stream", check_stream, load(folder, "stream")),
     ]
     for group, check, vectors in groups:
