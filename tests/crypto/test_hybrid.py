@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.bindings._rust import openssl
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 from hypothesis import given, settings
@@ -15,6 +16,10 @@ from kunak.crypto.secret import Secret
 
 PREKEY = generate_prekey(lambda length: bytes(range(length)))
 PUBLIC = public_half(PREKEY)
+
+
+def decapsulated(seed: bytes, ciphertext: bytes) -> bytes:
+    return MLKEM768PrivateKey.from_seed_bytes(seed).decapsulate(ciphertext)
 
 
 def test_what_is_sealed_to_a_prekey_is_opened_by_its_private_half() -> None:
@@ -68,6 +73,20 @@ def test_wycheproof_agrees_about_x25519_or_it_is_refused(vectors: Callable[[str]
             else:
                 assert private.exchange(public).hex() == test["shared"]
     assert judged == 518
+
+
+def test_wycheproof_agrees_about_ml_kem(vectors: Callable[[str], Any]) -> None:
+    tests = vectors("wycheproof_mlkem_768_part")["tests"]
+    assert {test["result"] for test in tests} == {"valid", "invalid"}
+    for test in tests:
+        seed, ciphertext = bytes.fromhex(test["seed"]), bytes.fromhex(test["c"])
+        if test["result"] == "valid":
+            private = MLKEM768PrivateKey.from_seed_bytes(seed)
+            assert private.public_key().public_bytes_raw().hex() == test["ek"]
+            assert private.decapsulate(ciphertext).hex() == test["K"]
+        else:
+            with pytest.raises(ValueError, match=r"ML-KEM"):
+                decapsulated(seed, ciphertext)
 
 
 @pytest.mark.parametrize("public", [b"", PUBLIC[:-1], PUBLIC + b"\0", b"\xff" * len(PUBLIC), PUBLIC[:1184] + bytes(32)])
