@@ -9,7 +9,7 @@ Specified in ``spec/store.md``, sections 6 to 8.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -353,7 +353,8 @@ class Cache:
             f"SELECT rowid, subject, kind, text FROM words WHERE words MATCH ? {condition} ORDER BY rowid DESC LIMIT ?",  # noqa: S608
             (language.match_expression(asked), *chosen, limit),
         )
-        return [_hit(SearchText(*row), asked) for row in rows]
+        is_marked = language.marker(asked)
+        return [_hit(SearchText(*row), is_marked) for row in rows]
 
     # Whether it is sound
 
@@ -422,8 +423,8 @@ def _set_applied(database: Database, applied: Applied) -> None:
     _set_meta(database, "applied", msgspec.msgpack.encode((applied.count, applied.last)))
 
 
-def _hit(row: SearchText, asked: tuple[language.Sought, ...]) -> Hit:
-    return Hit(row.n, row.subject, row.kind, snippet(row.text, asked))
+def _hit(row: SearchText, is_marked: Callable[[language.Word], bool]) -> Hit:
+    return Hit(row.n, row.subject, row.kind, snippet(row.text, is_marked))
 
 
 def _one_of(column: str, values: Iterable[str] | None) -> tuple[str, tuple[str, ...]]:
@@ -433,9 +434,9 @@ def _one_of(column: str, values: Iterable[str] | None) -> tuple[str, tuple[str, 
     return f"AND {column} IN ({', '.join('?' * len(chosen))})", chosen
 
 
-def snippet(text: str, asked: tuple[language.Sought, ...]) -> tuple[tuple[str, bool], ...]:
-    """Return a piece of the text around the first word that was asked for, in parts, each marked or not."""
-    found = (word for word in language.words(text) if language.matches(word, asked))
+def snippet(text: str, is_marked: Callable[[language.Word], bool]) -> tuple[tuple[str, bool], ...]:
+    """Return a piece of the text around its first marked word, in parts, each marked or not."""
+    found = filter(is_marked, language.words(text))
     first = next(found, None)
     begin = 0 if first is None else _word_boundary(text, first.start - SNIPPET_BEFORE)
     end = begin + SNIPPET_LENGTH

@@ -121,15 +121,15 @@ def match_expression(asked: tuple[Sought, ...]) -> str:
     return " AND ".join(f"({' OR '.join(_parts(each))})" for each in asked)
 
 
-def matches(word: Word, asked: tuple[Sought, ...]) -> bool:
-    """Return whether a word of a text is one of those that were asked for."""
-    word_forms = set(word.forms)
-    return any(
-        not word_forms.isdisjoint(each.forms)
-        or word.forms[0] in each.parts
-        or (each.beginning is not None and any(form.startswith(each.beginning) for form in word.forms))
-        for each in asked
-    )
+def marker(asked: tuple[Sought, ...]) -> Callable[[Word], bool]:
+    """Return what tells whether a word of a text is one of those that were asked for."""
+    wanted = frozenset(form for each in asked for form in (*each.forms, *each.parts))
+    beginnings = tuple(each.beginning for each in asked if each.beginning is not None)
+
+    def is_marked(word: Word) -> bool:
+        return not wanted.isdisjoint(word.forms) or any(form.startswith(beginnings) for form in word.forms)
+
+    return is_marked
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
