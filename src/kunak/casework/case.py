@@ -41,6 +41,18 @@ STAGE_NAMES: Final = {
     Stage.CLOSED: phrase("Closed"),
 }
 
+FURTHEST_FIRST: Final = {
+    Stage.ASSESSMENT: 6,
+    Stage.PLANNING: 5,
+    Stage.MOVING: 4,
+    # Whoever went back is where the danger is.
+    Stage.RETURNED: 3,
+    Stage.ARRIVED: 2,
+    Stage.SAFE: 1,
+    Stage.CLOSED: 0,
+}
+"""How far from safety a stage is; the greatest is in force while two stand."""
+
 USUAL_WAY: Final = (Stage.ASSESSMENT, Stage.PLANNING, Stage.MOVING, Stage.ARRIVED, Stage.SAFE, Stage.CLOSED)
 """The stages that the stepper shows; going back home is a way of its own."""
 
@@ -233,11 +245,12 @@ class Case(msgspec.Struct, frozen=True):
     tasks: dict[bytes, Task] = {}
     decisions: tuple[PersonDecided, ...] = ()
     history: tuple[tuple[Instant, StageMoved], ...] = ()
+    impossible: tuple[Fact, ...] = ()
 
     @property
     def stage(self) -> Stage:
         """The stage in force; of two that stand, the one further from safety."""
-        return self.stages.in_force(caution=lambda stage: -_ORDER[stage]) or Stage.ASSESSMENT
+        return self.stages.in_force(caution=FURTHEST_FIRST.__getitem__) or Stage.ASSESSMENT
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
@@ -245,14 +258,12 @@ class Case(msgspec.Struct, frozen=True):
         return tuple(task for task in self.tasks.values() if not task.done)
 
 
-_ORDER: Final = {stage: number for number, stage in enumerate(Stage)}
-
-
 def evolve(case: Case, fact: Fact) -> Case:
-    """Return the case after ``fact``."""
+    """Return the case after ``fact``. Total: what does not fit is kept as impossible."""
     change = msgspec.structs.replace
     match fact.event:
-        case CaseOpened() as opened:
+        # The first name stays: a case that changed its name could be taken for another.
+        case CaseOpened() as opened if not case.code:
             return change(
                 case,
                 code=opened.code,
@@ -266,7 +277,7 @@ def evolve(case: Case, fact: Fact) -> Case:
             return change(case, stages=stages, history=(*case.history, (fact.at, moved)))
         case ManagerNamed() as named:
             return change(case, manager=written(case.manager, fact, named.member, named.supersedes))
-        case TaskAdded() as added:
+        case TaskAdded() as added if added.task not in case.tasks:
             task = Task(added.task, added.text, added.due, added.member)
             return change(case, tasks={**case.tasks, added.task: task})
         case TaskDone() as done if done.task in case.tasks:
@@ -275,7 +286,7 @@ def evolve(case: Case, fact: Fact) -> Case:
         case PersonDecided() as decided:
             return change(case, decisions=(*case.decisions, decided))
         case _:
-            return case
+            return change(case, impossible=(*case.impossible, fact))
 
 
 def move(case: Case, *, to: Stage, situation: Situation, reason: str = "") -> tuple[Event, ...]:

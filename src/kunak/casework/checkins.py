@@ -150,7 +150,7 @@ def evolve(state: CheckIns, fact: Fact) -> CheckIns:
         case CheckInExpected() as expected if expected.checkin not in state.checkins:
             return _with(state, CheckIn(expected))
         case CheckedIn() as answer if answer.checkin in state.checkins:
-            return _with(state, _worse_answer(state.checkins[answer.checkin], answer))
+            return _with(state, _answered(state.checkins[answer.checkin], answer))
         case CheckInCancelled(checkin=checkin, reason=reason) if checkin in state.checkins:
             return _with(state, msgspec.structs.replace(state.checkins[checkin], cancelled=reason))
         case AlarmAnswered(checkin=checkin, kind=kind, action=action) if checkin in state.checkins:
@@ -216,13 +216,17 @@ def answer(
 ) -> tuple[Event, ...]:
     """Record that somebody was heard; what they said decides what it means.
 
+    Duress is never refused: not after another answer, nor after we stopped waiting.
+
     Raises:
         Refused: We do not wait for this, or the time lies in the future.
     """
-    _waiting(state, checkin)
+    heard = meaning(state, spoken)
+    if heard is not Heard.DURESS or checkin not in state.checkins:
+        _waiting(state, checkin)
     if happened_at > now:
         raise Refused("This time lies in the future: record what has happened.", field="happened_at")
-    return (CheckedIn(checkin=checkin, heard=meaning(state, spoken), happened_at=happened_at, note=note),)
+    return (CheckedIn(checkin=checkin, heard=heard, happened_at=happened_at, note=note),)
 
 
 def meaning(state: CheckIns, spoken: str) -> Heard:
@@ -274,8 +278,11 @@ def _alarm(checkin: CheckIn, now: Instant) -> Alarm | None:
     return Alarm(checkin.expected.checkin, kind, checkin.expected.who, since)
 
 
-def _worse_answer(checkin: CheckIn, answer: CheckedIn) -> CheckIn:
-    """Of two answers that two people wrote down, the worse stands."""
+def _answered(checkin: CheckIn, answer: CheckedIn) -> CheckIn:
+    """Of two answers the worse stands; duress alarms anew each time it is heard, whatever was done before."""
+    if answer.heard is Heard.DURESS:
+        actions = {kind: action for kind, action in checkin.actions.items() if kind is not AlarmKind.DURESS}
+        return msgspec.structs.replace(checkin, answer=answer, actions=actions)
     order = [Heard.WELL, Heard.WRONG_PHRASE, Heard.DURESS]
     if checkin.answer is not None and order.index(checkin.answer.heard) >= order.index(answer.heard):
         return checkin
@@ -293,7 +300,9 @@ def _with(state: CheckIns, checkin: CheckIn) -> CheckIns:
 
 
 def _says(spoken: str, agreed: str) -> bool:
-    return f" {_spoken(agreed)} " in f" {_spoken(spoken)} "
+    phrase_agreed = _spoken(agreed)
+    # An empty phrase would be in everything that is said.
+    return bool(phrase_agreed) and f" {phrase_agreed} " in f" {_spoken(spoken)} "
 
 
 def _spoken(text: str) -> str:

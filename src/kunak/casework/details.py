@@ -198,5 +198,6 @@ def note(*, text: str) -> tuple[Event, ...]:
 
 
 def _rank(order: tuple[str, ...], value: str) -> int:
-    # A value that a newer version knows and we do not is the most cautious.
-    return order.index(value) if value in order else len(order)
+    # What somebody emptied is as good as unknown; a value that only a newer version knows is the most cautious.
+    meant = value or "unknown"
+    return order.index(meant) if meant in order else len(order)

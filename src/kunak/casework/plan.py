@@ -237,12 +237,14 @@ def draft(plan: Plan, *, legs: tuple[Leg, ...], note: str = "") -> tuple[Event, 
 
     Raises:
         Refused: A leg lacks its ends, ends before it begins, begins before the one
-            before has ended, or a leg that is under way or done was changed.
+            before has ended, is there twice or has failed, or a leg that is under
+            way or done was changed.
     """
     if not 1 <= len(legs) <= LEG_LIMIT:
         raise Refused("A plan has between 1 and %(limit)d legs.", field="legs", limit=LEG_LIMIT)
     for number, leg in enumerate(legs, start=1):
         _check_leg(leg, number)
+        _check_new_or_ahead(plan, legs, number)
     for number, (before, leg) in enumerate(pairwise(legs), start=2):
         if leg.departs < before.arrives:
             raise Refused(
@@ -326,7 +328,25 @@ def _check_leg(leg: Leg, number: int) -> None:
         )
 
 
+def _check_new_or_ahead(plan: Plan, legs: tuple[Leg, ...], number: int) -> None:
+    leg = legs[number - 1]
+    if leg.id in {before.id for before in legs[: number - 1]}:
+        raise Refused(
+            "Leg %(number)d is in the plan twice: a report would tick off both.",
+            field=f"legs.{number - 1}",
+            number=number,
+        )
+    if plan.state(leg.id) is LegState.FAILED:
+        raise Refused(
+            "Leg %(number)d has failed: take it out and plan another in its place.",
+            field=f"legs.{number - 1}",
+            number=number,
+        )
+
+
 def _check_begun_legs_stay(plan: Plan, legs: tuple[Leg, ...]) -> None:
-    begun = [leg for leg in (plan.draft.legs if plan.draft else ()) if plan.state(leg.id) is not LegState.PLANNED]
-    if any(leg not in legs for leg in begun if plan.state(leg.id) is not LegState.FAILED):
+    """Of two plans that stand side by side, the begun legs of both stay."""
+    known = [leg for write in plan.drafts.writes for leg in write.value.legs]
+    begun = [leg for leg in known if plan.state(leg.id) in {LegState.UNDERWAY, LegState.DONE}]
+    if any(leg not in legs for leg in begun):
         raise Refused("A leg that has begun stays in the plan as it is: change only what lies ahead.", field="legs")

@@ -248,7 +248,7 @@ def publish(
     if ends is not None and now < ends:
         raise Refused("The embargo has not ended: nothing goes out before it does.", field="embargo")
     _check_passed(publication)
-    if len(publication.approvals.get(text.digest, ())) < approvals_needed:
+    if len({approval.member for approval in publication.approvals.get(text.digest, ())}) < approvals_needed:
         raise Refused("A second member has not approved this text yet.", field="approval")
     if not where.strip():
         raise Refused("Say where the text goes out.", field="where")

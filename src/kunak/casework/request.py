@@ -188,7 +188,7 @@ def evolve(request: Request, fact: Fact) -> Request:
     """Return the request after ``fact``. Total: what does not fit is kept as impossible."""
     change = msgspec.structs.replace
     match fact.event:
-        case RequestReceived() as received:
+        case RequestReceived() as received if request.received is None:
             return change(request, received=received, received_at=fact.at)
         case RequestTriaged() as triaged:
             standing = TRANSITIONS.get((request.standing, Move.TRIAGE), request.standing)
@@ -196,10 +196,14 @@ def evolve(request: Request, fact: Fact) -> Request:
             return change(request, standing=standing, urgency=urgency, triage_reason=triaged.reason)
         case CallerVetted() as vetted:
             return change(request, vetting=(*request.vetting, vetted))
-        case RequestAnswered() as answer if (request.standing, answer.move) in TRANSITIONS:
+        case RequestAnswered() as answer if _answers(request.standing, answer.move):
             return change(request, standing=TRANSITIONS[request.standing, answer.move], answer=answer)
         case _:
             return change(request, impossible=(*request.impossible, fact))
+
+
+def _answers(standing: Standing, move: Move) -> bool:
+    return move is not Move.TRIAGE and (standing, move) in TRANSITIONS
 
 
 def receive(received: RequestReceived) -> tuple[Event, ...]:

@@ -41,12 +41,14 @@ class HoldPlaced(Event, frozen=True, tag="retention.held"):
     """The case must not be destroyed, whatever the clock says."""
 
     reason: str
+    supersedes: tuple[EventId, ...] = ()
 
 
 class HoldLifted(Event, frozen=True, tag="retention.hold_lifted"):
-    """The case may be destroyed again when its time has come."""
+    """The case may be destroyed again when its time has come: this ends the holds it names, and no other."""
 
     reason: str
+    supersedes: tuple[EventId, ...] = ()
 
 
 class ShreddingApproved(Event, frozen=True, tag="retention.shredding_approved"):
@@ -63,8 +65,13 @@ class Retention(msgspec.Struct, frozen=True):
 
     review: ClosingReviewed | None = None
     until: Field[Instant] = Field()
-    held: str = ""
+    holds: Field[str] = Field()
     approvals: tuple[Approval, ...] = ()
+
+    @property
+    def held(self) -> str:
+        """Why the clock stands still, empty where it runs; a hold that nobody who knew of it has lifted stands."""
+        return next((write.value for write in self.holds.writes if write.value), "")
 
     @property
     def ends(self) -> Instant | None:
@@ -80,10 +87,10 @@ def evolve(retention: Retention, fact: Fact) -> Retention:
             return change(retention, review=review)
         case RetentionSet() as event:
             return change(retention, until=written(retention.until, fact, event.until, event.supersedes))
-        case HoldPlaced(reason=reason):
-            return change(retention, held=reason)
-        case HoldLifted():
-            return change(retention, held="")
+        case HoldPlaced(reason=reason, supersedes=named):
+            return change(retention, holds=written(retention.holds, fact, reason.strip() or "–", named))
+        case HoldLifted(supersedes=named):
+            return change(retention, holds=written(retention.holds, fact, "", named))
         case ShreddingApproved(approval=approval):
             return change(retention, approvals=(*retention.approvals, approval))
         case _:
@@ -126,7 +133,7 @@ def hold(retention: Retention, *, reason: str) -> tuple[Event, ...]:
         raise Refused("A hold is on this case already.", field="reason")
     if not reason.strip():
         raise Refused("Say why the case must not be destroyed.", field="reason")
-    return (HoldPlaced(reason=reason),)
+    return (HoldPlaced(reason=reason, supersedes=retention.holds.heads),)
 
 
 def lift_hold(retention: Retention, *, reason: str) -> tuple[Event, ...]:
@@ -139,7 +146,7 @@ def lift_hold(retention: Retention, *, reason: str) -> tuple[Event, ...]:
         raise Refused("No hold is on this case.", field="reason")
     if not reason.strip():
         raise Refused("Say why the case may be destroyed again.", field="reason")
-    return (HoldLifted(reason=reason),)
+    return (HoldLifted(reason=reason, supersedes=retention.holds.heads),)
 
 
 def shredding_digest(case: bytes) -> bytes:
@@ -151,11 +158,14 @@ def approve_shredding(retention: Retention, approval: Approval, *, case: bytes, 
     """Agree that the keys of the case be destroyed; the roster says who may.
 
     Raises:
-        Refused: A hold is on it, its time has not come, or the approval is about another case.
+        Refused: A hold is on it, its time has not come, the approval is about another
+            case, or this member has agreed already.
     """
     check_may_shred(retention, now=now)
     if approval.of != shredding_digest(case):
         raise Refused("This approval is about something else.", field="approval")
+    if approval.member in {known.member for known in retention.approvals}:
+        raise Refused("This member has agreed already: another has to agree too.", field="approval")
     return (ShreddingApproved(approval=approval),)
 
 

@@ -61,6 +61,7 @@ class Roster(msgspec.Struct, frozen=True):
 
     group: str = ""
     members: dict[bytes, Member] = {}
+    impossible: tuple[Fact, ...] = ()
 
     @property
     def present(self) -> tuple[Member, ...]:
@@ -97,16 +98,17 @@ class Approval(msgspec.Struct, frozen=True):
 
 
 def evolve(roster: Roster, fact: Fact) -> Roster:
-    """Return the roster after ``fact``."""
+    """Return the roster after ``fact``. Total: what does not fit is kept as impossible."""
     match fact.event:
-        case GroupFounded(name=name):
+        case GroupFounded(name=name) if not roster.group:
             return msgspec.structs.replace(roster, group=name)
-        case MemberJoined() as joined:
+        # A second entry under one id would put another approval key in the first one's place.
+        case MemberJoined() as joined if joined.member not in roster.members:
             member = Member(joined.member, joined.name, joined.roles, joined.approval_key, joined.devices)
         case MemberLeft(member=left, reason=reason) if left in roster.members:
-            member = msgspec.structs.replace(roster.members[left], left=reason)
+            member = msgspec.structs.replace(roster.members[left], left=reason.strip() or "–")
         case _:
-            return roster
+            return msgspec.structs.replace(roster, impossible=(*roster.impossible, fact))
     return msgspec.structs.replace(roster, members={**roster.members, member.id: member})
 
 
