@@ -26,7 +26,7 @@ def add(
     messages = requests.read(files)
     with progress("Reading") as bar, wiring.opened(home_path(home), passphrase(), progress=bar) as vault:
         ids = requests.add(vault.space, vault.shelf, messages)
-    added = [
+    added: list[dict[str, Any]] = [
         {
             "id": subject.hex(),
             "number": subject.hex()[:8],
