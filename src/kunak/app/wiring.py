@@ -43,6 +43,10 @@ PREKEY_LASTS: Final = 7 * DAY
 _SALT_BYTES: Final = 32
 
 
+_HELD_FOR_GOOD: Final[list[ExitStack]] = []
+"""What this process lets go only by ending: without a reference the vault would be closed behind the pages' back."""
+
+
 class Founding(msgspec.Struct, frozen=True):
     """What a new group is told at its beginning."""
 
@@ -223,7 +227,10 @@ def opened(
 
 def open_for_good(path: Path, passphrase: str) -> OpenVault:
     """Open the vault and hold it as long as this process lives: it is let go when the process ends."""
-    return ExitStack().enter_context(opened(path, passphrase))
+    stack = ExitStack()
+    vault = stack.enter_context(opened(path, passphrase))
+    _HELD_FOR_GOOD.append(stack)
+    return vault
 
 
 @contextmanager
