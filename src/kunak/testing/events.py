@@ -23,6 +23,8 @@ from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Fact, Unknown
 from kunak.casework.subjects import Entry, Fold
 
+State = typing.TypeVar("State")
+
 POOL: Final = 4
 """Ids of one length; few, so that two events often name one thing."""
 
@@ -54,7 +56,7 @@ _BY_TYPE: Final[dict[object, SearchStrategy[Any]]] = {
 }
 
 
-def of_type(wanted: Any) -> SearchStrategy[Any]:
+def of_type(wanted: object) -> SearchStrategy[Any]:
     """Return any value of an annotated type.
 
     Raises:
@@ -62,7 +64,7 @@ def of_type(wanted: Any) -> SearchStrategy[Any]:
     """
     if wanted in _BY_TYPE:
         return _BY_TYPE[wanted]
-    if hasattr(wanted, "__supertype__"):
+    if isinstance(wanted, typing.NewType):
         return of_type(wanted.__supertype__)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return st.sampled_from(wanted)
@@ -78,7 +80,7 @@ def _compound(origin: object, parts: Sequence[Any], wanted: object) -> SearchStr
         return st.tuples(*map(of_type, parts))
     if origin in {types.UnionType, typing.Union}:
         return st.one_of(*map(of_type, parts))
-    raise NotImplementedError(f"no values for {wanted}")
+    raise NotImplementedError(wanted)
 
 
 def struct(wanted: type[msgspec.Struct]) -> SearchStrategy[Any]:
@@ -122,12 +124,12 @@ def entries(fold: Fold[Any], wanted: SearchStrategy[Event], *, most: int = 12) -
     )
 
 
-def told(*said: Event, first: int = 0, device: DeviceId = DEVICES[0], at: Instant = Instant(0)) -> list[Fact]:
+def told(*said: Event, first: int = 0, device: DeviceId = DEVICES[0], at: int = 0) -> list[Fact]:
     """Return these events as facts, in this order."""
-    return [Fact(EVENT_IDS[number], device, at, event) for number, event in enumerate(said, start=first)]
+    return [Fact(EVENT_IDS[number], device, Instant(at), event) for number, event in enumerate(said, start=first)]
 
 
-def folded(evolve: Callable[[Any, Fact], Any], state: Any, said: Iterable[Fact]) -> Any:
+def folded(evolve: Callable[[State, Fact], State], state: State, said: Iterable[Fact]) -> State:
     """Return what the facts add up to."""
     for fact in said:
         state = evolve(state, fact)
