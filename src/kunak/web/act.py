@@ -14,7 +14,7 @@ from litestar import Response
 from kunak.base.errors import BadInput, KunakError
 from kunak.web.forms import Form
 from kunak.web.render import Context
-from kunak.web.respond import REFUSED, Asked, go, page, sent
+from kunak.web.respond import REFUSED, Asked, page
 
 Kind = Literal["text", "prose", "when", "day", "number", "tel", "password", "choose", "pick", "many", "tick"]
 
@@ -81,32 +81,6 @@ class Act(Context, frozen=True, kw_only=True):
     hidden: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-def attempt(
-    request: Asked,
-    *,
-    does: Callable[[Form], object],
-    shows: Callable[[Form], Context],
-    leads_to: str,
-    fields: Iterable[str] | None = None,
-) -> Response[str] | Response[None]:
-    """Do what a form asks for; where that is refused, show the form again with what was typed.
-
-    Args:
-        request: What was sent.
-        does: The decision. What it raises is shown.
-        shows: The page with the form.
-        leads_to: Where to go when it is done.
-        fields: Names of the fields on the page; a sentence about any other is shown above the form. None: those of
-            an `Act`.
-    """
-    form = sent(request)
-    try:
-        does(form)
-    except KunakError as error:
-        return again(request, shows, form, (error,), fields=fields)
-    return go(leads_to)
-
-
 def again(
     request: Asked,
     shows: Callable[[Form], Context],
@@ -114,13 +88,24 @@ def again(
     errors: Sequence[KunakError],
     *,
     fields: Iterable[str] | None = None,
+    here: str = "",
 ) -> Response[str]:
-    """Show a form again, each sentence at its field."""
+    """Show a form again, each sentence at its field.
+
+    Args:
+        request: What was sent.
+        shows: The page with the form.
+        form: What was typed.
+        errors: What was refused.
+        fields: Names of the fields on the page; a sentence about any other stands above the form. None: those of an
+            `Act`.
+        here: The place in the navigation.
+    """
     shown = shows(form)
     known = set(fields) if fields is not None else _names(shown)
     for error in errors:
         error.field = error.field if error.field in known else None
-    return page(request, shows(form.refused(*errors)), status=REFUSED)
+    return page(request, shows(form.refused(*errors)), here=here, status=REFUSED)
 
 
 Member = TypeVar("Member", bound=Enum)
