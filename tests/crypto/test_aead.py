@@ -49,6 +49,15 @@ def test_a_message_says_for_which_purpose_it_was_sealed() -> None:
         open_once(Secret(KEY), data, purpose=b"kunak/test/2")
 
 
+def test_a_message_under_a_lasting_secret_is_bound_to_its_place() -> None:
+    """The harm: a record of the log put back at another position."""
+    data = seal_once(Secret(KEY), b"two words", salt=SALT, purpose=PURPOSE, context=b"position 7")
+    assert open_once(Secret(KEY), data, purpose=PURPOSE, context=b"position 7") == b"two words"
+    for elsewhere in (b"position 8", b""):
+        with pytest.raises(DoesNotOpen):
+            open_once(Secret(KEY), data, purpose=PURPOSE, context=elsewhere)
+
+
 def test_two_messages_under_one_secret_share_no_key() -> None:
     first = seal_once(Secret(KEY), bytes(64), salt=SALT, purpose=PURPOSE)
     second = seal_once(Secret(KEY), bytes(64), salt=SALT[::-1], purpose=PURPOSE)

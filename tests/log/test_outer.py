@@ -3,9 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kunak.base.instants import from_rfc3339
+from kunak.crypto import aead
 from kunak.crypto.secret import Secret
 from kunak.log import envelope, outer
 from kunak.log.outer import BlobRefused, unwrap, week_of, weekly_tag, wrap
+from kunak.log.padding import pad
 
 TRANSPORT = Secret(bytes(range(32)))
 SALT = bytes(range(32, 64))
@@ -38,6 +40,14 @@ def test_another_version_or_suite_is_refused() -> None:
     for prefix in (b"\2\1", b"\1\2"):
         with pytest.raises(BlobRefused):
             unwrap(prefix + blob[2:], transport=TRANSPORT)
+
+
+def test_a_blob_of_a_later_version_is_refused_even_if_its_seal_is_genuine() -> None:
+    for version in (b"\2\1", b"\1\2"):
+        prefix = version + weekly_tag(TRANSPORT, WEEK) + SALT
+        sealed = aead.seal(outer._key(TRANSPORT, SALT), pad(b"record", least=1024), context=prefix)
+        with pytest.raises(BlobRefused):
+            unwrap(prefix + sealed, transport=TRANSPORT)
 
 
 def test_nothing_larger_than_an_envelope_is_wrapped_or_unwrapped() -> None:
