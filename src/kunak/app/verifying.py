@@ -30,7 +30,7 @@ ROLLED_BACK: Final = phrase(
     "The log ends before what was acknowledged on this laptop: it was cut, or an older copy was put back."
 )
 HEAD_LOST: Final = phrase("The note of how far the log went is missing or damaged: nobody can say whether it was cut.")
-TORN: Final = phrase("The end of the log was cut off in the middle of a record that was never acknowledged.")
+SET_ASIDE: Final = phrase("Bytes at the end of the log were no record; they were copied to a file beside it.")
 APPROVAL_FORGED: Final = phrase("An approval is not signed by the member whose word it is said to be.")
 CACHE_DIFFERS: Final = phrase(
     "The lists on this laptop do not follow from the log. Remove cache.db and open the vault again: they are made anew."
@@ -83,8 +83,8 @@ def noticed(opening: Opening) -> Iterator[Flaw]:
         yield Flaw(ROLLED_BACK, f"log, {opening.missing}")
     if opening.head == "lost":
         yield Flaw(HEAD_LOST, "head.kunak")
-    if opening.cut:
-        yield Flaw(TORN, f"log, {opening.cut}")
+    if opening.aside:
+        yield Flaw(SET_ASIDE, opening.aside)
 
 
 def _sound(opened: OpenVault, problems: list[Flaw], progress: Callable[[int], None]) -> tuple[Envelope, ...]:

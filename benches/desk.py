@@ -1,0 +1,190 @@
+"""How fast is the vault behind the desk? Unlock to Today, lists, a case, search, appending, folding, memory.
+
+    .venv/bin/python benches/desk.py [CASES]       (10,000 by default: 30 events each)
+
+The vault is invented and made through the real workspace, in a temporary folder that
+is removed in the end. The passphrase profile is the one that protects nothing, so
+that the time of Argon2id, measured apart, is not in the figures.
+"""
+
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kunak.app import cases, searching, system, today, wiring
+from kunak.app.workspace import Workspace
+from kunak.base.ids import SubjectId
+from kunak.base.instants import DAY, HOUR, Instant, after
+from kunak.casework import case, checkins, details
+from kunak.casework.assessment import Level, LevelDecided
+from kunak.casework.codewords import choose
+from kunak.casework.compartments import Kind, Subject
+from kunak.casework.facts import Event
+from kunak.casework.subjects import CASE
+from kunak.crypto.profiles import DEMO, STANDARD, stretch
+
+EVENTS_EACH = 30
+CHUNK = 100
+"""Cases written in one durable step while the vault is made."""
+
+NAMES = ("Зелимхан", "Хеда", "Зарема", "Асет", "Луиза", "Мадина", "Салиха", "Берса", "Тоха", "Ахъяд")
+WORDS = (
+    "позвонила сестре вечером сказала что братья ищут в городе паспорт остался дома у тёти деньги переданы "
+    "через знакомую встреча назначена на четверг the host has a room until Monday she takes her medicine"
+).split()
+
+
+def main() -> None:
+    """Make the vault, measure, print a table."""
+    if len(sys.argv) > 2 and sys.argv[1] == "--open":
+        open_and_look(Path(sys.argv[2]))
+        return
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory(prefix="kunak-bench-") as folder:
+        home = Path(folder) / "vault"
+        wiring.found(home, wiring.Founding("Bench", "Ada", "bench", DEMO))
+        print(f"{count:,} cases, about {count * EVENTS_EACH:,} events\n")
+        make(home, count)
+        argon()
+        subprocess.run([sys.executable, __file__, "--open", str(home)], check=True)  # noqa: S603 - ourselves
+
+
+def make(home: Path, count: int) -> None:
+    """Write the cases through the workspace, a hundred in one durable step."""
+    dice = random.Random(1)
+    taken: set[str] = set()
+    begun = time.perf_counter()
+    with wiring.opened(home, "bench") as vault:
+        space, me = vault.space, vault.space.me().id
+        for start in range(0, count, CHUNK):
+            changes = []
+            for _ in range(min(CHUNK, count - start)):
+                code = choose(taken, dice.randbytes)
+                taken.add(code)
+                changes.append((SubjectId(space.new_id()), Subject.CASE, tuple(story(code, me, dice, space.clock()))))
+            space.write_all(changes)
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\rmaking {start + CHUNK:,}")
+        records = space.vault.log.count
+    seconds = time.perf_counter() - begun
+    row("made in steps of 100 cases", f"{records / seconds:,.0f} events/s", f"{records:,} records")
+
+
+def story(code: str, me: bytes, dice: random.Random, now: Instant) -> Iterator[Event]:
+    """Yield the events of one case: 30 with the openings of its compartments."""
+    yield case.CaseOpened(code=code, urgency=dice.randrange(5))
+    if dice.random() < 0.005:
+        yield case.ManagerNamed(member=me)
+    yield details.DetailWritten(field="given_name", value=dice.choice(NAMES))
+    yield details.DetailWritten(field="phones", value=f"+7 900 {dice.randrange(10**7):07d}")
+    yield LevelDecided(
+        level=dice.choice(list(Level)), reasons=text(dice, 8), reassess_by=after(now, 3 * DAY), suggested=Level.HIGH
+    )
+    yield case.StageMoved(to=dice.choice([case.Stage.PLANNING, case.Stage.SAFE, case.Stage.CLOSED]))
+    yield checkins.PhrasesAgreed(well="the soup is warm", duress="the window is open")
+    due = after(now, dice.randrange(1, 60) * 12 * HOUR)
+    yield checkins.CheckInExpected(checkin=dice.randbytes(16), who=code, due=due)
+    for _ in range(EVENTS_EACH - 12):
+        yield case.TaskAdded(task=dice.randbytes(16), text=text(dice, 12))
+    yield details.DetailWritten(field="story", value=text(dice, 60))
+
+
+def text(dice: random.Random, words: int) -> str:
+    """Return so many words, one of them a name."""
+    return " ".join([*dice.choices(WORDS, k=words - 1), dice.choice(NAMES)])
+
+
+def argon() -> None:
+    """Measure what the standard profile costs, apart from everything else."""
+    begun = time.perf_counter()
+    stretch("six quiet words", salt=b"s" * 32, profile=STANDARD)
+    row("Argon2id, standard profile", f"{time.perf_counter() - begun:.2f} s", "")
+
+
+def open_and_look(home: Path) -> None:
+    """Measure a process as the desk's: open, Today, lists, a case, search, append, fold, memory."""
+    begun = time.perf_counter()
+    vault = wiring.open_for_good(home, "bench")
+    today.today(vault.space)
+    row("unlock to Today, beyond Argon2id", f"{time.perf_counter() - begun:.2f} s", "wanted: under 1.5 s")
+    space = vault.space
+    listing = timed(lambda: cases.listed(space, limit=100), 20)
+    row("list of cases (100 of them)", ms(listing), "wanted: under 100 ms")
+    ids = [each.id for each in cases.listed(space, limit=10_000)]
+    dice = random.Random(2)
+    row("open a case, cold", ms(timed(lambda: space.case(dice.choice(ids)), 200)), "wanted: under 50 ms")
+    row("timeline of a case", ms(timed(lambda: cases.timeline(space, dice.choice(ids)), 100)), "")
+    queries = [dice.choice(NAMES) + "у " + dice.choice(WORDS) for _ in range(100)] + [*NAMES]
+    queries += [f"900 {dice.randrange(10**7):07d}" for _ in range(20)]
+    searching.search(space, "warm up")
+    found = iter(queries)
+    row(
+        "search, 95th percentile",
+        ms(timed(lambda: searching.search(space, next(found)), len(queries)), 0.95),
+        "wanted: under 50 ms",
+    )
+    row("today, again", ms(timed(lambda: today.today(space), 10)), "")
+    appending(space, ids)
+    folding(space, ids)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    row("memory, greatest", f"{memory:.0f} MiB", "wanted: under 400 MB for the desk")
+
+
+def appending(space: Workspace, ids: list[SubjectId]) -> None:
+    """Append single notes, each its own durable step, to cases that are open."""
+    busy = ids[:50]
+    for subject in busy:
+        space.case(subject)
+    dice = random.Random(3)
+    notes = [text(dice, 12) for _ in range(1_000)]
+    begun = time.perf_counter()
+    for number, note in enumerate(notes):
+        cases.note(space, busy[number % len(busy)], kind=Kind.THREAT, text=note)
+    rate = len(notes) / (time.perf_counter() - begun)
+    row("append: sign, encrypt, durable, indexed", f"{rate:,.0f} events/s", "wanted: at least 500/s")
+
+
+def folding(space: Workspace, ids: list[SubjectId]) -> None:
+    """Fold decoded events of many cases."""
+    files = [space.entries(subject) for subject in ids[:2_000]]
+    begun = time.perf_counter()
+    for entries in files:
+        CASE.all(entries)
+    rate = sum(map(len, files)) / (time.perf_counter() - begun)
+    row("fold decoded events", f"{rate:,.0f} events/s", "wanted: at least 100,000/s")
+
+
+def timed(action: Callable[[], object], times: int) -> list[float]:
+    """Return how long each of many runs took, in seconds."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - begun)
+    return taken
+
+
+def ms(seconds: list[float], quantile: float = 0.5) -> str:
+    """Return a quantile in milliseconds."""
+    value = sorted(seconds)[min(len(seconds) - 1, int(quantile * len(seconds)))]
+    return (
+        f"{1_000 * value:.1f} ms (worst {1_000 * max(seconds):.0f})"
+        if quantile == 0.5
+        else f"{1_000 * value:.1f} ms (median {1_000 * statistics.median(seconds):.1f})"
+    )
+
+
+def row(what: str, figure: str, wanted: str) -> None:
+    """Print one line of the table."""
+    print(f"| {what} | {figure} | {wanted} |", flush=True)
+
+
+if __name__ == "__main__":
+    system.now()
+    main()

@@ -1,0 +1,112 @@
+"""The contract of the command line: answers, exit codes, and never a traceback."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from typer.main import get_command
+
+from kunak.cli import main as main_module
+from kunak.cli.main import app
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "commands.md"
+
+
+def test_every_command_has_a_heading_in_the_documents() -> None:
+    headings = set(re.findall(r"^## kunak (.+)$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE))
+    assert headings == set(_commands())
+
+
+def test_every_command_can_answer_in_json_and_chooses_its_vault() -> None:
+    for name, command in _commands().items():
+        options = {option for parameter in command.params for option in parameter.opts}  # type: ignore[attr-defined]
+        assert "--json" in options, name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nonsense"], "No such command"),
+        (["request", "add"], "Missing"),
+        (["status", "--nonsense"], "No such option"),
+        (["case", "list", "--stage", "nonsense"], "stages are"),
+        (["check", "draft.txt"], "either --case CODE or --secrets FILE"),
+        (["request", "show", "00000000"], "kunak request list"),
+        (["case", "show", "quiet-nobody"], "There is no case"),
+        (["members", "invite", "Berta", "--role", "wizard"], "There is no role"),
+        (["request", "add", "/nowhere/message.txt"], "message.txt"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_two(kunak: Run, arguments: list[str], says: str) -> None:
+    ran = kunak(*arguments)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert says in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_failure_under_json_is_still_one_document(kunak: Run) -> None:
+    ran = kunak("case", "show", "quiet-nobody", "--json")
+    assert ran.code == 2
+    assert ran.document["error"]["kind"] == "bad_input"
+    assert kunak("nonsense", "--json").document["error"]["kind"] == "bad_input"
+
+
+def test_a_wrong_passphrase_opens_nothing_and_gives_no_hint(kunak: Run, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("seven quiet geese cross the road", encoding="utf-8")
+    ran = kunak("case", "list", passphrase=wrong)
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert "geese" not in ran.err
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe\xff"])
+def test_a_passphrase_file_that_is_none_is_named_by_its_variable(kunak: Run, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "empty.txt"
+    path.write_bytes(content)
+    ran = kunak("case", "list", passphrase=path)
+    assert ran.code == 2
+    assert "KUNAK_PASSPHRASE_FILE" in ran.err
+
+
+def test_nobody_there_to_type_is_said(kunak: Run) -> None:
+    ran = kunak("case", "list", passphrase=None)
+    assert ran.code == 2
+    assert "KUNAK_PASSPHRASE_FILE" in ran.err
+
+
+def test_a_mistake_of_our_own_is_one_line_without_what_it_was_about(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_app: object) -> None:
+        raise ZeroDivisionError("the name of a person")
+
+    monkeypatch.setattr(main_module, "get_command", broken)
+    assert main_module.run(["status"]) == 3
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert "ZeroDivisionError" in shown.err
+    assert "person" not in shown.err
+
+
+def test_a_disk_that_refuses_is_a_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def refused(_app: object) -> None:
+        raise PermissionError(13, "Permission denied", "/home/a/b/secret-name.log")
+
+    monkeypatch.setattr(main_module, "get_command", refused)
+    assert main_module.run(["status"]) == 3
+    assert "secret-name.log (Permission denied)" in capsys.readouterr().err
+
+
+def _commands() -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        below = getattr(command, "commands", None)
+        if below is None:
+            found[name] = command
+        else:
+            found |= {f"{name} {each}": leaf for each, leaf in below.items()}
+    return found
