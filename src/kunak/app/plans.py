@@ -11,8 +11,24 @@ from kunak.casework.plan import Leg
 from kunak.casework.subjects import CaseFile
 
 
-def draft(space: Workspace, subject: SubjectId, *, legs: tuple[Leg, ...], note: str = "") -> None:
-    """Propose a way; whatever was approved before is void."""
+def draft(
+    space: Workspace, subject: SubjectId, *, legs: tuple[Leg, ...], note: str = "", based_on: bytes | None = None
+) -> None:
+    """Propose a way; whatever was approved before is void.
+
+    Args:
+        space: The open vault.
+        subject: The case.
+        legs: The whole way, in order.
+        note: Words beside it.
+        based_on: Hash of the plan that the author had before them, empty where there was none; None: as it stands.
+
+    Raises:
+        Refused: What the rule says; or the plan has changed while the author wrote.
+    """
+    standing = space.case(subject).plan.draft
+    if based_on is not None and based_on != (standing.digest if standing else b""):
+        raise Refused("Somebody changed the plan while you wrote. Look at it beside this form; saving replaces it.")
     cases.decide(space, subject, lambda file: plan.draft(file.plan, legs=legs, note=note))
 
 
