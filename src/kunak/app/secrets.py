@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
-from kunak.base.instants import to_datetime
+from kunak.base.instants import HOUR, Instant, after, to_datetime
 from kunak.casework.details import FIELDS, Details
 from kunak.casework.subjects import CaseFile
 from kunak.disclosure.secrets import DatedFact, Document, Name, Person, Place, Secrets, Service
@@ -12,6 +13,9 @@ from kunak.disclosure.secrets import DatedFact, Document, Name, Person, Place, S
 _BETWEEN: Final = re.compile(r"[,;\n]+")
 _BORN: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _SERVICE_WORD: Final = re.compile(r"\S*\d\S*")
+
+HOURS_FROM_UTC: Final = (-1, 0, 3, 6)
+"""Zones in which a day may be told: a departure at night has another date on the wall than in UTC. Hours."""
 
 CLIENT: Final = "P1"
 """Id of the person of the case in findings."""
@@ -76,13 +80,19 @@ def _services(file: CaseFile) -> Iterator[Service]:
     for draft in file.plan.drafts.writes:
         for leg in draft.value.legs:
             if leg.service.strip():
-                yield Service(number=leg.service.strip(), date=to_datetime(leg.departs).date())
+                for day in sorted(_days(leg.departs)):
+                    yield Service(number=leg.service.strip(), date=day)
 
 
 def _dates(file: CaseFile) -> Iterator[DatedFact]:
-    for draft in file.plan.drafts.writes:
-        for day in sorted({to_datetime(leg.departs).date() for leg in draft.value.legs}):
-            yield DatedFact(what="departure", date=day)
+    legs = [leg for draft in file.plan.drafts.writes for leg in draft.value.legs]
+    for day in sorted({day for leg in legs for instant in (leg.departs, leg.arrives) for day in _days(instant)}):
+        yield DatedFact(what="movement", date=day)
+
+
+def _days(instant: Instant) -> set[date]:
+    """Return every date that the calendar on a wall may show at an instant, in any zone of ``HOURS_FROM_UTC``."""
+    return {to_datetime(after(instant, hours * HOUR)).date() for hours in HOURS_FROM_UTC}
 
 
 def _words(file: CaseFile) -> Iterator[str]:
