@@ -9,15 +9,17 @@ import msgspec
 
 from kunak.app.index import RequestLine
 from kunak.app.workspace import Workspace
-from kunak.base.errors import Refused
+from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import SubjectId
+from kunak.base.instants import Instant
+from kunak.base.words import phrase
 from kunak.casework import case, codewords, compartments, details, request
 from kunak.casework.compartments import Kind, Subject
 from kunak.casework.details import Known
 from kunak.casework.facts import Event
 from kunak.casework.request import AttachedFile, RequestReceived, Standing, Urgency, Vetting
 from kunak.casework.resemblance import Resemblance, Voice, resemblances
-from kunak.store.files import read_incoming
+from kunak.store.files import from_bytes, read_incoming
 from kunak.store.incoming import Incoming, IncomingFile, judged_at
 
 OPEN_STANDINGS: Final = (Standing.NEW.value, Standing.TRIAGED.value)
@@ -27,6 +29,35 @@ COMPARED: Final = 2_000
 
 TEXT_KEPT: Final = 100_000
 """Characters of a message that stand in its event; the whole of a longer one is attached as a file."""
+
+
+CALL: Final = "call"
+"""Channel of what was said to a member and written down by them."""
+
+CHANNEL_NAMES: Final = {
+    "email": phrase("e-mail"),
+    "telegram": phrase("Telegram"),
+    "text": phrase("a text file"),
+    CALL: phrase("a call, written down"),
+}
+
+CONTACT_FIELDS: Final = {"email": "emails", CALL: "phones"}
+"""Where the address for an answer goes in the case; that of any other channel is a messenger name."""
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member heard and wrote down.
+
+    Attributes:
+        sender: As the caller called themself, or empty.
+        reply_to: How to reach them, or empty.
+        happened_at: When it was said, or None.
+    """
+
+    sender: str
+    reply_to: str
+    text: str
+    happened_at: Instant | None
 
 
 class FileShelf(Protocol):
@@ -58,6 +89,60 @@ def read(paths: Sequence[Path]) -> list[Incoming]:
     return [message for path in paths for message in read_incoming(path)]
 
 
+def add_bytes(space: Workspace, shelf: FileShelf, *, data: bytes, name: str) -> list[SubjectId]:
+    """Take in every message of a file that was uploaded.
+
+    Raises:
+        BadInput: It is none that can be read; nothing of it was kept.
+    """
+    return add(space, shelf, from_bytes(data, name))
+
+
+def add_call(space: Workspace, call: Call) -> SubjectId:
+    """Take in what somebody said to a member.
+
+    Raises:
+        Refused: It does not say what.
+        BadInput: It lies in the future.
+    """
+    if not call.text.strip():
+        raise Refused("Write down what was said.", field="text")
+    if len(call.text) > TEXT_KEPT:
+        raise BadInput("This is longer than %(limit)d characters: keep it as a file.", field="text", limit=TEXT_KEPT)
+    if call.happened_at is not None and call.happened_at > space.clock():
+        raise BadInput("This time lies in the future: record what has happened.", field="happened_at")
+    received = RequestReceived(
+        channel=CALL,
+        sender=call.sender.strip(),
+        reply_to=call.reply_to.strip(),
+        subject="",
+        text=call.text.strip(),
+        sent_at=call.happened_at,
+    )
+    subject = SubjectId(space.new_id())
+    space.write(subject, Subject.REQUEST, request.receive(received))
+    return subject
+
+
+def attachment(space: Workspace, shelf: FileShelf, subject: SubjectId, number: int) -> tuple[AttachedFile, bytes]:
+    """Return one of the files that came with a request, and its bytes.
+
+    Raises:
+        BadInput: There is no such file.
+        Fault: It is not on this laptop, or was altered.
+    """
+    received = space.request(subject).request.received
+    files = received.files if received else ()
+    if not 0 <= number < len(files):
+        raise BadInput("This request has no such file.")
+    return files[number], shelf.get(files[number])
+
+
+def count_by_standing(space: Workspace) -> dict[Standing, int]:
+    """Return how many requests there are of each standing."""
+    return {Standing(stage): count for stage, count in space.cache.count_by_stage(Subject.REQUEST.value).items()}
+
+
 def add(space: Workspace, shelf: FileShelf, messages: Sequence[Incoming]) -> list[SubjectId]:
     """Take in messages, all or none."""
     changes: list[tuple[SubjectId, Subject, Sequence[Event]]] = []
@@ -68,11 +153,25 @@ def add(space: Workspace, shelf: FileShelf, messages: Sequence[Incoming]) -> lis
     return [subject for subject, _, _ in changes]
 
 
-def listed(space: Workspace, *, only_open: bool = True, limit: int = 200, offset: int = 0) -> list[Listed]:
-    """Return requests, the most urgent first."""
-    rows = space.cache.subjects(
-        Subject.REQUEST.value, stages=OPEN_STANDINGS if only_open else None, limit=limit, offset=offset
-    )
+def listed(
+    space: Workspace,
+    *,
+    only_open: bool = True,
+    standing: Standing | None = None,
+    limit: int = 200,
+    offset: int = 0,
+) -> list[Listed]:
+    """Return requests, the most urgent first.
+
+    Args:
+        space: The open vault.
+        only_open: Only those that nobody has answered.
+        standing: Only those of this standing, whatever ``only_open`` says.
+        limit: Most wanted.
+        offset: How many to pass over.
+    """
+    stages = (standing.value,) if standing else (OPEN_STANDINGS if only_open else None)
+    rows = space.cache.subjects(Subject.REQUEST.value, stages=stages, limit=limit, offset=offset)
     return [
         Listed(
             SubjectId(row.id),
@@ -164,7 +263,7 @@ def _first_words(asked: request.Request) -> tuple[Event, ...]:
     empty = details.Details()
     events: tuple[Event, ...] = ()
     if received.reply_to:
-        name = "emails" if received.channel == "email" else "handles"
+        name = CONTACT_FIELDS.get(received.channel, "handles")
         events += details.write(empty, name=name, value=received.reply_to[: details.VALUE_LIMIT], known=Known.UNKNOWN)
     story = f"{received.subject}\n\n{received.text}".strip()
     return events + details.write(empty, name="story", value=story[: details.VALUE_LIMIT], known=Known.UNKNOWN)

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.client import HTTPConnection, HTTPResponse
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -10,14 +10,18 @@ from urllib.parse import urlencode
 import uvicorn
 
 from kunak.app.system import now
+from kunak.base.instants import Instant
 from kunak.testing import desk as double
 from kunak.web.application import SECTIONS, create_app
 from kunak.web.guard import Seat
-from kunak.web.session import Ingredients, Settings
+from kunak.web.pages import today
+from kunak.web.section import Section
+from kunak.web.session import Ingredients, Opened, Settings
 from kunak.web.supervisor import Supervisor, listen
 
 KEY: Final = bytes(range(32))
 TOKEN: Final = "a-launch-token"
+WITH_DOUBLE: Final = (double.SECTION, *(section for section in SECTIONS if section is not today.SECTION))
 
 
 class Answer:
@@ -79,21 +83,33 @@ class Browser:
 
 
 class Served:
-    """A desk in this process, behind a real socket."""
+    """A desk in this process, behind a real socket.
 
-    def __init__(self) -> None:
+    Args:
+        unlock: Opens it; by default, the double that holds nothing.
+        sections: Its pages; by default, the first page of the double and all others of the desk.
+        clock: The hour.
+    """
+
+    def __init__(
+        self,
+        unlock: Callable[[str], Opened] = double.unlock,
+        *,
+        sections: Sequence[Section] = WITH_DOUBLE,
+        clock: Callable[[], Instant] = now,
+    ) -> None:
         self.left = threading.Event()
         self.entered: list[str] = []
         self.reports: list[str] = []
         self._listening = listen(0)
         self.port: int = self._listening.getsockname()[1]
         app = create_app(
-            Ingredients(unlock=double.unlock, settings=Settings(), clock=now, random=lambda length: b"\x07" * length),
+            Ingredients(unlock=unlock, settings=Settings(), clock=clock, random=lambda length: b"\x07" * length),
             seat=Seat(port=self.port, key=KEY, token=TOKEN),
             leave=self.left.set,
             entered=lambda: self.entered.append("entered"),
             report=self.reports.append,
-            sections=(double.SECTION, *SECTIONS),
+            sections=sections,
         )
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, ws="none", loop="asyncio")
         self._server = uvicorn.Server(config)

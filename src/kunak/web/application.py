@@ -16,9 +16,10 @@ from kunak.web import faults
 from kunak.web.admission import WHILE_LOCKED, desk_is_open, form_token_matches
 from kunak.web.forms import BODY_LIMIT_BYTES
 from kunak.web.guard import Guard, Seat
-from kunak.web.pages import appearance, lock, preferences
+from kunak.web.pages import appearance, case, cases, known, lock, preferences, request, requests, timeline, today
 from kunak.web.section import Section
 from kunak.web.session import Desk, Ingredients
+from kunak.web.threads import threaded
 from kunak.web.view import Place
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -26,7 +27,16 @@ WATCH_EVERY_S: Final = 1.0
 """How often the desk looks whether anybody is still here."""
 
 
-SECTIONS: Final = (preferences.SECTION,)
+SECTIONS: Final = (
+    today.SECTION,
+    requests.SECTION,
+    request.SECTION,
+    cases.SECTION,
+    case.SECTION,
+    known.SECTION,
+    timeline.SECTION,
+    preferences.SECTION,
+)
 """The files of pages, in the order of the navigation. A new page is a new file and a new entry here."""
 
 ALWAYS: Final = (lock.SECTION, appearance.SECTION)
@@ -54,7 +64,10 @@ def create_app(
     desk = Desk(made, leave=leave)
     static = create_static_files_router(path="/static", directories=[STATIC], opt={WHILE_LOCKED: True})
     app = Litestar(
-        route_handlers=[static, *(handler for section in (*ALWAYS, *sections) for handler in section.handlers)],
+        route_handlers=[
+            static,
+            *(threaded(handler) for section in (*ALWAYS, *sections) for handler in section.handlers),
+        ],
         state=State({"desk": desk, "seat": seat, "places": _places(sections), "trying": asyncio.Lock()}),
         guards=[desk_is_open, form_token_matches],
         exception_handlers=faults.handlers(random=made.random, report=report),
