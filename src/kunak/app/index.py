@@ -22,6 +22,9 @@ from kunak.store.cache import Deadline, SearchText, SubjectRow
 
 AnyFile = CaseFile | RequestFile | GroupFile
 
+MOST: Final = 2**62
+"""Largest number that a row holds; a fact may hold larger ones, and no fact may close the lists."""
+
 LINE_LIMIT: Final = 160
 """Characters of a request that the list shows."""
 
@@ -42,7 +45,7 @@ def subject_row(subject: SubjectId, file: AnyFile, updated: Instant) -> SubjectR
         case CaseFile():
             line = situation.summary(file)
             level = 0 if line.level is None else 1 + assessment.LEVEL_RANK[line.level]
-            urgency = 10 * level + line.urgency
+            urgency = 10 * level + min(max(line.urgency, 0), 9)
             body = msgspec.msgpack.encode(line)
             return SubjectRow(subject, Subject.CASE.value, line.code, line.stage.value, urgency, updated, body)
         case RequestFile():
@@ -57,11 +60,11 @@ def subject_row(subject: SubjectId, file: AnyFile, updated: Instant) -> SubjectR
 
 
 def deadline_rows(subject: SubjectId, file: AnyFile) -> list[Deadline]:
-    """Return everything of a subject that is due."""
+    """Return everything of a subject that is due; a stay says in which place, by its id."""
     if not isinstance(file, CaseFile):
         return []
     return [
-        Deadline(subject, due.kind.value, due.due, due.what.encode(errors="replace"))
+        Deadline(subject, due.kind.value, Instant(min(max(due.due, -MOST), MOST)), due.place or due.what.encode())
         for due in situation.deadlines(file)
     ]
 

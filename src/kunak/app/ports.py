@@ -84,8 +84,8 @@ class FactCache(Protocol):
     def count_by_stage(self, type: str) -> dict[str, int]:  # noqa: A002 - the field's word
         """Return how many subjects of a type are in each stage."""
 
-    def deadlines(self, before: Instant, limit: int) -> list[Deadline]:
-        """Return what is due before an instant, the earliest first."""
+    def deadlines(self, before: Instant, limit: int, *, kind: str | None = None) -> list[Deadline]:
+        """Return what is due before an instant, of one kind or of all, the earliest first."""
 
     def compartments_of(self, subject: bytes) -> list[CompartmentRow]:
         """Return the compartments of a subject."""

@@ -12,14 +12,20 @@ from kunak.base.instants import DAY, Instant, after
 from kunak.casework import checkins, shelter
 from kunak.casework.case import Stage
 from kunak.casework.checkins import ALARM_NAMES
-from kunak.casework.shelter import Status
+from kunak.casework.shelter import Danger, Status
 from kunak.casework.situation import Due
+from kunak.casework.subjects import CaseFile
 
 HORIZON: Final = DAY
 """How far ahead deadlines are shown."""
 
 SHOWN: Final = 200
-"""Most lines of one list."""
+"""Most lines of one list, and of one kind among the deadlines."""
+
+MOST_SUSPECTS: Final = 100_000
+"""Most rows looked through for alarms: more than a group can have."""
+
+_EVER: Final = Instant(2**62 + 1)
 
 MY_CASES: Final = 50
 """Most of my own cases."""
@@ -75,8 +81,9 @@ def today(space: Workspace) -> Today:
 def alarms(space: Workspace) -> tuple[AlarmLine, ...]:
     """Return every alarm that nobody has answered, the oldest first."""
     now = space.clock()
-    suspects = {Due.CHECK_IN.value, Due.ALARM.value}
-    waiting = [row for row in space.cache.deadlines(now, SHOWN * 5) if row.kind in suspects]
+    # What was heard alarms whenever its author's clock says it was; silence, only once its time is past.
+    waiting = space.cache.deadlines(_EVER, MOST_SUSPECTS, kind=Due.ALARM.value)
+    waiting += space.cache.deadlines(now, MOST_SUSPECTS, kind=Due.CHECK_IN.value)
     subjects = dict.fromkeys(SubjectId(row.subject) for row in waiting)
     found = [line for subject in subjects for line in _of_checkins(space, subject, now)]
     found += _of_places(space, now)
@@ -90,21 +97,28 @@ def _of_checkins(space: Workspace, subject: SubjectId, now: Instant) -> Iterator
 
 
 def _of_places(space: Workspace, now: Instant) -> Iterator[AlarmLine]:
-    """A place that is suspected or burnt alarms every open stay; nothing to look through while all are open."""
+    """A stay in a place that is not known and open, or beyond its planned end; only these cases are opened."""
     places = space.group().places
-    if all(place.status is Status.OPEN for place in places.places.values()):
-        return
-    staying = {row.subject for row in space.cache.deadlines(Instant(2**62), 100_000) if row.kind == Due.STAY.value}
-    for subject in map(SubjectId, sorted(staying)):
+    safe = {place.id for place in places.places.values() if place.status is Status.OPEN}
+    stays = space.cache.deadlines(_EVER, MOST_SUSPECTS, kind=Due.STAY.value)
+    suspects = dict.fromkeys(SubjectId(row.subject) for row in stays if row.says not in safe or row.due <= now)
+    for subject in suspects:
         file = space.case(subject)
         for alarm in shelter.alarms(places, file.placements, now):
-            stay = file.placements.placements[alarm.placement]
-            yield AlarmLine(subject, file.case.code, shelter.DANGER_NAMES[alarm.danger], stay.since)
+            yield AlarmLine(subject, file.case.code, shelter.DANGER_NAMES[alarm.danger], _since(file, alarm, now))
+
+
+def _since(file: CaseFile, alarm: shelter.Alarm, now: Instant) -> Instant:
+    stay = file.placements.placements[alarm.placement]
+    return stay.until if alarm.danger is Danger.REVIEW_OVERDUE else min(stay.since, now)
 
 
 def _due(space: Workspace, until: Instant) -> Iterator[DueLine]:
-    for row in space.cache.deadlines(until, SHOWN):
+    """Yield what is due, the earliest first. Each kind has room of its own: old tasks never push out a check-in."""
+    asked = [kind for kind in Due if kind is not Due.ALARM]
+    rows = [row for kind in asked for row in space.cache.deadlines(until, SHOWN, kind=kind.value)]
+    for row in sorted(rows, key=lambda row: (row.due, row.subject, row.kind)):
         known = space.cache.subject(row.subject)
-        if known is not None and row.kind != Due.ALARM.value:
-            what = row.says.decode(errors="replace")
+        if known is not None:
+            what = "" if row.kind == Due.STAY.value else row.says.decode(errors="replace")
             yield DueLine(SubjectId(row.subject), known.code, Due(row.kind), row.due, what)

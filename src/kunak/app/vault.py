@@ -13,7 +13,7 @@ import msgspec
 
 from kunak.app.ports import EpochSecrets, RecordLog
 from kunak.app.system import Clock, Random
-from kunak.base.errors import Fault, KunakError
+from kunak.base.errors import BadInput, Fault, KunakError
 from kunak.base.ids import ID_BYTES, CompartmentId, DeviceId, EventId, OrganisationId
 from kunak.base.words import phrase
 from kunak.casework import catalogue
@@ -41,8 +41,13 @@ class Write(NamedTuple):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """An event as it stands in the log, opened."""
+    """An event as it stands in the log, opened.
 
+    Attributes:
+        seq: Its number in the log of this device; the same however often, and past whatever damage, it is read.
+    """
+
+    seq: int
     id: EventId
     device: DeviceId
     compartment: CompartmentId
@@ -114,18 +119,20 @@ class Vault:
         leaving ``parents`` empty where an earlier one of its compartment stands.
 
         Raises:
+            BadInput: An event is too long. Nothing was kept.
             Fault: The disk refused; nothing was kept.
         """
         tail, sealed = self._tail, []
         heads: dict[CompartmentId, EventId] = {}
-        for write in writes:
-            made = self._seal(write, tail, heads)
+        bodies = [_body(write.event) for write in writes]
+        for write, body in zip(writes, bodies, strict=True):
+            made = self._seal(write, body, tail, heads)
             tail = Tail(made.header.seq, made.id, made.header.clock)
             heads[write.compartment] = made.id
             sealed.append(made)
         self.log.append([envelope.to_bytes(each) for each in sealed])
         self._tail = tail
-        return [_record(made, codec.to_body(write.event)) for made, write in zip(sealed, writes, strict=True)]
+        return [_record(made, body) for made, body in zip(sealed, bodies, strict=True)]
 
     def read(self, *, skip: int = 0) -> Iterator[Record | Flaw]:
         """Yield what the log holds after ``skip`` records: what opens, and what does not by a sentence.
@@ -159,7 +166,7 @@ class Vault:
         self._keyring.add([(each, FIRST_EPOCH, Secret(self._random(SECRET_BYTES))) for each in ids])
         return ids
 
-    def _seal(self, write: Write, tail: Tail, heads: dict[CompartmentId, EventId]) -> Envelope:
+    def _seal(self, write: Write, body: bytes, tail: Tail, heads: dict[CompartmentId, EventId]) -> Envelope:
         secret = self._keyring.get(write.compartment, FIRST_EPOCH)
         if secret is None:
             raise Fault(NO_KEY)
@@ -177,9 +184,7 @@ class Vault:
             known=self._known(tail),
             retention=write.retention,
         )
-        return envelope.seal(
-            draft, codec.to_body(write.event), epoch_secret=secret, key=self._key, salt=self._random(_SALT_BYTES)
-        )
+        return envelope.seal(draft, body, epoch_secret=secret, key=self._key, salt=self._random(_SALT_BYTES))
 
     def _known(self, tail: Tail) -> bytes:
         """Digest of the device heads known: here, of this device's own."""
@@ -216,6 +221,13 @@ class Vault:
         return tail
 
 
+def _body(event: Event) -> bytes:
+    body = codec.to_body(event)
+    if len(body) > envelope.BODY_LIMIT:
+        raise BadInput("This is too long to be kept in one piece. Nothing of it was kept: shorten it or split it.")
+    return body
+
+
 def _record(made: Envelope, body: bytes) -> Record:
     header = made.header
-    return Record(made.id, header.device, header.compartment, header.clock, header.kind, body)
+    return Record(header.seq, made.id, header.device, header.compartment, header.clock, header.kind, body)

@@ -5,6 +5,7 @@ They are durable before anybody is told; the cache follows, and where it cannot
 it is brought up to date from the log at the next opening.
 """
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -16,16 +17,22 @@ from kunak.app.index import AnyFile
 from kunak.app.ports import FactCache
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw, Record, Vault, Write
-from kunak.base.errors import BadInput, Fault
-from kunak.base.ids import ID_BYTES, CompartmentId, DeviceId, EventId, SubjectId
+from kunak.base.errors import BadInput, Fault, KunakError
+from kunak.base.ids import ID_BYTES, CompartmentId, DeviceId, EventId, SubjectId, short
 from kunak.base.instants import Instant
+from kunak.base.words import phrase
 from kunak.casework.compartments import CompartmentOpened, Kind, Subject
 from kunak.casework.facts import Event, Fact
-from kunak.casework.roster import Member
+from kunak.casework.plan import PlanApproved
+from kunak.casework.publication import DraftApproved
+from kunak.casework.retention import ShreddingApproved
+from kunak.casework.roster import Approval, Member
 from kunak.casework.subjects import CASE, GROUP, REQUEST, CaseFile, Entry, Fold, GroupFile, RequestFile
+from kunak.crypto import approval as signatures
 from kunak.log import clock as hybrid
 from kunak.log import codec, genesis
 from kunak.store.cache import Applied, Batch, CompartmentRow, Deadline, SearchText, StoredFact, SubjectRow
+from kunak.store.frames import Frame
 
 FOLDS: Final[dict[Subject, Fold[Any]]] = {Subject.CASE: CASE, Subject.REQUEST: REQUEST, Subject.GROUP: GROUP}
 
@@ -37,6 +44,12 @@ KEPT_OPEN: Final = 256
 
 CATCH_UP_BATCH: Final = 5_000
 """Records taken into the cache at once when it is made anew."""
+
+APPROVALS: Final = (PlanApproved, DraftApproved, ShreddingApproved)
+"""Facts that hold the word of a second member; one whose signature is not theirs is set aside."""
+
+NOT_HERE: Final = phrase("This is not here: it was removed, or the address is wrong. Go back to the list.")
+HOMELESS: Final = phrase("The first record of this part cannot be read, so nobody can say to which case this belongs.")
 
 Progress = Callable[[int, int], None]
 """Told how many of how many steps are done."""
@@ -52,7 +65,11 @@ class Open(NamedTuple):
 
 
 class Workspace:
-    """Everything that use cases need: the vault, the cache, the time, randomness."""
+    """Everything that use cases need: the vault, the cache, the time, randomness.
+
+    Attributes:
+        turn: Held while somebody reads, decides and writes, so that two threads never decide on the same state.
+    """
 
     def __init__(self, *, vault: Vault, cache: FactCache, clock: Clock, random: Random) -> None:
         self.vault = vault
@@ -60,7 +77,8 @@ class Workspace:
         self.clock = clock
         self.random = random
         self._open: OrderedDict[SubjectId, Open] = OrderedDict()
-        self._turn = threading.RLock()
+        self._behind = False
+        self.turn = threading.RLock()
 
     # Reading
 
@@ -162,6 +180,7 @@ class Workspace:
             kind: Where events without a home of their own stand (notes).
 
         Raises:
+            BadInput: Something is too long or cannot be written. Nothing was kept.
             Fault: The disk refused; the sentence says what was kept.
         """
         return self.write_all([(subject, subject_type, events)], kind=kind)
@@ -170,7 +189,8 @@ class Workspace:
         self, changes: Iterable[tuple[SubjectId, Subject, Sequence[Event]]], *, kind: Kind | None = None
     ) -> list[Fact]:
         """Write events about several subjects in one durable step, all or none."""
-        with self._turn:
+        with self.turn:
+            self._refuse_while_behind()
             writes: list[Write] = []
             places: dict[CompartmentId, tuple[SubjectId, Subject, Kind]] = {}
             for subject, subject_type, events in changes:
@@ -189,6 +209,17 @@ class Workspace:
         row = CompartmentRow(root, self.group_id, Kind.DESK.value)
         self.cache.apply(Batch(applied=self.cache.applied(), compartments=[row]))
 
+    def is_of_this_log(self) -> bool:
+        """Whether the cache was made from the log at hand, and not from one that was put back or cut since."""
+        applied, log = self.cache.applied(), self.vault.log
+        if applied.count in {0, log.count}:
+            return applied.count == 0 or applied.last == log.last
+        # Where frames are damaged, some that the cache has taken in may come again.
+        return applied.count < log.count and any(
+            isinstance(item, Frame) and hashlib.sha256(item.payload).digest() == applied.last
+            for item in log.read(skip=applied.count - 1)
+        )
+
     def is_behind(self) -> bool:
         """Whether the cache has not followed the log to its end."""
         applied = self.cache.applied()
@@ -202,29 +233,44 @@ class Workspace:
     def catch_up(self, progress: Progress = lambda _done, _all: None) -> list[Flaw]:
         """Take into the cache what it lacks of the log; return what could not be used.
 
-        Several thousand records at a time, then every subject that was touched anew.
+        Several thousand records at a time, then every subject that was touched anew. Only
+        then does the cache count as up to date: cut short, it is done again from the same
+        place, and a record that comes twice changes nothing.
         """
-        with self._turn:
+        with self.turn:
             self._open.clear()
-            skip = self.cache.applied().count
-            total = self.vault.log.count
+            goal = Applied(self.vault.log.count, self.vault.log.last)
             flaws: list[Flaw] = []
             touched: dict[SubjectId, Subject] = {}
             batch: list[Record] = []
-            done = skip
-            for item in self.vault.read(skip=skip):
+            done = self.cache.applied().count
+            for item in self.vault.read(skip=done):
                 if isinstance(item, Flaw):
                     flaws.append(item)
                     continue
                 batch.append(item)
                 if len(batch) == CATCH_UP_BATCH:
+                    flaws += self._take_in(batch, touched)
                     done += len(batch)
-                    self._take_in(batch, done, touched)
-                    progress(done, total)
+                    progress(min(done, goal.count), goal.count)
                     batch = []
-            self._take_in(batch, total, touched)
+            flaws += self._take_in(batch, touched)
             self._index(touched, progress)
+            self.cache.apply(Batch(applied=goal))
+            self._behind = False
             return flaws
+
+    def _refuse_while_behind(self) -> None:
+        """Bring the cache up to date before anybody decides on what it lacks."""
+        if not self._behind:
+            return
+        try:
+            self.catch_up()
+        except Fault as fault:
+            raise Fault(
+                "Nothing of this step was kept: the lists are not up to date yet. What was kept before is safe. "
+                "Make room on the disk, then lock and open the vault again."
+            ) from fault
 
     def _placed(
         self,
@@ -237,9 +283,11 @@ class Workspace:
         """Say for each event into which compartment it goes; make those that are new."""
         opened = self._opened(subject, subject_type)
         homes = [FOLDS[subject_type].home(event) or kind or Kind.DESK for event in events]
-        missing = [each for each in dict.fromkeys(homes) if each not in opened.compartments]
+        held = opened.compartments.keys() | {at for whose, _, at in places.values() if whose == subject}
+        missing = [each for each in dict.fromkeys(homes) if each not in held]
         made = dict(zip(missing, self.vault.new_compartments(len(missing)) if missing else (), strict=True))
-        known = opened.compartments | made
+        begun = {at: each for each, (whose, _, at) in places.items() if whose == subject}
+        known = opened.compartments | begun | made
         retention = RETENTION_CLASS[subject_type]
         writes = [
             Write(made[each], (), CompartmentOpened(subject=subject, subject_type=subject_type, part=each), retention)
@@ -260,72 +308,77 @@ class Workspace:
         places: dict[CompartmentId, tuple[SubjectId, Subject, Kind]],
     ) -> None:
         """Take new records into memory and into the cache."""
-        first = self.vault.log.count - len(records) + 1
+        self._behind = True
         facts, texts, compartments = [], [], []
-        changed: dict[SubjectId, None] = {}
-        for number, (record, event) in enumerate(zip(records, events, strict=True), start=first):
+        fresh: dict[SubjectId, Open] = {}
+        for record, event in zip(records, events, strict=True):
             subject, subject_type, kind = places[record.compartment]
-            changed[subject] = None
-            opened = self._opened(subject, subject_type)
-            self._keep(subject, _after(opened, FOLDS[subject_type], kind, record, event))
-            facts.append(_row(number, subject, record))
-            text = index.search_text(number, subject, kind, event)
+            opened = fresh.get(subject) or self._opened(subject, subject_type)
+            fresh[subject] = self._after(opened, FOLDS[subject_type], kind, record, event)
+            facts.append(_row(subject, record))
+            text = index.search_text(record.seq, subject, kind, event)
             texts += [text] if text else []
             if isinstance(event, CompartmentOpened):
                 compartments.append(CompartmentRow(record.compartment, subject, kind.value))
+        for subject, opened in fresh.items():
+            self._keep(subject, opened)
+        batch = Batch(
+            applied=Applied(self.vault.log.count, self.vault.log.last),
+            facts=facts,
+            texts=texts,
+            compartments=compartments,
+            subjects=[index.subject_row(subject, opened.file, opened.updated) for subject, opened in fresh.items()],
+            deadlines={subject: index.deadline_rows(subject, opened.file) for subject, opened in fresh.items()},
+        )
         try:
-            self.cache.apply(
-                Batch(
-                    applied=Applied(self.vault.log.count, self.vault.log.last),
-                    facts=facts,
-                    texts=texts,
-                    compartments=compartments,
-                    subjects=[self._subject_row(subject) for subject in changed],
-                    deadlines=dict(self._deadlines(subject) for subject in changed),
-                )
-            )
+            self.cache.apply(batch)
         except Fault as fault:
-            self._open.clear()
             raise Fault(
                 "What you entered is kept, but the lists and the search are not up to date. "
                 "Make room on the disk, then lock and open the vault again."
             ) from fault
+        self._behind = False
 
-    def _take_in(self, records: list[Record], done: int, touched: dict[SubjectId, Subject]) -> None:
-        """Put records into the cache without folding them yet."""
+    def _take_in(self, records: list[Record], touched: dict[SubjectId, Subject]) -> list[Flaw]:
+        """Put records into the cache without folding them yet; return which have no place."""
         facts: list[StoredFact] = []
         texts: list[SearchText] = []
         compartments: dict[bytes, CompartmentRow] = {}
-        for number, record in enumerate(records, start=done - len(records) + 1):
+        flaws: list[Flaw] = []
+        for record in records:
             event = codec.from_body(record.kind, record.body)
-            if isinstance(event, CompartmentOpened):
-                subject = SubjectId(event.subject)
-                compartments[record.compartment] = CompartmentRow(record.compartment, subject, event.part.value)
-                touched[subject] = event.subject_type
-            place = compartments.get(record.compartment) or self.cache.compartment(record.compartment)
+            place = compartments.get(record.compartment) or self._place(record, event)
             if place is None:
+                flaws.append(Flaw(HOMELESS, f"{short(record.device)}:{record.seq}"))
                 continue
-            compartments.setdefault(record.compartment, place)
-            facts.append(_row(number, SubjectId(place.subject), record))
-            text = index.search_text(number, SubjectId(place.subject), Kind(place.kind), event)
+            compartments[record.compartment] = place
+            subject = SubjectId(place.subject)
+            facts.append(_row(subject, record))
+            text = index.search_text(record.seq, subject, Kind(place.kind), event)
             texts += [text] if text else []
-            self._touch(SubjectId(place.subject), touched)
+            if subject not in touched:
+                touched[subject] = self._type_of(subject, event)
         self.cache.apply(
-            Batch(
-                applied=Applied(done, self.vault.log.last if done == self.vault.log.count else b""),
-                facts=facts,
-                texts=texts,
-                compartments=list(compartments.values()),
-            )
+            Batch(applied=self.cache.applied(), facts=facts, texts=texts, compartments=list(compartments.values()))
         )
+        return flaws
 
-    def _touch(self, subject: SubjectId, touched: dict[SubjectId, Subject]) -> None:
-        """Note a subject whose first event is not in this batch; the group's has no opening event at all."""
+    def _place(self, record: Record, event: Event) -> CompartmentRow | None:
+        """Say where a record stands. The first event of a compartment decides; no later one moves what is in it."""
+        known = self.cache.compartment(record.compartment)
+        if known is None and isinstance(event, CompartmentOpened):
+            return CompartmentRow(record.compartment, event.subject, event.part.value)
+        return known
+
+    def _type_of(self, subject: SubjectId, event: Event) -> Subject:
+        """Say what a subject is: what its row says, else the first event of its first compartment."""
         if subject == self.group_id:
-            touched[subject] = Subject.GROUP
-        elif subject not in touched:
-            row = self.cache.subject(subject)
-            touched[subject] = Subject(row.type) if row else Subject.CASE
+            return Subject.GROUP
+        row = self.cache.subject(subject)
+        if row is not None:
+            return Subject(row.type)
+        said = (event, *(codec.from_body(fact.kind, fact.body) for fact in self.cache.facts_of(subject)))
+        return next((each.subject_type for each in said if isinstance(each, CompartmentOpened)), Subject.CASE)
 
     def _index(self, touched: dict[SubjectId, Subject], progress: Progress) -> None:
         """Fold every subject that was touched and write its rows."""
@@ -346,38 +399,71 @@ class Workspace:
         opened = self._opened(subject, subject_type)
         if not opened.compartments:
             self._open.pop(subject, None)
-            raise BadInput("This is not here: it was removed, or the address is wrong. Go back to the list.")
+            raise BadInput(NOT_HERE)
         return opened.file
 
     def _opened(self, subject: SubjectId, subject_type: Subject) -> Open:
-        with self._turn:
+        with self.turn:
             opened = self._open.get(subject)
             if opened is None:
+                row = self.cache.subject(subject)
+                if row is not None and row.type != subject_type.value:
+                    raise BadInput(NOT_HERE)
                 opened = self._load(subject, subject_type)
+            if type(opened.file) is not type(FOLDS[subject_type].empty):
+                raise BadInput(NOT_HERE)
             self._keep(subject, opened)
             return opened
 
     def _keep(self, subject: SubjectId, opened: Open) -> None:
         self._open[subject] = opened
         self._open.move_to_end(subject)
-        while len(self._open) > KEPT_OPEN:
+        # While the cache lacks something, memory is the only place that shows it.
+        while len(self._open) > KEPT_OPEN and not self._behind:
             self._open.popitem(last=False)
 
     def _load(self, subject: SubjectId, subject_type: Subject) -> Open:
         rows = self.cache.compartments_of(subject)
         kinds = {row.id: Kind(row.kind) for row in rows}
         facts = self.cache.facts_of(subject)
-        file = FOLDS[subject_type].all(Entry(kinds[fact.compartment], _fact(fact)) for fact in facts)
+        fold = FOLDS[subject_type]
+        file = fold.empty
+        for fact in facts:
+            file = self._step(fold, file, Entry(kinds[fact.compartment], _fact(fact)))
         heads = {CompartmentId(fact.compartment): EventId(fact.id) for fact in facts}
         updated = hybrid.shown(facts[-1].clock) if facts else Instant(0)
         return Open(file, {Kind(row.kind): CompartmentId(row.id) for row in rows}, heads, updated)
 
-    def _subject_row(self, subject: SubjectId) -> SubjectRow:
-        opened = self._open[subject]
-        return index.subject_row(subject, opened.file, opened.updated)
+    def _after(self, opened: Open, fold: Fold[Any], kind: Kind, record: Record, event: Event) -> Open:
+        return Open(
+            file=self._step(fold, opened.file, Entry(kind, _told(record, event))),
+            compartments=opened.compartments | {kind: record.compartment},
+            heads=opened.heads | {record.compartment: record.id},
+            updated=hybrid.shown(record.clock),
+        )
 
-    def _deadlines(self, subject: SubjectId) -> tuple[bytes, Sequence[Deadline]]:
-        return subject, index.deadline_rows(subject, self._open[subject].file)
+    def _step(self, fold: Fold[Any], file: AnyFile, entry: Entry) -> AnyFile:
+        """Fold one more fact; a second member's word counts only with their signature."""
+        event = entry.fact.event
+        forged = isinstance(event, APPROVALS) and isinstance(file, CaseFile) and not self._is_genuine(event.approval)
+        stepped: AnyFile = fold.set_aside(file, entry) if forged else fold.step(file, entry)
+        return stepped
+
+    def _is_genuine(self, approval: Approval) -> bool:
+        member = self.group().roster.members.get(approval.member)
+        if member is None:
+            return False
+        try:
+            signatures.check_approval(
+                member.approval_key,
+                organisation=self.vault.organisation,
+                member=approval.member,
+                what=approval.of,
+                signature=approval.signature,
+            )
+        except KunakError:
+            return False
+        return True
 
 
 def _fact(stored: StoredFact) -> Fact:
@@ -389,16 +475,7 @@ def _told(record: Record, event: Event) -> Fact:
     return Fact(record.id, record.device, hybrid.shown(record.clock), event)
 
 
-def _row(number: int, subject: SubjectId, record: Record) -> StoredFact:
+def _row(subject: SubjectId, record: Record) -> StoredFact:
     return StoredFact(
-        number, record.id, subject, record.compartment, record.clock, record.device, record.kind, record.body
-    )
-
-
-def _after(opened: Open, fold: Fold[Any], kind: Kind, record: Record, event: Event) -> Open:
-    return Open(
-        file=fold.step(opened.file, Entry(kind, _told(record, event))),
-        compartments=opened.compartments | {kind: record.compartment},
-        heads=opened.heads | {record.compartment: record.id},
-        updated=hybrid.shown(record.clock),
+        record.seq, record.id, subject, record.compartment, record.clock, record.device, record.kind, record.body
     )

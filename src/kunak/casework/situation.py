@@ -50,11 +50,13 @@ class Deadline(msgspec.Struct, frozen=True):
 
     Attributes:
         what: In the words of the case; empty where the kind says it all.
+        place: Id of the place, for a stay.
     """
 
     kind: Due
     due: Instant
     what: str = ""
+    place: bytes = b""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -106,8 +108,15 @@ def summary(file: CaseFile) -> Summary:
     )
 
 
-def last_movement(file: CaseFile) -> Instant | None:
-    """Return when the person last left or arrived anywhere, or None where they have not moved."""
+def last_movement(file: CaseFile, now: Instant | None = None) -> Instant | None:
+    """Return when the person last left or arrived anywhere, or None where they have not moved.
+
+    Args:
+        file: The case.
+        now: Counts as the last movement while a leg is under way; None to leave that out.
+    """
+    if now is not None and LegState.UNDERWAY in file.plan.states.values():
+        return now
     moves = (report.happened_at for report in file.plan.reports if report.step is not LegStep.FAIL)
     return max(moves, default=None)
 
@@ -120,6 +129,9 @@ def _deadlines(file: CaseFile) -> Iterator[Deadline]:
     for task in file.case.open_tasks:
         if task.due is not None:
             yield Deadline(Due.TASK, task.due, task.text)
+    # Whoever is in a place of ours is in danger when it burns, whatever the stage of the case.
+    for stay in file.placements.open:
+        yield Deadline(Due.STAY, stay.until, place=stay.place)
     if file.case.stage is not Stage.CLOSED:
         yield from _dues_of_open_case(file)
     if file.retention.ends is not None:
@@ -136,5 +148,3 @@ def _dues_of_open_case(file: CaseFile) -> Iterator[Deadline]:
                 yield Deadline(Due.LEG, leg.departs)
     for step in legal.deadlines(file.legal, Instant(0)):
         yield Deadline(Due.LEGAL, step.due, step.title)
-    for stay in file.placements.open:
-        yield Deadline(Due.STAY, stay.until)

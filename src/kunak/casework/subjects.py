@@ -160,11 +160,13 @@ class Fold(Generic[File]):
         event = entry.fact.event
         part = self._parts.get(type(event))
         if part is None or part.home(event) not in {None, entry.kind}:
-            if isinstance(event, CompartmentOpened):
-                return file
-            return msgspec.structs.replace(file, aside=(*file.aside, entry))
+            return file if isinstance(event, CompartmentOpened) else self.set_aside(file, entry)
         after = part.evolve(getattr(file, part.name), entry.fact)
         return msgspec.structs.replace(file, **{part.name: after})
+
+    def set_aside(self, file: File, entry: Entry) -> File:
+        """Return the file with a fact that is shown and not believed."""
+        return msgspec.structs.replace(file, aside=(*file.aside, entry))
 
     def all(self, entries: Iterable[Entry]) -> File:
         """Return what the facts add up to, in the order of the log."""

@@ -24,7 +24,7 @@ from kunak.store import language
 from kunak.store.engine import Database, Unreadable, Value, open_database
 from kunak.store.home import Home, overwrite_and_unlink, sync_folder
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Raised with every change of a table, a tokenizer rule or a meaning of a row: an older cache is made anew."""
 
 SNIPPET_BEFORE: Final = 40
@@ -136,6 +136,7 @@ _SCHEMA: Final = (
     """CREATE TABLE deadlines(subject BLOB NOT NULL, kind TEXT NOT NULL, due INTEGER NOT NULL,
        says BLOB NOT NULL) STRICT""",
     "CREATE INDEX deadlines_by_due ON deadlines(due)",
+    "CREATE INDEX deadlines_by_kind ON deadlines(kind, due)",
     "CREATE INDEX deadlines_of_subject ON deadlines(subject)",
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID",
     # Which facts hold a word is enough: no query asks for neighbours, and snippets are marked from the text.
@@ -316,10 +317,12 @@ class Cache:
         rows = self._database.rows("SELECT stage, count(*) FROM subjects WHERE type = ? GROUP BY stage", (type,))
         return dict(rows)
 
-    def deadlines(self, before: Instant, limit: int) -> list[Deadline]:
-        """Return what is due before an instant, the earliest first."""
+    def deadlines(self, before: Instant, limit: int, *, kind: str | None = None) -> list[Deadline]:
+        """Return what is due before an instant, of one kind or of all, the earliest first."""
+        condition, chosen = _one_of("kind", None if kind is None else (kind,))
         rows = self._database.rows(
-            "SELECT * FROM deadlines WHERE due < ? ORDER BY due, subject, kind LIMIT ?", (before, limit)
+            f"SELECT * FROM deadlines WHERE due < ? {condition} ORDER BY due, subject, kind LIMIT ?",  # noqa: S608
+            (before, *chosen, limit),
         )
         return [Deadline(*row) for row in rows]
 
