@@ -1,7 +1,7 @@
 """The one place that names concrete stores: a vault on this disk, made or opened."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
@@ -14,6 +14,7 @@ from kunak.app.vault import Flaw, Vault
 from kunak.app.workspace import Progress, Workspace
 from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.instants import DAY, after
+from kunak.base.words import phrase
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.request import AttachedFile
 from kunak.casework.roster import GroupFounded, MemberJoined, Roster, join
@@ -39,6 +40,8 @@ from kunak.store.logfile import LogFile, Opening
 
 PREKEY_LASTS: Final = 7 * DAY
 """A prekey is for a week (VAULT, "Identities")."""
+
+TAKEN: Final = phrase("There is a vault in this folder already: it was not touched. Name another folder with --home.")
 
 _SALT_BYTES: Final = 32
 
@@ -166,7 +169,7 @@ def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: 
     """
     home = Home(path)
     if home.exists():
-        raise Refused("There is a vault in this folder already: it was not touched. Name another folder with --home.")
+        raise Refused(TAKEN)
     if not founding.group.strip():
         raise Refused("The group needs a name; it is shown to its members only.", field="group")
     seed = Secret(random(SECRET_BYTES))
@@ -192,6 +195,7 @@ def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: 
     )
     home.create()
     with home.hold():
+        _begin_again(home)
         Keyring.create(home, secrets.keyring_key, random)
         with _opened(home, secrets, founding.profile, clock, random, lambda _done, _all: None) as opened:
             opened.space.vault.make_root()
@@ -200,6 +204,34 @@ def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: 
             opened.cosigners.write(member, approval_key.sealed)
         # Last, because it is what makes the folder a vault: a founding that was cut short can be begun again.
         _write_keystore(home, secrets, founding.passphrase, founding.profile, random)
+        _mark(home).unlink()
+
+
+def _mark(home: Home) -> Path:
+    """Where it is noted that a founding has begun and not ended."""
+    return home.path / "founding"
+
+
+def _begin_again(home: Home) -> None:
+    """Remove what a founding left that was cut short, and nothing else.
+
+    Raises:
+        Refused: Another process has founded a vault here meanwhile, or a vault lies here that has lost its keystore.
+    """
+    if home.exists():
+        raise Refused(TAKEN)
+    members = home.path / "members"
+    left = [home.head, home.seed, *home.path.glob("keyring.kunak*"), *home.path.glob("cache.db*"), *home.log.iterdir()]
+    left += members.glob("*.key")
+    found_here = [path for path in left if path.exists()]
+    if found_here and not _mark(home).exists():
+        raise Refused(
+            "A vault lies in this folder whose keystore is missing. It was not touched: put the keystore back from a "
+            "backup, or name another folder with --home."
+        )
+    write_durably(_mark(home), b"")
+    for path in found_here:
+        path.unlink()
 
 
 @contextmanager
@@ -221,6 +253,7 @@ def opened(
     home = home_at(path)
     with home.hold():
         secrets, profile = _unlock(home, passphrase)
+        _mark(home).unlink(missing_ok=True)
         with _opened(home, secrets, profile, clock, random, progress) as vault:
             yield vault
 
@@ -242,9 +275,8 @@ def _opened(
         log = LogFile.open(home, secrets.log_key, random)
         stack.callback(log.close)
         vault = Vault(secrets=secrets, log=log, keyring=keyring, clock=clock, random=random)
-        space = _follow(home, secrets.store_key, vault, clock, random)
+        space, flaws = _follow(home, secrets.store_key, vault, clock, random, progress)
         stack.callback(space.close)
-        flaws = space.catch_up(progress) if space.is_behind() else []
         yield OpenVault(
             space=space,
             shelf=Shelf(Attachments(home), random),
@@ -257,19 +289,24 @@ def _opened(
         )
 
 
-def _follow(home: Home, key: Secret, vault: Vault, clock: Clock, random: Random) -> Workspace:
-    """Open the cache; where it cannot be used or is not of this log, begin it anew."""
-    try:
-        cache: Cache | None = Cache.open(home, key)
-    except Unreadable:
-        cache = None
-    if cache is not None and cache.applied().count <= vault.log.count:
+def _follow(
+    home: Home, key: Secret, vault: Vault, clock: Clock, random: Random, progress: Progress
+) -> tuple[Workspace, list[Flaw]]:
+    """Open the cache and bring it up to date; where it cannot be used or is not of this log, begin it anew."""
+
+    def workspace(cache: Cache) -> Workspace:
         return Workspace(vault=vault, cache=cache, clock=clock, random=random)
-    if cache is not None:
-        cache.close()
-    space = Workspace(vault=vault, cache=Cache.create(home, key), clock=clock, random=random)
+
+    with suppress(Unreadable), ExitStack() as stack:
+        space = workspace(Cache.open(home, key))
+        stack.callback(space.close)
+        if space.is_of_this_log():
+            flaws = space.catch_up(progress) if space.is_behind() else []
+            stack.pop_all()
+            return space, flaws
+    space = workspace(Cache.create(home, key))
     space.begin_cache()
-    return space
+    return space, space.catch_up(progress)
 
 
 def _unlock(home: Home, passphrase: str) -> tuple[DeviceSecrets, Profile]:
