@@ -12,6 +12,7 @@ import msgspec
 from kunak.app.system import Random
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
+from kunak.base.ids import DeviceId
 from kunak.casework.roster import Approval, Member, check_approval
 from kunak.crypto import approval as signatures
 from kunak.crypto.cosigner import open_cosigner, seal_cosigner
@@ -46,15 +47,32 @@ def make_key(passphrase: str, *, profile: Profile, random: Random) -> NewKey:
     return NewKey(SigningKey.from_seed(seed).public, sealed)
 
 
-def approve(space: Workspace, keys: CosignerFiles, *, member: bytes, passphrase: str, of: bytes) -> Approval:
+def approve(
+    space: Workspace,
+    keys: CosignerFiles,
+    *,
+    member: bytes,
+    passphrase: str,
+    of: bytes,
+    written_by: DeviceId | None = None,
+) -> Approval:
     """Return the word of a member about what has the hash ``of``.
+
+    Args:
+        space: The open vault.
+        keys: The sealed keys of the members.
+        member: Who approves.
+        passphrase: Theirs.
+        of: Hash of what they have read.
+        written_by: The device on which it was written; None: this one.
 
     Raises:
         BadInput: This laptop has no key of theirs, or the passphrase is wrong.
         Refused: They may not approve this.
     """
     roster = space.group().roster
-    check_approval(roster, Approval(member, of, b""), author=space.me().id, of=of)
+    author = space.me() if written_by is None else roster.owner(written_by)
+    check_approval(roster, Approval(member, of, b""), author=author.id if author else b"", of=of)
     sealed = keys.read(member)
     if sealed is None:
         raise BadInput("This laptop holds no key of this member: they cannot approve here.", field="member")

@@ -60,7 +60,8 @@ def decide(space: Workspace, subject: SubjectId, rule: Rule, *, kind: Kind | Non
     Raises:
         Refused: What the rule says. Nothing is written.
     """
-    return space.write(subject, Subject.CASE, rule(space.case(subject)), kind=kind)
+    with space.turn:
+        return space.write(subject, Subject.CASE, rule(space.case(subject)), kind=kind)
 
 
 def listed(
@@ -93,8 +94,9 @@ def move(space: Workspace, subject: SubjectId, *, to: Stage, reason: str = "") -
     Raises:
         Refused: No arrow leads there, or a guard stands in the way.
     """
-    now = situation_of(space, subject)
-    decide(space, subject, lambda file: case.move(file.case, to=to, situation=now, reason=reason))
+    with space.turn:
+        now = situation_of(space, subject)
+        decide(space, subject, lambda file: case.move(file.case, to=to, situation=now, reason=reason))
 
 
 def obstacles(space: Workspace, subject: SubjectId, to: Stage) -> tuple[Guard, ...]:
@@ -125,7 +127,13 @@ def notes(space: Workspace, subject: SubjectId, kind: Kind) -> list[Moment]:
 
 
 def let_in(space: Workspace, subject: SubjectId, *, member: bytes, kinds: frozenset[Kind], reason: str) -> None:
-    """Let a member into compartments of a case."""
+    """Let a member into compartments of a case.
+
+    Raises:
+        Refused: They are no member today, or the rule says no.
+    """
+    if member not in {each.id for each in space.group().roster.present}:
+        raise Refused("This is no member of the group today.", field="member")
     decide(
         space,
         subject,

@@ -14,8 +14,9 @@ from kunak.casework.subjects import CaseFile
 def put_in_stock(space: Workspace, record: DeviceRecord) -> bytes:
     """Register a new device in the group's stock and return its id."""
     device = space.new_id()
-    events = custody.stock(space.group().stock, device=device, record=record)
-    space.write(space.group_id, Subject.GROUP, events)
+    with space.turn:
+        events = custody.stock(space.group().stock, device=device, record=record)
+        space.write(space.group_id, Subject.GROUP, events)
     return device
 
 
@@ -26,9 +27,10 @@ def in_stock(space: Workspace) -> tuple[Device, ...]:
 
 def issue(space: Workspace, subject: SubjectId, handover: DeviceHandedOver) -> None:
     """Give a new device to the person of a case; the stock and the case say so together."""
-    space.case(subject)
-    of_stock, of_case = custody.issue_from_stock(space.group().stock, handover)
-    space.write_all([(space.group_id, Subject.GROUP, of_stock), (subject, Subject.CASE, of_case)])
+    with space.turn:
+        space.case(subject)
+        of_stock, of_case = custody.issue_from_stock(space.group().stock, handover)
+        space.write_all([(space.group_id, Subject.GROUP, of_stock), (subject, Subject.CASE, of_case)])
 
 
 def hand_over(space: Workspace, subject: SubjectId, handover: DeviceHandedOver) -> None:

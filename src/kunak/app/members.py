@@ -45,7 +45,8 @@ def invite(
     key = approvals.make_key(chosen, profile=profile, random=space.random)
     joined = MemberJoined(member=member, name=name, roles=roles, approval_key=key.public)
     keys.write(member, key.sealed)
-    space.write(space.group_id, Subject.GROUP, roster.join(space.group().roster, joined))
+    with space.turn:
+        space.write(space.group_id, Subject.GROUP, roster.join(space.group().roster, joined))
     return Invited(member, chosen)
 
 
@@ -71,4 +72,5 @@ def judge_passphrase(passphrase: str) -> None:
 
 def remove(space: Workspace, *, member: bytes, reason: str) -> None:
     """Record that somebody is no longer a member; their word no longer counts."""
-    space.write(space.group_id, Subject.GROUP, roster.leave(space.group().roster, member=member, reason=reason))
+    with space.turn:
+        space.write(space.group_id, Subject.GROUP, roster.leave(space.group().roster, member=member, reason=reason))

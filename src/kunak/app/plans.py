@@ -26,10 +26,11 @@ def draft(
     Raises:
         Refused: What the rule says; or the plan has changed while the author wrote.
     """
-    standing = space.case(subject).plan.draft
-    if based_on is not None and based_on != (standing.digest if standing else b""):
-        raise Refused("Somebody changed the plan while you wrote. Look at it beside this form; saving replaces it.")
-    cases.decide(space, subject, lambda file: plan.draft(file.plan, legs=legs, note=note))
+    with space.turn:
+        standing = space.case(subject).plan.draft
+        if based_on is not None and based_on != (standing.digest if standing else b""):
+            raise Refused("Somebody changed the plan while you wrote. Look at it beside this form; saving replaces it.")
+        cases.decide(space, subject, lambda file: plan.draft(file.plan, legs=legs, note=note))
 
 
 def approve(
@@ -50,19 +51,22 @@ def approve(
         BadInput: The passphrase is wrong.
     """
     file = space.case(subject)
-    if file.plan.draft is None or file.plan.draft.digest != of:
+    latest = file.plan.drafts.latest
+    if latest is None or latest.value.digest != of:
         raise Refused("The plan has changed since: read it again and approve it as it stands.", field="approval")
     if file.checkins.phrases is None:
         raise Refused("Agree on the phrases with the person first: all is well, and duress.", field="phrases")
-    approval = approvals.approve(space, keys, member=member, passphrase=passphrase, of=of)
-    events = plan.approve(file.plan, approval) + _checkins(space, file)
-    cases.decide(space, subject, lambda _file: events)
+    approval = approvals.approve(space, keys, member=member, passphrase=passphrase, of=of, written_by=latest.device)
+    cases.decide(space, subject, lambda now: plan.approve(now.plan, approval) + _checkins(space, now))
 
 
 def _checkins(space: Workspace, file: CaseFile) -> tuple[Event, ...]:
-    """Expect to hear from the person at the end of each leg; what an older plan expected is called off."""
-    ahead = file.plan.open_legs
-    called_off = [each.expected.checkin for each in file.checkins.open if each.expected.leg]
+    """Expect to hear from the person at the end of each leg; what an older plan expected is called off.
+
+    A silence that alarms already is not: another plan does not say where the person is.
+    """
+    ahead, now = file.plan.open_legs, space.clock()
+    called_off = [each.expected.checkin for each in file.checkins.open if each.expected.leg and now <= each.alarm_at]
     cancelled = (checkins.cancel(file.checkins, checkin=each, reason="another plan") for each in called_off)
     ids = tuple(space.new_id() for _ in ahead)
     return (

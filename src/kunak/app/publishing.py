@@ -90,7 +90,10 @@ def approve(
     space: Workspace, keys: CosignerFiles, subject: SubjectId, *, of: bytes, member: bytes, passphrase: str
 ) -> None:
     """Approve the draft that has the hash ``of``."""
-    approval = approvals.approve(space, keys, member=member, passphrase=passphrase, of=of)
+    latest = space.case(subject).publication.drafts.latest
+    approval = approvals.approve(
+        space, keys, member=member, passphrase=passphrase, of=of, written_by=latest.device if latest else None
+    )
     cases.decide(space, subject, lambda file: publication.approve(file.publication, approval))
 
 
@@ -108,7 +111,7 @@ def publish(space: Workspace, subject: SubjectId, *, where: str) -> None:
             file.publication,
             consent=file.consent,
             approvals_needed=1,
-            last_movement=situation.last_movement(file),
+            last_movement=situation.last_movement(file, now),
             where=where,
             now=now,
         ),
@@ -117,4 +120,5 @@ def publish(space: Workspace, subject: SubjectId, *, where: str) -> None:
 
 def published_texts(file: CaseFile) -> tuple[str, ...]:
     """Return what has gone out about this case already."""
-    return tuple(file.publication.texts[published.of] for published in file.publication.published)
+    texts = file.publication.texts
+    return tuple(texts[published.of] for published in file.publication.published if published.of in texts)

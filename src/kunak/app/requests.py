@@ -1,6 +1,6 @@
 """Calls for help: taking them in, and what a coordinator decides about them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Protocol
@@ -29,6 +29,9 @@ COMPARED: Final = 2_000
 
 TEXT_KEPT: Final = 100_000
 """Characters of a message that stand in its event; the whole of a longer one is attached as a file."""
+
+TEXT_BYTES: Final = 200_000
+"""Bytes of them at most: with everything else of the message just under what one event holds."""
 
 
 CALL: Final = "call"
@@ -197,35 +200,38 @@ def alike(space: Workspace, subject: SubjectId | None = None) -> list[Resemblanc
 
 def triage(space: Workspace, subject: SubjectId, *, urgency: Urgency, reason: str) -> None:
     """Judge how soon somebody must act."""
-    file = space.request(subject)
-    space.write(subject, Subject.REQUEST, request.triage(file.request, urgency=urgency, reason=reason))
+    _decide(space, subject, lambda asked: request.triage(asked, urgency=urgency, reason=reason))
 
 
 def vet(space: Workspace, subject: SubjectId, *, check: str, outcome: Vetting) -> None:
     """Record a check of the caller."""
-    space.request(subject)
-    space.write(subject, Subject.REQUEST, request.vet(check=check, outcome=outcome))
+    _decide(space, subject, lambda _asked: request.vet(check=check, outcome=outcome))
 
 
 def note(space: Workspace, subject: SubjectId, *, text: str) -> None:
     """Write a note about a request."""
-    space.request(subject)
-    space.write(subject, Subject.REQUEST, details.note(text=text), kind=Kind.CONTACT)
+    _decide(space, subject, lambda _asked: details.note(text=text))
 
 
 def refer(space: Workspace, subject: SubjectId, *, to: str, reason: str) -> None:
     """Pass a request on to others."""
-    space.write(subject, Subject.REQUEST, request.refer(space.request(subject).request, to=to, reason=reason))
+    _decide(space, subject, lambda asked: request.refer(asked, to=to, reason=reason))
 
 
 def decline(space: Workspace, subject: SubjectId, *, reason: str) -> None:
     """Say no, with a reason."""
-    space.write(subject, Subject.REQUEST, request.decline(space.request(subject).request, reason=reason))
+    _decide(space, subject, lambda asked: request.decline(asked, reason=reason))
 
 
 def reopen(space: Workspace, subject: SubjectId, *, reason: str) -> None:
     """Take up again what was declined or referred."""
-    space.write(subject, Subject.REQUEST, request.reopen(space.request(subject).request, reason=reason))
+    _decide(space, subject, lambda asked: request.reopen(asked, reason=reason))
+
+
+def _decide(space: Workspace, subject: SubjectId, rule: Callable[[request.Request], tuple[Event, ...]]) -> None:
+    with space.turn:
+        events = rule(space.request(subject).request)
+        space.write(subject, Subject.REQUEST, events, kind=Kind.CONTACT)
 
 
 def accept(space: Workspace, subject: SubjectId, *, reason: str) -> tuple[SubjectId, str]:
@@ -237,22 +243,24 @@ def accept(space: Workspace, subject: SubjectId, *, reason: str) -> tuple[Subjec
     Raises:
         Refused: The rules of ``casework.request`` say no.
     """
-    file = space.request(subject)
-    opened = SubjectId(space.new_id())
-    answer = request.accept(file.request, case=opened, reason=reason)
-    code = codewords.choose(set(space.codes()), space.random)
-    me = space.me()
-    everything = compartments.let_in(
-        compartments.Access(), member=me.id, kinds=frozenset(Kind), reason="opened the case"
-    )
-    events: tuple[Event, ...] = (
-        case.CaseOpened(code=code, request=subject, urgency=file.request.urgency_in_force.value),
-        *everything,
-        *case.name_manager(case.Case(), member=me.id),
-        *_first_words(file.request),
-    )
-    space.write_all([(subject, Subject.REQUEST, answer), (opened, Subject.CASE, events)])
+    with space.turn:
+        asked = space.request(subject).request
+        opened = SubjectId(space.new_id())
+        answer = request.accept(asked, case=opened, reason=reason)
+        code = codewords.choose(set(space.codes()), space.random)
+        events = _opening(asked, subject, code, space.me().id)
+        space.write_all([(subject, Subject.REQUEST, answer), (opened, Subject.CASE, events)])
     return opened, code
+
+
+def _opening(asked: request.Request, subject: SubjectId, code: str, me: bytes) -> tuple[Event, ...]:
+    nobody = compartments.Access()
+    return (
+        case.CaseOpened(code=code, request=subject, urgency=asked.urgency_in_force.value),
+        *compartments.let_in(nobody, member=me, kinds=frozenset(Kind), reason="opened the case"),
+        *case.name_manager(case.Case(), member=me),
+        *_first_words(asked),
+    )
 
 
 def _first_words(asked: request.Request) -> tuple[Event, ...]:
@@ -271,19 +279,24 @@ def _first_words(asked: request.Request) -> tuple[Event, ...]:
 
 def _received(message: Incoming, shelf: FileShelf) -> RequestReceived:
     files = [shelf.put(file) for file in message.attachments]
-    if len(message.text) > TEXT_KEPT:
+    text = _kept(message.text)
+    if text != message.text:
         files.insert(0, shelf.put(_as_file(message.text)))
     return RequestReceived(
         channel=message.channel,
         sender=message.sender,
         reply_to=message.reply_to,
         subject=message.subject,
-        text=message.text[:TEXT_KEPT],
+        text=text,
         sent_at=message.sent_at,
         source_sha256=message.source_sha256,
         files=tuple(files),
         warnings=tuple(message.warnings),
     )
+
+
+def _kept(text: str) -> str:
+    return text[:TEXT_KEPT].encode()[:TEXT_BYTES].decode(errors="ignore")
 
 
 def _as_file(text: str) -> IncomingFile:
