@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from kunak.web.pages import custody, route_deeds
+from kunak.web.pages import custody, route_deeds, threat
 
-SECTIONS: Final = (route_deeds.SECTION, custody.SECTION)
+SECTIONS: Final = (threat.SECTION, route_deeds.SECTION, custody.SECTION)
