@@ -417,3 +417,24 @@ def test_nothing_that_was_put_in_can_be_read_on_the_disk(home: Home, cache: Cach
             assert word.encode(encoding) not in content
             assert word[:6].encode(encoding) not in content
         cache.close()
+
+
+# The trail
+
+
+def test_the_trail_is_read_backwards_in_pages_without_what_was_said(cache: Cache) -> None:
+    cache.apply(batch(facts=[fact(n, subject=1 + n % 2, body=b"a name") for n in range(1, 8)]))
+    first = cache.latest(3)
+    assert [trace.n for trace in first] == [7, 6, 5]
+    assert [trace.n for trace in cache.latest(3, before=first[-1].n)] == [4, 3, 2]
+    assert not hasattr(first[0], "body")
+
+
+def test_the_trail_of_one_subject_or_of_one_kind_of_work_stands_alone(cache: Cache) -> None:
+    kinds = ["custody.destroyed", "custody.identified", "case.opened", "custodyx.other"]
+    facts = [msgspec.structs.replace(fact(n, subject=n % 2), kind=kind) for n, kind in enumerate(kinds, start=1)]
+    cache.apply(batch(facts=facts))
+    assert [trace.n for trace in cache.latest(9, area="custody")] == [2, 1]
+    assert [trace.n for trace in cache.latest(9, subject=an_id(1))] == [3, 1]
+    assert [trace.n for trace in cache.latest(9, subject=an_id(1), area="custody")] == [1]
+    assert cache.latest(9, area="custody.destroyed") == []

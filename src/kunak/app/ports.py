@@ -14,6 +14,7 @@ from kunak.store.cache import (
     Order,
     StoredFact,
     SubjectRow,
+    Trace,
 )
 from kunak.store.frames import Damage, Frame
 
@@ -63,6 +64,11 @@ class FactCache(Protocol):
 
     def facts_of(self, subject: bytes) -> list[StoredFact]:
         """Return all facts about a subject, in order."""
+
+    def latest(
+        self, limit: int, *, before: int | None = None, subject: bytes | None = None, area: str = ""
+    ) -> list[Trace]:
+        """Return that events were accepted, the latest first; what they say is not read."""
 
     def subject(self, identifier: bytes) -> SubjectRow | None:
         """Return the latest state of a subject."""

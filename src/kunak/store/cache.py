@@ -47,6 +47,18 @@ class StoredFact(Struct, frozen=True):
     body: bytes
 
 
+class Trace(Struct, frozen=True):
+    """That an event was accepted: everything about it but what it says."""
+
+    n: int
+    id: bytes
+    subject: bytes
+    compartment: bytes
+    clock: int
+    device: bytes
+    kind: str
+
+
 class CompartmentRow(Struct, frozen=True):
     """Which subject a compartment is a part of, and which part."""
 
@@ -278,6 +290,30 @@ class Cache:
         """Return one fact by the id of its event."""
         rows = self._database.rows("SELECT * FROM facts WHERE id = ?", (identifier,))
         return StoredFact(*rows[0]) if rows else None
+
+    def latest(
+        self, limit: int, *, before: int | None = None, subject: bytes | None = None, area: str = ""
+    ) -> list[Trace]:
+        """Return that events were accepted, the latest first; what they say is not read.
+
+        Args:
+            limit: Most wanted.
+            before: Only those before this place in the merged order; None for all.
+            subject: Only those about this subject; None for all.
+            area: Only kinds that begin with this word and a dot; empty for all.
+        """
+        conditions = {
+            "n < ?": before,
+            "subject = ?": subject,
+            "substr(kind, 1, instr(kind, '.') - 1) = ?": area or None,
+        }
+        asked = {condition: value for condition, value in conditions.items() if value is not None}
+        where = f"WHERE {' AND '.join(asked)}" if asked else ""
+        rows = self._database.rows(
+            f"SELECT n, id, subject, compartment, clock, device, kind FROM facts {where} ORDER BY n DESC LIMIT ?",  # noqa: S608 - our words
+            (*asked.values(), limit),
+        )
+        return [Trace(*row) for row in rows]
 
     def subject(self, identifier: bytes) -> SubjectRow | None:
         """Return the latest state of a subject."""

@@ -16,7 +16,22 @@ from kunak.web import faults
 from kunak.web.admission import WHILE_LOCKED, desk_is_open, form_token_matches
 from kunak.web.forms import BODY_LIMIT_BYTES
 from kunak.web.guard import Guard, Seat
-from kunak.web.pages import appearance, case, cases, known, lock, preferences, request, requests, timeline, today
+from kunak.web.pages import (
+    access,
+    appearance,
+    audit,
+    case,
+    cases,
+    known,
+    lock,
+    members,
+    preferences,
+    request,
+    requests,
+    search,
+    timeline,
+    today,
+)
 from kunak.web.section import Section
 from kunak.web.session import Desk, Ingredients
 from kunak.web.threads import threaded
@@ -35,6 +50,10 @@ SECTIONS: Final = (
     case.SECTION,
     known.SECTION,
     timeline.SECTION,
+    access.SECTION,
+    search.SECTION,
+    members.SECTION,
+    audit.SECTION,
     preferences.SECTION,
 )
 """The files of pages, in the order of the navigation. A new page is a new file and a new entry here."""

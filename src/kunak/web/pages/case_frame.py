@@ -139,7 +139,8 @@ def tab_path(case: str, kind: Kind) -> str:
 
 def known_path(case: str, kind: Kind) -> str:
     """Return the path of the fields and notes of a compartment."""
-    return f"/case/{case}/known/{kind.value}" if kind in OWN_PAGES else tab_path(case, kind)
+    own = kind in OWN_PAGES or kind is Kind.DESK
+    return f"/case/{case}/known/{kind.value}" if own else tab_path(case, kind)
 
 
 def steps_of(case: Case) -> tuple[Stage, ...]:

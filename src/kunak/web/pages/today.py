@@ -15,7 +15,7 @@ from kunak.base.ids import ID_BYTES, from_hex
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework import checkins
-from kunak.casework.situation import DUE_NAMES
+from kunak.casework.situation import DUE_NAMES, Due
 from kunak.web.attempt import attempt
 from kunak.web.forms import Form
 from kunak.web.pages.case import DUE_PARTS
@@ -116,7 +116,7 @@ def _page(vault: OpenVault, form: Form) -> TodayPage:
     roster = space.group().roster
     return TodayPage(
         alarms=tuple(_alarm(line) for line in now.alarms),
-        due=tuple(_due(line) for line in now.due[:SHOWN]),
+        due=tuple(_due(line) for line in now.due if not _alarms_already(line, space.clock()))[:SHOWN],
         mine=tuple(case_line(each, roster) for each in now.mine[:SHOWN]),
         requests=tuple(request_line(each) for each in now.requests[:SHOWN]),
         more_requests=max(0, len(now.requests) - SHOWN),
@@ -135,6 +135,11 @@ def _alarm(line: AlarmLine) -> AlarmShown:
         answer=f"/alarm/{case}/{line.checkin.hex()}" if line.checkin else "",
         field=_field(line.checkin),
     )
+
+
+def _alarms_already(line: DueLine, now: Instant) -> bool:
+    """Say whether this stands among the alarms: a check-in is due when its grace has ended."""
+    return line.kind is Due.CHECK_IN and line.due < now
 
 
 def _field(checkin: bytes) -> str:
