@@ -34,4 +34,9 @@ def zone() -> str:
     link = Path("/etc/localtime")
     if not named and link.is_symlink():
         named = str(link.resolve()).partition("zoneinfo/")[2]
-    return named if named in available_timezones() else "UTC"
+    return named if named in zones() else "UTC"
+
+
+def zones() -> frozenset[str]:
+    """Return the IANA names of every zone that this machine knows."""
+    return frozenset(available_timezones())

@@ -15,7 +15,9 @@ from kunak.app.workspace import Progress, Workspace
 from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.instants import DAY, after
 from kunak.base.words import phrase
+from kunak.casework import preferences
 from kunak.casework.compartments import Role, Subject
+from kunak.casework.preferences import DeskSet
 from kunak.casework.request import AttachedFile
 from kunak.casework.roster import GroupFounded, MemberJoined, Roster, join
 from kunak.crypto.keystore import (
@@ -142,6 +144,22 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
     def member_name(self) -> str:
         """The member whose laptop this is."""
         return self.space.me().name
+
+    def desk(self) -> DeskSet | None:
+        """How the desk is to behave, where somebody has chosen."""
+        return self.space.group().preferences.in_force
+
+    def choose_desk(self, *, idle_minutes: int, tab_title: str, zone: str) -> None:
+        """Choose how the desk behaves.
+
+        Raises:
+            Refused: One of the choices is out of bounds.
+        """
+        now = self.space.group().preferences
+        events = preferences.choose(
+            now, idle_minutes=idle_minutes, tab_title=tab_title, zone=zone, zones=system.zones()
+        )
+        self.space.write(self.space.group_id, Subject.GROUP, events)
 
     def alarm_count(self) -> int:
         """How many alarms nobody has answered."""

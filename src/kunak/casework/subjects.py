@@ -21,6 +21,7 @@ from kunak.casework import (
     legal,
     money,
     plan,
+    preferences,
     publication,
     request,
     retention,
@@ -38,6 +39,7 @@ from kunak.casework.facts import Event, Fact, Unknown
 from kunak.casework.legal import LegalFile
 from kunak.casework.money import MoneyFile
 from kunak.casework.plan import Plan
+from kunak.casework.preferences import Preferences
 from kunak.casework.publication import Publication
 from kunak.casework.request import Request
 from kunak.casework.retention import Retention
@@ -85,6 +87,7 @@ class GroupFile(msgspec.Struct, frozen=True):
     roster: Roster = Roster()
     places: Places = Places()
     stock: CustodyFile = CustodyFile()
+    preferences: Preferences = Preferences()
     details: Details = Details()
     aside: tuple[Entry, ...] = ()
 
@@ -139,6 +142,7 @@ GROUP_PARTS: Final = (
     Part("roster", roster.EVENTS, _always(Kind.DESK), roster.evolve),
     Part("places", shelter.GROUP_EVENTS, _always(Kind.SHELTER), shelter.evolve_places),
     Part("stock", custody.EVENTS, _always(Kind.CUSTODY), custody.evolve),
+    Part("preferences", preferences.EVENTS, _always(Kind.DESK), preferences.evolve),
     Part("details", (details.NoteAdded,), _detail_home, details.evolve),
 )
 

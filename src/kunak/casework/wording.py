@@ -12,9 +12,10 @@ import msgspec
 
 from kunak.casework.checkins import PhrasesAgreed
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.preferences import DeskSet
 from kunak.casework.roster import GroupFounded
 
-SILENT: Final = (PhrasesAgreed, GroupFounded, Unknown)
+SILENT: Final = (PhrasesAgreed, GroupFounded, DeskSet, Unknown)
 """Events of which no word is indexed."""
 
 SECRET_FIELDS: Final = frozenset({"code", "countersign", "stored", "field", "channel", "media_type", "currency"})

@@ -25,6 +25,13 @@ class EmptyVault:
         """There is one, so that the navigation shows it."""
         return 1
 
+    def desk(self) -> None:
+        """Nobody has chosen how the desk behaves."""
+
+    def choose_desk(self, *, idle_minutes: int, tab_title: str, zone: str) -> None:  # noqa: ARG002 - nothing to keep it in
+        """Refuse: nothing can be kept here."""
+        raise Refused("This vault keeps nothing.", field="zone")
+
 
 def unlock(passphrase: str) -> EmptyVault:
     """Open the empty vault, or refuse without a hint."""

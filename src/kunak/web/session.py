@@ -12,6 +12,7 @@ import msgspec
 
 from kunak.base.errors import Refused
 from kunak.base.instants import MINUTE, Instant
+from kunak.casework.preferences import DeskSet
 
 SESSION: Final = "session"
 """Cookie of an unlocked desk. It dies with the process."""
@@ -31,6 +32,12 @@ class Opened(Protocol):
 
     def alarm_count(self) -> int:
         """How many alarms nobody has answered."""
+
+    def desk(self) -> DeskSet | None:
+        """How the desk is to behave, where somebody has chosen."""
+
+    def choose_desk(self, *, idle_minutes: int, tab_title: str, zone: str) -> None:
+        """Choose how the desk behaves."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,9 +119,18 @@ class Desk:
         self._failures += 1
         self._opened = self._unlock(passphrase)
         self._failures = 0
+        self.settle()
         self._session = self._random(SECRET_BYTES).hex()
         self.touch()
         return self._session
+
+    def settle(self) -> None:
+        """Behave as the vault says."""
+        chosen = self.opened.desk()
+        if chosen is not None:
+            self.settings = Settings(
+                idle_minutes=chosen.idle_minutes, tab_title=chosen.tab_title or None, zone=chosen.zone
+            )
 
     def wait_s(self) -> float:
         """Return how many seconds the next try must wait."""
