@@ -1,0 +1,120 @@
+"""How a case ends: the way back as the person's own decision, the closing review, the retention clock."""
+
+from typing import Final
+
+from kunak.app.demo.days import Story
+from kunak.app.demo.stand import Tale
+from kunak.app.demo.staying import end_stays
+from kunak.app.demo.world import Said
+from kunak.base.instants import DAY, HOUR, after
+from kunak.casework import case, checkins, retention
+from kunak.casework.case import OwnDecision, Stage
+
+BACK_WORDS: Final = (
+    Said(
+        "“My mother is ill and calls every day. I know what you will say. I go, for now.”",
+        "«Мама болеет и звонит каждый день. Я знаю, что вы скажете. Пока возвращаюсь».",
+    ),
+    Said(
+        "“They promise to leave me alone. I want to believe it. May I write again?”",
+        "«Обещают не трогать. Хочу в это верить. Можно будет написать снова?»",
+    ),
+    Said(
+        "“I cannot live without my son, and they will not let him go.”",
+        "«Я не могу без сына, а его не отдают».",
+    ),
+)
+SAFETY_PLAN: Final = Said(
+    "A word by message every Sunday; a copy of the papers with us; the neighbour's key; the number by heart. "
+    "If the word stays out, we call the lawyer, not the family.",
+    "Слово сообщением каждое воскресенье; копии документов у нас; ключ у соседки; номер наизусть. "
+    "Если слова нет, звоним юристу, а не семье.",
+)
+BACK_REASON: Final = Said(
+    "Went home by their own decision; the door stays open.", "Возвращение по собственному решению; дверь открыта."
+)
+WENT_WELL: Final = (
+    Said(
+        "The first driver and the second meeting fitted to the minute.",
+        "Первый водитель и вторая встреча сошлись минута в минуту.",
+    ),
+    Said(
+        "The statement was with the lawyer before the search began.",
+        "Заявление было у юриста раньше, чем начался розыск.",
+    ),
+    Said("Nobody had to explain anything twice.", "Никому ничего не пришлось объяснять дважды."),
+)
+WENT_BADLY: Final = (
+    Said("The old phone was taken only at the end of the way.", "Старый телефон забрали только в конце пути."),
+    Said("We asked about the medicine too late.", "О лекарстве спросили слишком поздно."),
+    Said("Two of us wrote to the person on the same evening.", "В один вечер человеку писали двое из нас."),
+)
+LESSONS: Final = (
+    Said("Take the phone at the first meeting.", "Телефон забирать на первой встрече."),
+    Said("Medicine belongs to the first talk.", "О лекарствах спрашивать в первом разговоре."),
+    Said("One voice to the person, always the manager's.", "С человеком говорит один голос: куратора."),
+)
+KEPT: Final = Said(
+    "A year for questions of a court, then it may go.", "Год на случай вопросов суда, потом можно удалить."
+)
+KEPT_SHORT: Final = Said(
+    "The person asked that it be as short as possible.", "Человек просил хранить как можно меньше."
+)
+HELD: Final = Said(
+    "A hearing is open; the lawyer needs the chain of custody.", "Идёт дело; юристу нужна цепочка передачи телефона."
+)
+NO_LONGER: Final = Said("the case is closed", "дело закрыто")
+
+
+def go_back(tale: Tale) -> Story:
+    """Tell how somebody decides to return."""
+    yield after(tale.space.clock(), tale.dice.span(4 * HOUR, 2 * DAY))
+    words, plan = tale.say(tale.dice.pick(BACK_WORDS)), tale.say(SAFETY_PLAN)
+    tale.decide(lambda _file: case.record_decision(decision=OwnDecision.RETURN, words=words, safety_plan=plan))
+    yield after(tale.space.clock(), tale.dice.span(2 * HOUR, 20 * HOUR))
+    end_stays(tale)
+    _call_off(tale, BACK_REASON)
+    tale.move(Stage.RETURNED, BACK_REASON)
+    tale.over = True
+
+
+def close(tale: Tale) -> Story:
+    """Tell the closing review and what comes after it."""
+    yield max(tale.times.ends, tale.space.clock())
+    tale.over = True
+    end_stays(tale)
+    lesson = tale.dice.number(0, 2)
+    well, badly, learnt = tale.say(tale.dice.pick(WENT_WELL)), tale.say(WENT_BADLY[lesson]), tale.say(LESSONS[lesson])
+    tale.decide(lambda _file: retention.review(went_well=well, went_badly=badly, lessons=learnt))
+    _finish_tasks(tale)
+    _call_off(tale, NO_LONGER)
+    yield after(tale.space.clock(), tale.dice.span(1 * HOUR, 20 * HOUR))
+    tale.move(Stage.CLOSED)
+    _keep(tale)
+
+
+def _keep(tale: Tale) -> None:
+    now = tale.space.clock()
+    short = tale.person.number % 3 == 0
+    until, why = (after(now, 30 * DAY), KEPT_SHORT) if short else (after(now, 365 * DAY), KEPT)
+    tale.decide(lambda file: retention.keep_until(file.retention, until=until, reason=tale.say(why), now=now))
+    if tale.person.number % 5 == 1:
+        tale.decide(lambda file: retention.hold(file.retention, reason=tale.say(HELD)))
+
+
+def _finish_tasks(tale: Tale) -> None:
+    tale.decide(
+        lambda file: tuple(
+            event for task in file.case.open_tasks for event in case.finish_task(file.case, task=task.id)
+        )
+    )
+
+
+def _call_off(tale: Tale, reason: Said) -> None:
+    tale.decide(
+        lambda file: tuple(
+            event
+            for each in file.checkins.open
+            for event in checkins.cancel(file.checkins, checkin=each.expected.checkin, reason=tale.say(reason))
+        )
+    )
