@@ -1,0 +1,62 @@
+"""To count honestly: figures that others published are reconciled, and what lists missed is estimated."""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kunak.base.errors import BadInput
+from kunak.register import reconcile as rules
+from kunak.register.figures import NEEDED, Figure, read_figures
+from kunak.register.reconcile import Problem
+from kunak.register.shares import Share, wilson
+from kunak.store.tables import read_table
+
+FIGURES: Final = 2_000
+"""Most figures that are compared, each with each."""
+
+
+class ShareOf(msgspec.Struct, frozen=True):
+    """What part of a figure has something, with its interval."""
+
+    figure: str
+    name: str
+    part: int
+    whole: int
+    share: Share
+
+
+class Reconciled(msgspec.Struct, frozen=True):
+    """What is to be said of the figures of a table."""
+
+    figures: int
+    problems: list[Problem]
+    shares: list[ShareOf]
+
+
+def reconcile(path: Path) -> Reconciled:
+    """Judge the figures of a file.
+
+    Raises:
+        BadInput: It cannot be read, or a row of it is no figure.
+    """
+    table = read_table(path, needed=NEEDED)
+    if len(table.rows) > FIGURES:
+        raise BadInput(
+            "%(file)s holds more than %(limit)d figures. Divide it.", file=table.name, limit=FIGURES, field="file"
+        )
+    figures = read_figures(table.name, table.mappings())
+    shares = [share for figure in figures for share in _shares(figure)]
+    return Reconciled(len(figures), rules.reconcile(figures), shares)
+
+
+def _shares(figure: Figure) -> list[ShareOf]:
+    """Return the shares of a figure that are shares: a part that fits into a whole."""
+    whole = figure.value
+    if not whole:
+        return []
+    return [
+        ShareOf(figure.id, part.name, part.count, whole, wilson(part.count, whole))
+        for part in figure.breakdown.parts
+        if part.count is not None and part.count <= whole
+    ]

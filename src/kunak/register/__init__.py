@@ -1,0 +1,1 @@
+"""The count: what published figures say, what lists say of one another, and what nobody recorded."""

@@ -1,0 +1,119 @@
+"""A published figure: who said that how many of what were counted, and when.
+
+Read from rows of a table (columns ``id, source, unit, period, value`` and, if there,
+``breakdown, place, url, note``). A figure may hold several counts of one event as they changed
+(``6 / 7 / 10``): then it has no one value, and nothing is added up against it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from kunak.base.errors import BadInput
+from kunak.register.breakdown import Breakdown, breakdown_of, whole
+from kunak.register.periods import Period, period_of
+from kunak.register.units import Unit, unit_of
+
+NEEDED: Final = ("id", "source", "unit", "period", "value")
+"""Columns without which a figure cannot be judged."""
+
+_COUNT: Final = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[  ,]\d{3})+|\d+)(?![\d]|[.,]\d)")
+_NEGATIVE: Final = re.compile(r"^\s*[-−]\s*\d")
+_ABOUT: Final = re.compile(
+    r"about|around|approx|over|more than|at least|up to|nearly|[~≈<>≥≤]"
+    r"|около|примерно|более|больше|свыше|не менее|до\b|почти",
+    re.IGNORECASE,
+)
+_DITTO: Final = frozenset({"same", "ditto", "the same", "ibid.", "ibid", "то же", "тот же", "там же"})
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One published figure.
+
+    Attributes:
+        value: The count, or None where several are given.
+        exact: Whether it is said as a number and not as “about” one.
+        period: None where the table states none.
+    """
+
+    id: str
+    source: str
+    unit: Unit
+    unit_text: str
+    period_text: str
+    period: Period | None
+    counts: tuple[int, ...]
+    exact: bool
+    breakdown: Breakdown
+    place: str | None
+
+    @property
+    def value(self) -> int | None:
+        """The one count, or None where there are several."""
+        return self.counts[0] if len(self.counts) == 1 else None
+
+
+def read_figures(file: str, rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[Figure]:
+    """Return the figures of a table.
+
+    Args:
+        file: Its name, for what is said of mistakes.
+        rows: Line number and cells by column.
+
+    Raises:
+        BadInput: An id is missing or given twice, or a value is no count.
+    """
+    figures: list[Figure] = []
+    seen: set[str] = set()
+    for line, row in rows:
+        figure = _figure(file, line, row, figures[-1].source if figures else "")
+        if figure.id in seen:
+            raise BadInput(
+                "%(file)s, line %(line)d, column id: “%(id)s” is the id of a figure above. Give every figure its own.",
+                file=file,
+                line=line,
+                id=figure.id,
+                field="id",
+            )
+        seen.add(figure.id)
+        figures.append(figure)
+    return figures
+
+
+def _figure(file: str, line: int, row: Mapping[str, str], source_above: str) -> Figure:
+    source = row["source"].strip()
+    named = row["id"].strip()
+    if not named:
+        raise BadInput(
+            "%(file)s, line %(line)d, column id: there is none. Give every figure an id of its own.",
+            file=file,
+            line=line,
+            field="id",
+        )
+    unit = unit_of(row["unit"])
+    return Figure(
+        id=named,
+        source=source_above if source.lower() in _DITTO else source,
+        unit=unit,
+        unit_text=row["unit"].strip(),
+        period_text=row["period"].strip(),
+        period=period_of(row["period"]),
+        counts=_counts(file, line, row["value"]),
+        exact=not _ABOUT.search(row["value"]),
+        breakdown=breakdown_of(row.get("breakdown", "")),
+        place=row.get("place", "").strip().lower() or unit.place,
+    )
+
+
+def _counts(file: str, line: int, text: str) -> tuple[int, ...]:
+    counts = tuple(dict.fromkeys(whole(found) for found in _COUNT.findall(text)))
+    if not counts or _NEGATIVE.match(text):
+        raise BadInput(
+            "%(file)s, line %(line)d, column value: this is no count. Give a whole number from 0 up, without a sign.",
+            file=file,
+            line=line,
+            field="value",
+        )
+    return counts
