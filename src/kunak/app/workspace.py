@@ -238,7 +238,6 @@ class Workspace:
         place, and a record that comes twice changes nothing.
         """
         with self.turn:
-            self._open.clear()
             goal = Applied(self.vault.log.count, self.vault.log.last)
             flaws: list[Flaw] = []
             touched: dict[SubjectId, Subject] = {}
@@ -257,6 +256,8 @@ class Workspace:
             flaws += self._take_in(batch, touched)
             self._index(touched, progress)
             self.cache.apply(Batch(applied=goal))
+            # Not before: while the disk refuses, memory may be the only place that shows what was kept last.
+            self._open.clear()
             self._behind = False
             return flaws
 

@@ -21,7 +21,7 @@ from kunak.casework.compartments import Kind
 from kunak.casework.details import FIELDS
 from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Fact, Unknown
-from kunak.casework.subjects import Entry, Fold
+from kunak.casework.subjects import CASE_PARTS, Entry, Fold
 
 State = typing.TypeVar("State")
 
@@ -134,3 +134,7 @@ def folded(evolve: Callable[[State, Fact], State], state: State, said: Iterable[
     for fact in said:
         state = evolve(state, fact)
     return state
+
+
+ANY_OF_A_CASE: Final = events(tuple(event for part in CASE_PARTS for event in part.events))
+"""Any event that belongs to a case."""

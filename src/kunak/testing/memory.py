@@ -1,0 +1,215 @@
+"""The disk of a vault in memory: it forgets nothing, and fails when it is told to."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from kunak.base.errors import Fault
+from kunak.base.instants import Instant
+from kunak.crypto.secret import Secret
+from kunak.store.cache import (
+    Applied,
+    Batch,
+    CompartmentRow,
+    Deadline,
+    Hit,
+    Order,
+    SearchText,
+    StoredFact,
+    SubjectRow,
+    Trace,
+)
+from kunak.store.frames import Damage, Frame
+
+NO_RECORD: Final = b"\0" * 32
+
+
+class MemoryLog:
+    """Records in a list.
+
+    Attributes:
+        items: Records, and damage where a test put it.
+        full: Whether the disk refuses.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[bytes | Damage] = []
+        self.full = False
+
+    @property
+    def records(self) -> list[bytes]:
+        """What can be read."""
+        return [item for item in self.items if isinstance(item, bytes)]
+
+    @property
+    def count(self) -> int:
+        """How many can be read."""
+        return len(self.records)
+
+    @property
+    def last(self) -> bytes:
+        """Digest of the last."""
+        return hashlib.sha256(self.records[-1]).digest() if self.records else NO_RECORD
+
+    def append(self, records: Sequence[bytes]) -> None:
+        """Keep all or none."""
+        if self.full:
+            raise Fault("The disk refused to write. Nothing of this step was kept.")
+        self.items += records
+
+    def read(self, *, skip: int = 0) -> Iterator[Frame | Damage]:
+        """Yield what is there. Before damage nothing is skipped: rather twice than never, as on the disk."""
+        clean = next((place for place, item in enumerate(self.items) if isinstance(item, Damage)), len(self.items))
+        for number, item in enumerate(self.items[min(skip, clean) :], start=min(skip, clean)):
+            yield item if isinstance(item, Damage) else Frame(number, item, "memory")
+
+    def break_at(self, number: int) -> None:
+        """Damage the record that has this place."""
+        self.items[number] = Damage(number, 1, "altered", "memory")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class MemoryKeyring:
+    """Secrets in a dictionary."""
+
+    def __init__(self) -> None:
+        self.secrets: dict[tuple[bytes, int], Secret] = {}
+
+    def add(self, entries: Sequence[tuple[bytes, int, Secret]]) -> None:
+        """Keep secrets."""
+        self.secrets.update({(compartment, epoch): secret for compartment, epoch, secret in entries})
+
+    def get(self, compartment: bytes, epoch: int) -> Secret | None:
+        """Return a secret, or None where it was destroyed."""
+        return self.secrets.get((compartment, epoch))
+
+
+class MemoryCache:
+    """Tables in dictionaries, with the rules of the real ones: a number or an id replaces what has it.
+
+    Attributes:
+        fails: Asked before every batch whether the disk refuses it.
+    """
+
+    def __init__(self, fails: Callable[[Batch], bool] = lambda _batch: False) -> None:
+        self.fails = fails
+        self._applied = Applied(0, b"")
+        self._facts: dict[int, StoredFact] = {}
+        self._compartments: dict[bytes, CompartmentRow] = {}
+        self._subjects: dict[bytes, SubjectRow] = {}
+        self._deadlines: dict[bytes, tuple[Deadline, ...]] = {}
+        self._texts: dict[int, SearchText] = {}
+
+    def apply(self, batch: Batch) -> None:
+        """Take a batch in, or nothing of it."""
+        if self.fails(batch):
+            raise Fault("The disk is full: the cache was not brought up to date.")
+        for fact in batch.facts:
+            self._facts = {n: known for n, known in self._facts.items() if known.id != fact.id} | {fact.n: fact}
+        self._compartments |= {row.id: row for row in batch.compartments}
+        self._subjects |= {row.id: row for row in batch.subjects}
+        self._deadlines |= {subject: tuple(rows) for subject, rows in batch.deadlines.items()}
+        self._texts |= {text.n: text for text in batch.texts}
+        self._applied = batch.applied
+
+    def applied(self) -> Applied:
+        """Return how far it has followed the log."""
+        return self._applied
+
+    def facts_of(self, subject: bytes) -> list[StoredFact]:
+        """Return all facts about a subject, in order."""
+        return [fact for _, fact in sorted(self._facts.items()) if fact.subject == subject]
+
+    def latest(
+        self, limit: int, *, before: int | None = None, subject: bytes | None = None, area: str = ""
+    ) -> list[Trace]:
+        """Return that events were accepted, the latest first."""
+        facts = [
+            fact
+            for n, fact in sorted(self._facts.items(), reverse=True)
+            if (before is None or n < before) and subject in {None, fact.subject} and _is_of(area, fact.kind)
+        ]
+        return [
+            Trace(fact.n, fact.id, fact.subject, fact.compartment, fact.clock, fact.device, fact.kind)
+            for fact in facts[:limit]
+        ]
+
+    def subject(self, identifier: bytes) -> SubjectRow | None:
+        """Return the row of a subject."""
+        return self._subjects.get(identifier)
+
+    def by_code(self, type: str, code: str) -> SubjectRow | None:  # noqa: A002 - the field's word
+        """Return the first subject of this type and code."""
+        rows = sorted(self._subjects.values(), key=lambda row: row.id)
+        return next((row for row in rows if (row.type, row.code) == (type, code)), None)
+
+    def subjects(
+        self,
+        type: str,  # noqa: A002 - the field's word
+        *,
+        stages: Iterable[str] | None = None,
+        order: Order = "urgency",
+        limit: int = 100,
+        offset: int = 0,
+    ) -> list[SubjectRow]:
+        """Return a page of a list."""
+        chosen = None if stages is None else set(stages)
+        rows = [row for row in self._subjects.values() if row.type == type and (chosen is None or row.stage in chosen)]
+        ways: dict[Order, Callable[[SubjectRow], tuple[object, ...]]] = {
+            "urgency": lambda row: (-row.urgency, -row.updated, row.id),
+            "updated": lambda row: (-row.updated, row.id),
+            "code": lambda row: (row.code, row.id),
+        }
+        return list(islice(sorted(rows, key=ways[order]), offset, offset + limit))
+
+    def count_by_stage(self, type: str) -> dict[str, int]:  # noqa: A002 - the field's word
+        """Return how many subjects of a type are in each stage."""
+        stages = [row.stage for row in self._subjects.values() if row.type == type]
+        return {stage: stages.count(stage) for stage in stages}
+
+    def deadlines(self, before: Instant, limit: int, *, kind: str | None = None) -> list[Deadline]:
+        """Return what is due."""
+        rows = [
+            row for rows in self._deadlines.values() for row in rows if row.due < before and kind in {None, row.kind}
+        ]
+        return sorted(rows, key=lambda row: (row.due, row.subject, row.kind))[:limit]
+
+    def compartments_of(self, subject: bytes) -> list[CompartmentRow]:
+        """Return the compartments of a subject."""
+        rows = [row for row in self._compartments.values() if row.subject == subject]
+        return sorted(rows, key=lambda row: (row.kind, row.id))
+
+    def compartment(self, identifier: bytes) -> CompartmentRow | None:
+        """Return one compartment."""
+        return self._compartments.get(identifier)
+
+    def search(self, query: str, *, limit: int, kinds: Iterable[str] | None = None) -> list[Hit]:
+        """Return the latest facts that hold the query as it was typed; the real one knows inflected forms."""
+        chosen = None if kinds is None else set(kinds)
+        found = [
+            Hit(text.n, text.subject, text.kind, ((text.text, False),))
+            for _, text in sorted(self._texts.items(), reverse=True)
+            if query.casefold() in text.text.casefold() and (chosen is None or text.kind in chosen)
+        ]
+        return found[:limit]
+
+    def digest(self) -> bytes:
+        """Return a hash over everything derived from the log."""
+        state = (
+            sorted(self._facts.items()),
+            sorted(self._compartments.items()),
+            sorted(self._subjects.items()),
+            sorted((subject, sorted(map(repr, rows))) for subject, rows in self._deadlines.items() if rows),
+            sorted(self._texts.items()),
+        )
+        return hashlib.sha256(repr(state).encode()).digest()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _is_of(area: str, kind: str) -> bool:
+    return not area or kind.partition(".")[0] == area
