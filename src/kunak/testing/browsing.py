@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPResponse
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -41,7 +41,9 @@ class Browser:
         self.port = port
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: str | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, headers: dict[str, str] | None = None, body: str | bytes | None = None
+    ) -> Answer:
         """Send one request."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         sent = {"Host": f"127.0.0.1:{self.port}", **(headers or {})}
@@ -59,7 +61,9 @@ class Browser:
         """Ask for a page."""
         return self.ask("GET", path, headers)
 
-    def post(self, path: str, fields: dict[str, str], headers: dict[str, str] | None = None) -> Answer:
+    def post(
+        self, path: str, fields: Mapping[str, str | Sequence[str]], headers: dict[str, str] | None = None
+    ) -> Answer:
         """Send a form, as a page of the desk would."""
         sent = {
             "Origin": f"http://127.0.0.1:{self.port}",
@@ -67,7 +71,25 @@ class Browser:
             "Content-Type": "application/x-www-form-urlencoded",
             **(headers or {}),
         }
-        return self.ask("POST", path, sent, urlencode(fields))
+        return self.ask("POST", path, sent, urlencode(fields, doseq=True))
+
+    def send(self, path: str, fields: Mapping[str, str | Sequence[str]]) -> Answer:
+        """Send a form of the desk with its token; a field may have several values."""
+        return self.post(path, {"_csrf": self.form_token(), **fields})
+
+    def upload(self, path: str, *, name: str, content: bytes) -> Answer:
+        """Send a form of the desk that holds one file, in its field ``file``."""
+        edge = "----an-edge-that-no-file-holds"
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n{self.form_token()}\r\n--{edge}\r\n'
+        head += f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        head += "Content-Type: application/octet-stream\r\n\r\n"
+        body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        sent = {
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "Sec-Fetch-Site": "same-origin",
+            "Content-Type": f"multipart/form-data; boundary={edge}",
+        }
+        return self.ask("POST", path, sent, body)
 
     def enter(self, token: str = TOKEN) -> Answer:
         """Follow the launch link."""
