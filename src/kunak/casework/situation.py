@@ -45,6 +45,10 @@ DUE_NAMES: Final = {
 }
 
 
+TRAVELLING: Final = frozenset({Stage.PLANNING, Stage.MOVING})
+"""Stages in which a departure lies ahead; whoever went back has missed no train."""
+
+
 class Deadline(msgspec.Struct, frozen=True):
     """Something has to happen by an instant.
 
@@ -142,7 +146,7 @@ def _dues_of_open_case(file: CaseFile) -> Iterator[Deadline]:
     reassess_by = assessment.reassessment_due(file.assessment)
     if reassess_by is not None:
         yield Deadline(Due.REASSESSMENT, reassess_by)
-    if file.plan.approved:
+    if file.plan.approved and file.case.stage in TRAVELLING:
         for leg in file.plan.open_legs:
             if file.plan.state(leg.id) is LegState.PLANNED:
                 yield Deadline(Due.LEG, leg.departs)
