@@ -7,7 +7,7 @@ from kunak.app.demo.dice import on_the_minute
 from kunak.app.demo.stand import Tale
 from kunak.app.demo.troubles import Sign
 from kunak.app.demo.world import Said
-from kunak.base.instants import HOUR, MINUTE, after
+from kunak.base.instants import HOUR, MINUTE, Instant, after
 from kunak.casework import assessment
 from kunak.casework.assessment import LEVEL_RANK, REASSESS_WITHIN, Account, Basis, Level, Presence
 from kunak.casework.factors import BY_ID
@@ -58,8 +58,7 @@ def first_look(tale: Tale) -> Story:
     signs = tale.person.trouble.signs
     asked = {sign.factor for sign in signs}
     more = tuple(sign for sign in tale.dice.some(MORE, 3) if sign.factor not in asked)
-    mark(tale, (*signs, *more))
-    tale.decide(lambda file: _pursuers(tale, file))
+    tale.decide(lambda file: (*_marks(tale, file, (*signs, *more)), *_pursuers(tale, file)))
     yield after(tale.space.clock(), tale.dice.span(5 * MINUTE, 40 * MINUTE))
     suggested = assessment.suggest(tale.file.assessment).level
     level = max(tale.person.trouble.level, suggested, key=lambda each: LEVEL_RANK[each])
@@ -68,14 +67,21 @@ def first_look(tale: Tale) -> Story:
 
 def mark(tale: Tale, signs: tuple[Sign, ...]) -> None:
     """Mark factors."""
-    tale.decide(lambda file: tuple(event for sign in signs for event in _marked(tale, file, sign)))
+    tale.decide(lambda file: _marks(tale, file, signs))
 
 
-def decide(tale: Tale, level: Level, why: Said) -> None:
+def _look_for_the_last_time(tale: Tale) -> Story:
+    """Tell the look after which nobody looked in time."""
+    yield max(after(tale.stand.present, -27 * HOUR), after(tale.space.clock(), MINUTE))
+    if tale.level is not None:
+        decide(tale, tale.level, tale.dice.pick(AGAIN), due=on_the_minute(after(tale.stand.present, -4 * HOUR), 15))
+
+
+def decide(tale: Tale, level: Level, why: Said, *, due: Instant | None = None) -> None:
     """Choose a level, with a deadline within what it allows."""
     now = tale.space.clock()
     limit = REASSESS_WITHIN[level]
-    due = on_the_minute(now + limit - tale.dice.span(0, limit // 4), 15)
+    reassess_by = due or on_the_minute(now + limit - tale.dice.span(0, limit // 4), 15)
     suggested = assessment.suggest(tale.file.assessment).level
     lower = LEVEL_RANK[level] < LEVEL_RANK[suggested]
     tale.decide(
@@ -83,7 +89,7 @@ def decide(tale: Tale, level: Level, why: Said) -> None:
             file.assessment,
             level=level,
             reasons=tale.say(why),
-            reassess_by=due,
+            reassess_by=reassess_by,
             now=now,
             difference=tale.say(STILL_DIFFERENT) if lower else "",
         )
@@ -96,13 +102,20 @@ def look_again(tale: Tale) -> Story:
     while not tale.over:
         due = assessment.reassessment_due(tale.file.assessment)
         now = tale.space.clock()
-        if due is None or (tale.turns.forgotten and due > tale.stand.present - 40 * HOUR):
+        if due is None:
+            return
+        if tale.turns.forgotten and due > tale.stand.present - 30 * HOUR:
+            yield from _look_for_the_last_time(tale)
             return
         at = after(now, (due - now) * tale.dice.number(55, 92) // 100)
         yield max(at, after(now, MINUTE))
         newer = assessment.reassessment_due(tale.file.assessment)
         if newer == due and not tale.over and tale.level is not None:
             decide(tale, tale.level, tale.dice.pick(AGAIN))
+
+
+def _marks(tale: Tale, file: CaseFile, signs: tuple[Sign, ...]) -> tuple[Event, ...]:
+    return tuple(event for sign in signs for event in _marked(tale, file, sign))
 
 
 def _marked(tale: Tale, file: CaseFile, sign: Sign) -> tuple[Event, ...]:

@@ -2,13 +2,18 @@
 
 from typing import Final
 
+from kunak.app.demo import danger
 from kunak.app.demo.days import Story
 from kunak.app.demo.stand import Tale
-from kunak.app.demo.staying import end_stays
+from kunak.app.demo.staying import end_stays, keep_in_touch
 from kunak.app.demo.world import Said
 from kunak.base.instants import DAY, HOUR, after
-from kunak.casework import case, checkins, retention
+from kunak.casework import case, checkins, plan, retention
+from kunak.casework.assessment import Level
 from kunak.casework.case import OwnDecision, Stage
+from kunak.casework.facts import Event
+from kunak.casework.plan import LegStep
+from kunak.casework.subjects import CaseFile
 
 BACK_WORDS: Final = (
     Said(
@@ -33,6 +38,12 @@ SAFETY_PLAN: Final = Said(
 BACK_REASON: Final = Said(
     "Went home by their own decision; the door stays open.", "Возвращение по собственному решению; дверь открыта."
 )
+BACK_LEVEL: Final = Said(
+    "At home again; they received them without a word of threat. We ask every month, and after every silence.",
+    "Снова дома; встретили без угроз. Спрашиваем каждый месяц и после каждого молчания.",
+)
+SUNDAY_WORD: Final = Said("The bread turned out well", "Хлеб удался")
+OTHER_WORD: Final = Said("The oven smokes again", "Печка опять дымит")
 WENT_WELL: Final = (
     Said(
         "The first driver and the second meeting fitted to the minute.",
@@ -67,15 +78,21 @@ NO_LONGER: Final = Said("the case is closed", "дело закрыто")
 
 
 def go_back(tale: Tale) -> Story:
-    """Tell how somebody decides to return."""
+    """Tell how somebody decides to return, and how the group stays in touch."""
     yield after(tale.space.clock(), tale.dice.span(4 * HOUR, 2 * DAY))
-    words, plan = tale.say(tale.dice.pick(BACK_WORDS)), tale.say(SAFETY_PLAN)
-    tale.decide(lambda _file: case.record_decision(decision=OwnDecision.RETURN, words=words, safety_plan=plan))
+    words, safety = tale.say(tale.dice.pick(BACK_WORDS)), tale.say(SAFETY_PLAN)
+    tale.decide(lambda _file: case.record_decision(decision=OwnDecision.RETURN, words=words, safety_plan=safety))
     yield after(tale.space.clock(), tale.dice.span(2 * HOUR, 20 * HOUR))
     end_stays(tale)
+    _finish_tasks(tale)
     _call_off(tale, BACK_REASON)
+    tale.decide(lambda file: _not_travelled(tale, file))
+    danger.decide(tale, Level.STANDARD, BACK_LEVEL)
     tale.move(Stage.RETURNED, BACK_REASON)
-    tale.over = True
+    tongue = tale.person.tongue
+    if tale.file.checkins.phrases is None:
+        tale.decide(lambda _file: checkins.agree_phrases(well=SUNDAY_WORD.of(tongue), duress=OTHER_WORD.of(tongue)))
+    yield keep_in_touch(tale)
 
 
 def close(tale: Tale) -> Story:
@@ -91,6 +108,17 @@ def close(tale: Tale) -> Story:
     yield after(tale.space.clock(), tale.dice.span(1 * HOUR, 20 * HOUR))
     tale.move(Stage.CLOSED)
     _keep(tale)
+
+
+def _not_travelled(tale: Tale, file: CaseFile) -> tuple[Event, ...]:
+    """Nobody leaves any more: the legs that were planned are called off."""
+    now = tale.space.clock()
+    note = tale.say(BACK_REASON)
+    return tuple(
+        event
+        for leg in file.plan.open_legs
+        for event in plan.report(file.plan, leg=leg.id, step=LegStep.FAIL, happened_at=now, now=now, note=note)
+    )
 
 
 def _keep(tale: Tale) -> None:

@@ -80,13 +80,15 @@ def travel(tale: Tale) -> Story:
         _report(tale, leg, LegStep.DEPART)
         last = number == len(legs) - 1
         if tale.turns.silent_after == number:
-            tale.over = True
+            tale.halted = True
             return
         if last and tale.dice.once_in(5):
             yield after(leg.arrives, 34 * MINUTE)
             _take_up(tale, leg)
         yield after(leg.arrives, tale.dice.span(0, 9 * MINUTE) + (6 * MINUTE if last else 0))
         yield from _arrive(tale, leg, duress=tale.turns.duress_after == number)
+        if tale.halted:
+            return
 
 
 def length(way: tuple[Ride, ...], legs: int | None = None) -> int:
@@ -149,12 +151,12 @@ def _arrive(tale: Tale, leg: Leg, *, duress: bool) -> Story:
         met = MeetingConfirmed(leg=leg.id, happened_at=now, code_matched=True, countersign_matched=True)
         tale.decide(lambda file: plan.confirm_meeting(file.plan, met))
     yield after(now, tale.dice.span(1 * MINUTE, 6 * MINUTE))
-    hear(tale, _expected(tale, leg), duress=duress)
+    _hear(tale, _expected(tale, leg), duress=duress)
     if duress:
-        tale.over = True
+        tale.halted = True
 
 
-def hear(tale: Tale, checkin: bytes, *, duress: bool = False) -> None:
+def _hear(tale: Tale, checkin: bytes, *, duress: bool = False) -> None:
     """Record that the person was heard."""
     now, phrases = tale.space.clock(), tale.file.checkins.phrases
     if phrases is not None:

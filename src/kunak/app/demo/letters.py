@@ -137,13 +137,10 @@ def _gaps(dice: Dice, person: Person) -> dict[str, str]:
     about = {"given": person.given, "age": str(person.age), "home": person.home}
     about |= {"phone": person.phone, "handle": person.handle}
     said = {name: part.of(person.tongue).format(**about) for name, part in parts.items()}
-    sender = person.given if dice.number(0, 2) else "."
-    return {
-        **said,
-        "given": person.given,
-        "sender": f"{sender}\n{person.email}",
-        "mark": str(dice.number(10**6, 10**7)),
-    }
+    named = f"{person.given} {person.family[:2]}."
+    sender = f"{person.given} {person.family}" if dice.number(0, 2) else ""
+    said |= {"given": person.given, "named": named, "sender": f"{sender}\n{person.email}"}
+    return {**said, "mark": str(dice.number(10**6, 10**7))}
 
 
 def _dates(sent_at: Instant) -> dict[str, str]:

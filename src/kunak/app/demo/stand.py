@@ -89,7 +89,12 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tale(msgspec.Struct, kw_only=True):
-    """One person on the way through the group: what the parts of one story tell each other."""
+    """One person on the way through the group: what the parts of one story tell each other.
+
+    Attributes:
+        over: The case is closed.
+        halted: Something went wrong on the way, and the present begins before it is mended.
+    """
 
     stand: Stand
     dice: Dice
@@ -100,6 +105,7 @@ class Tale(msgspec.Struct, kw_only=True):
     subject: SubjectId = SubjectId(b"")
     level: Level | None = None
     over: bool = False
+    halted: bool = False
 
     @property
     def tongue(self) -> Tongue:
@@ -120,6 +126,10 @@ class Tale(msgspec.Struct, kw_only=True):
     def code(self) -> str:
         """The two words by which the person is known."""
         return self.file.case.code
+
+    def is_at(self, stage: Stage) -> bool:
+        """Whether the case stands at this stage now."""
+        return self.file.case.stage is stage
 
     def say(self, said: Said) -> str:
         """Return words in the language of the case."""

@@ -5,7 +5,6 @@ from typing import Final
 from kunak.app.demo.days import Story
 from kunak.app.demo.dice import on_the_minute
 from kunak.app.demo.intake import let_in
-from kunak.app.demo.journey import hear
 from kunak.app.demo.stand import Tale, stays
 from kunak.app.demo.world import HOST, LAWYER, Said
 from kunak.base.instants import DAY, HOUR, MINUTE, Instant, after
@@ -36,6 +35,11 @@ OWN_ROOM: Final = Said(
 )
 STAY_LONGER: Final = Said("The room they rent is free later.", "Снятая комната освободится позже.")
 RENT: Final = Said("room rent, first month", "аренда комнаты, первый месяц")
+
+APART: Final = ((0, 2 * DAY), (8 * DAY, 7 * DAY), (40 * DAY, 14 * DAY))
+"""Since how long after the arrival: how far apart the check-ins are."""
+UNHEARD: Final = 5 * HOUR
+"""How long ago somebody should have been heard long after the arrival, who was not."""
 
 
 def pay_for_travel(tale: Tale) -> None:
@@ -85,6 +89,8 @@ def stay(tale: Tale, others: list[Tale]) -> Story:
     tale.note(Kind.SHELTER, tale.dice.pick(FIRST_NIGHTS))
     if tale.dice.once_in(2):
         yield after(until, -tale.dice.span(1 * DAY, 3 * DAY))
+        if not tale.file.placements.open:
+            return
         until = after(until, tale.dice.number(7, 14) * DAY)
         tale.decide(lambda file: _longer(tale, file.placements, placement, until))
     yield after(until, -tale.dice.span(3 * HOUR, 40 * HOUR))
@@ -105,20 +111,37 @@ def end_stays(tale: Tale) -> None:
 
 
 def keep_in_touch(tale: Tale) -> Story:
-    """Tell the check-ins after the arrival: every two days at first, then every week."""
+    """Tell the check-ins after the arrival: every two days at first, then every week, then every two."""
     begun = tale.space.clock()
-    while not tale.over:
-        now = tale.space.clock()
-        apart = 2 * DAY if now - begun < 10 * DAY else 7 * DAY
-        due = on_the_minute(now + apart - tale.dice.span(0, 9 * HOUR), 30)
-        checkin = tale.dice.data(16)
-        expected = CheckInExpected(checkin=checkin, who=tale.code, due=due, grace=2 * HOUR)
-        tale.decide(lambda file, expected=expected, now=now: checkins.expect(file.checkins, expected, now=now))  # type: ignore[misc]
-        if tale.turns.unheard and due > tale.stand.present - 8 * DAY:
+    expected = _next(tale, begun)
+    tale.decide(lambda file: checkins.expect(file.checkins, expected, now=begun))
+    while not (tale.turns.unheard and expected.due > after(tale.stand.present, -UNHEARD - HOUR)):
+        yield after(expected.due, -tale.dice.span(0, 50 * MINUTE))
+        if tale.over or expected.checkin not in {each.expected.checkin for each in tale.file.checkins.open}:
             return
-        yield after(due, -tale.dice.span(0, 50 * MINUTE))
-        if any(each.expected.checkin == checkin for each in tale.file.checkins.open):
-            hear(tale, checkin)
+        expected = _heard(tale, expected.checkin, _next(tale, begun))
+
+
+def _next(tale: Tale, begun: Instant) -> CheckInExpected:
+    now = tale.space.clock()
+    apart = next(apart for since, apart in reversed(APART) if now - begun >= since)
+    due = on_the_minute(now + apart - tale.dice.span(0, 9 * HOUR), 30)
+    if tale.turns.unheard and due > after(tale.stand.present, -8 * DAY):
+        due = on_the_minute(after(tale.stand.present, -UNHEARD), 30)
+    return CheckInExpected(checkin=tale.dice.data(16), who=tale.code, due=due, grace=2 * HOUR)
+
+
+def _heard(tale: Tale, checkin: bytes, following: CheckInExpected) -> CheckInExpected:
+    """Record that the person was heard, and when the next time is."""
+    now, known = tale.space.clock(), tale.file.checkins
+    spoken = known.phrases.well if known.phrases else ""
+    tale.decide(
+        lambda file: (
+            *checkins.answer(file.checkins, checkin=checkin, spoken=spoken, happened_at=now, now=now),
+            *checkins.expect(file.checkins, following, now=now),
+        )
+    )
+    return following
 
 
 def _papers(tale: Tale, steps: list[tuple[str, Instant]]) -> Story:
@@ -133,8 +156,7 @@ def _papers(tale: Tale, steps: list[tuple[str, Instant]]) -> Story:
         )
         for key, due in steps
     ]
-    for each in wanted:
-        tale.decide(lambda file, each=each: legal.set_step(file.legal, each))  # type: ignore[misc]
+    tale.decide(lambda file: tuple(event for each in wanted for event in legal.set_step(file.legal, each)))
     for each in sorted(wanted, key=lambda step: step.due):
         yield max(after(each.due, -tale.dice.span(1 * HOUR, max(2 * HOUR, (each.due - now) // 2))), tale.space.clock())
         _end_paper(tale, each.step)

@@ -36,14 +36,14 @@ def life(tale: Tale, others: list[Tale]) -> Story:
     yield danger.look_again(tale)
     yield tasks.of(tale, Stage.ASSESSMENT)
     yield from _plan(tale)
-    if tale.over or not tale.file.plan.approved:
+    if not tale.is_at(Stage.PLANNING) or not tale.file.plan.approved:
         return
     yield from journey.travel(tale)
-    if tale.over:
+    if tale.halted:
         return
     yield from _arrive(tale, others)
     yield from _settle(tale)
-    if not tale.over:
+    if tale.is_at(Stage.SAFE):
         yield from ending.close(tale)
 
 

@@ -50,8 +50,8 @@ OUTCOMES: Final = (Said("done", "сделано"), Said("", ""), Said("done by p
 
 
 def of(tale: Tale, stage: Stage) -> Story:
-    """Tell two tasks of a stage, from the writing down to the ticking off."""
-    for said in tale.dice.some(TO_DO[stage], 2):
+    """Tell a task or two of a stage, from the writing down to the ticking off."""
+    for said in tale.dice.some(TO_DO[stage], 1 + tale.dice.number(0, 2) // 2):
         yield _one(tale, said, LASTS[stage])
 
 

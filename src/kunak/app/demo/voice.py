@@ -10,6 +10,7 @@ from kunak.app.demo.stand import Tale
 from kunak.app.demo.world import PRESS, Said
 from kunak.base.instants import DAY, HOUR, after
 from kunak.casework import consent, publication, situation
+from kunak.casework.case import Stage
 from kunak.casework.compartments import Kind
 from kunak.casework.consent import Scope
 from kunak.casework.publication import Verdict
@@ -77,6 +78,9 @@ def tells_of(tale: Tale) -> bool:
 def write(tale: Tale) -> Story:
     """Tell how a text is written, checked, approved and published; or why there is none."""
     yield after(tale.space.clock(), tale.dice.span(2 * DAY, 9 * DAY))
+    # About somebody who went back nobody writes a line.
+    if not tale.is_at(Stage.SAFE):
+        return
     if not tells_of(tale):
         tale.decide(lambda _file: publication.choose_silence(reason=tale.say(NO_WISH)))
         return
@@ -96,6 +100,8 @@ def _publish(tale: Tale) -> Story:
     if _draft(tale, tale.say(tale.dice.pick(TEXTS))) is Verdict.BLOCK:
         return
     yield after(tale.space.clock(), tale.dice.span(3 * HOUR, 30 * HOUR))
+    if not tale.is_at(Stage.SAFE):
+        return
     approver, draft = an_approver(tale), tale.file.publication.draft
     if draft is not None:
         publishing.approve(
@@ -109,7 +115,8 @@ def _publish(tale: Tale) -> Story:
     moved = situation.last_movement(tale.file)
     ends = publication.embargo_ends(tale.file.publication, last_movement=moved) or tale.space.clock()
     yield after(max(ends, tale.space.clock()), tale.dice.span(2 * HOUR, 3 * DAY))
-    publishing.publish(tale.space, tale.subject, where=tale.dice.pick(CHANNELS))
+    if tale.is_at(Stage.SAFE):
+        publishing.publish(tale.space, tale.subject, where=tale.dice.pick(CHANNELS))
 
 
 def _draft(tale: Tale, text: str) -> Verdict:
