@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
+from threading import Thread
 from typing import Final
 
 import msgspec
@@ -38,6 +39,7 @@ from kunak.store.engine import Unreadable
 from kunak.store.home import FOLDER_MODE, Home, write_durably
 from kunak.store.incoming import IncomingFile
 from kunak.store.keyring import Keyring
+from kunak.store.language import load_dictionaries
 from kunak.store.logfile import LogFile, Opening
 
 PREKEY_LASTS: Final = 7 * DAY
@@ -278,6 +280,8 @@ def opened(
 
 def open_for_good(path: Path, passphrase: str) -> OpenVault:
     """Open the vault and hold it as long as this process lives: it is let go when the process ends."""
+    # The dictionaries of the search take a tenth of a second to load: not when somebody waits for an answer.
+    Thread(target=load_dictionaries, daemon=True).start()
     stack = ExitStack()
     vault = stack.enter_context(opened(path, passphrase))
     _HELD_FOR_GOOD.append(stack)

@@ -85,6 +85,12 @@ class Sought(Struct, frozen=True):
     parts: tuple[str, ...] = ()
 
 
+def load_dictionaries() -> None:
+    """Load now what the first word would otherwise wait for."""
+    forms_of("слово")
+    forms_of("word")
+
+
 def words(text: str) -> Iterator[Word]:
     """Yield the words of a text in order. The whole of a telephone number is a form of its first word."""
     phones = {match.start(): _digits(match[0]) for match in _PHONE.finditer(text)}
