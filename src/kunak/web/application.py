@@ -31,6 +31,7 @@ from kunak.web.pages import (
     search,
     timeline,
     today,
+    work,
 )
 from kunak.web.section import Section
 from kunak.web.session import Desk, Ingredients
@@ -51,6 +52,7 @@ SECTIONS: Final = (
     known.SECTION,
     timeline.SECTION,
     access.SECTION,
+    *work.SECTIONS,
     search.SECTION,
     members.SECTION,
     audit.SECTION,

@@ -29,7 +29,7 @@ OWN_PAGES: Final = frozenset(
 )
 """Compartments whose tab leads to a page of their own; their fields and notes have a second page."""
 
-View = Literal["own", "known", "timeline", "access"]
+View = Literal["own", "known", "timeline", "access", "closing"]
 
 
 class Tab(msgspec.Struct, frozen=True):
@@ -41,10 +41,11 @@ class Tab(msgspec.Struct, frozen=True):
 
 
 class AlarmMark(msgspec.Struct, frozen=True):
-    """An alarm of this case that nobody has answered."""
+    """An alarm of this case that nobody has answered, and the page on which it is answered."""
 
     says: str
     since: Instant
+    href: str
 
 
 class CaseFrame(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +120,7 @@ def case_frame(opened: OpenVault, subject: SubjectId, kind: Kind, *, view: View 
         manager=manager_of(space, file),
         tabs=_tabs(space, subject),
         seen_by=tuple(space.group().roster.named(member) for member in file.access.readers(kind)),
-        alarms=tuple(_alarms(space, file)),
+        alarms=tuple(_alarms(space, subject, file)),
     )
 
 
@@ -164,10 +165,13 @@ def _tabs(space: Workspace, subject: SubjectId) -> tuple[Tab, ...]:
     return tuple(Tab(tab_path(subject.hex(), kind), KIND_NAMES[kind], kind not in let_in) for kind in Kind)
 
 
-def _alarms(space: Workspace, file: CaseFile) -> list[AlarmMark]:
-    now = space.clock()
-    found = [AlarmMark(ALARM_NAMES[alarm.kind], alarm.since) for alarm in checkins.alarms(file.checkins, now)]
+def _alarms(space: Workspace, subject: SubjectId, file: CaseFile) -> list[AlarmMark]:
+    now, path = space.clock(), f"/case/{subject.hex()}"
+    found = [
+        AlarmMark(ALARM_NAMES[alarm.kind], alarm.since, f"{path}/route/alarm/{alarm.checkin.hex()}")
+        for alarm in checkins.alarms(file.checkins, now)
+    ]
     for alarm in shelter.alarms(space.group().places, file.placements, now):
         since = file.placements.placements[alarm.placement].since
-        found.append(AlarmMark(DANGER_NAMES[alarm.danger], since))
+        found.append(AlarmMark(DANGER_NAMES[alarm.danger], since, f"{path}/shelter"))
     return found

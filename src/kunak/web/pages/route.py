@@ -12,7 +12,7 @@ from kunak.base.errors import KunakError
 from kunak.base.ids import short
 from kunak.base.instants import Instant
 from kunak.casework import checkins, plan
-from kunak.casework.checkins import ALARM_NAMES, CheckIn
+from kunak.casework.checkins import CheckIn
 from kunak.casework.compartments import Kind
 from kunak.casework.fields import Write
 from kunak.casework.money import Money, written_out
@@ -84,14 +84,6 @@ class Past(msgspec.Struct, frozen=True):
     answered: tuple[str, ...]
 
 
-class AlarmLine(msgspec.Struct, frozen=True):
-    """An alarm that nobody has answered; like `marks.alarms` wants it."""
-
-    says: str
-    since: Instant
-    href: str
-
-
 class Rival(msgspec.Struct, frozen=True):
     """One of two plans that stand side by side."""
 
@@ -113,7 +105,6 @@ class RoutePage(Context, frozen=True, kw_only=True):
     template: ClassVar[str] = "route.html"
     frame: CaseFrame
     form: Form
-    alarms: tuple[AlarmLine, ...]
     legs: tuple[LegLine, ...]
     note: str
     digest: str
@@ -179,7 +170,6 @@ def shown(at: AtCase, form: Form) -> RoutePage:
     return RoutePage(
         frame=at.frame(),
         form=form,
-        alarms=tuple(_alarms(at)),
         legs=tuple(_legs(at)),
         note=draft.note if draft else "",
         digest=draft.digest.hex() if draft else "",
@@ -199,11 +189,6 @@ def shown(at: AtCase, form: Form) -> RoutePage:
 def leg_words(leg: Leg) -> str:
     """Return where a leg leads, in the words of the plan."""
     return f"{leg.origin} → {leg.destination}"
-
-
-def _alarms(at: AtCase) -> Iterator[AlarmLine]:
-    for alarm in checkins.alarms(at.file.checkins, at.now):
-        yield AlarmLine(ALARM_NAMES[alarm.kind], alarm.since, f"{at.path}/route/alarm/{alarm.checkin.hex()}")
 
 
 def _legs(at: AtCase) -> Iterator[LegLine]:

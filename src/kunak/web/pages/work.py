@@ -2,6 +2,17 @@
 
 from typing import Final
 
-from kunak.web.pages import custody, route_deeds, threat
+from kunak.web.pages import closing, custody, keeping, legal, money, publication, route_deeds, shelter, threat
 
-SECTIONS: Final = (threat.SECTION, route_deeds.SECTION, custody.SECTION)
+SECTIONS: Final = (
+    threat.SECTION,
+    route_deeds.SECTION,
+    custody.SECTION,
+    shelter.SECTION,
+    legal.SECTION,
+    money.SECTION,
+    publication.SECTION,
+    closing.SECTION,
+    keeping.PLACES_SECTION,
+    keeping.STOCK_SECTION,
+)

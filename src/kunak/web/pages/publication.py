@@ -1,0 +1,388 @@
+"""To publish or not: what the person allows, until when to be silent, a draft and what it gives away, who approves."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import ClassVar, Final
+
+import msgspec
+from litestar import Response, get, post
+
+from kunak.app import approvals, publishing
+from kunak.base.errors import KunakError
+from kunak.base.ids import short
+from kunak.base.instants import DAY, Instant, after
+from kunak.base.words import phrase
+from kunak.casework import consent, publication, situation
+from kunak.casework.compartments import Kind
+from kunak.casework.consent import SCOPE_NAMES, ConsentGiven, Scope
+from kunak.casework.publication import VERDICT_NAMES, Draft, Verdict
+from kunak.disclosure.check import Finding, Report
+from kunak.web.act import Act, Ask, again, chosen, options
+from kunak.web.forms import Form
+from kunak.web.pages.case_frame import HERE, CaseFrame
+from kunak.web.pages.deeds import AtCase, Deed, handlers, one_of
+from kunak.web.render import Context
+from kunak.web.respond import Asked, go, page, sent
+from kunak.web.section import Section
+
+KIND: Final = Kind.PUBLICATION
+PART: Final = phrase("Publication")
+APPROVAL_FIELDS: Final = ("member", "passphrase")
+
+FINDING_NAMES: Final = {
+    "name": phrase("a name"),
+    "given": phrase("a given name"),
+    "patronymic": phrase("a patronymic"),
+    "family": phrase("a family name"),
+    "nick": phrase("a nickname"),
+    "phone": phrase("a phone number"),
+    "email": phrase("an e-mail address"),
+    "handle": phrase("a messenger name"),
+    "document": phrase("a document"),
+    "place": phrase("a place of the case"),
+    "service": phrase("a journey of the case"),
+    "date": phrase("a date of the case"),
+    "plate": phrase("a number plate"),
+    "word": phrase("a word of the case"),
+}
+"""What a finding is, in words. The secret itself is never shown: only the words of the draft are."""
+
+SEVERITY_RANK: Final = {"": 0, "review": 1, "block": 2}
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A piece of the draft: plain, or found; ``what`` are phrases."""
+
+    text: str
+    what: tuple[str, ...] = ()
+    severity: str = ""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What the person said about consent, and whether it holds now."""
+
+    scopes: tuple[str, ...]
+    how: str
+    words: str
+    until: Instant | None
+    ended: bool
+    by: str
+    at: Instant
+
+
+class Went(msgspec.Struct, frozen=True):
+    """A text that went out."""
+
+    text: str
+    where: str
+    at: Instant
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """One rule before anything goes out: a phrase, whether it holds, until when it stands in the way."""
+
+    says: str
+    holds: bool
+    until: Instant | None = None
+
+
+class PublicationPage(Context, frozen=True, kw_only=True):
+    """All about what goes out of one case.
+
+    Attributes:
+        digest: Hash of the draft in hexadecimal, and `mark`, its beginning.
+        silent_days: Shortest silence after the last movement.
+        rivals: Drafts that stand side by side.
+    """
+
+    template: ClassVar[str] = "publication.html"
+    frame: CaseFrame
+    form: Form
+    gates: tuple[Gate, ...]
+    given: tuple[Given, ...]
+    embargo_until: Instant | None
+    embargo_ends: Instant | None
+    moved: Instant | None
+    silent_days: int
+    draft: Draft | None
+    scope: str
+    digest: str
+    mark: str
+    pieces: tuple[Piece, ...]
+    findings: int
+    verdict: str
+    verdict_says: str
+    not_checked: tuple[str, ...]
+    checked: str
+    reviewed: str
+    approved_by: tuple[str, ...]
+    approvers: tuple[tuple[str, str], ...]
+    rivals: tuple[str, ...]
+    published: tuple[Went, ...]
+    silence: str
+
+
+@get("/case/{case:str}/publication", sync_to_thread=True)
+def show(request: Asked) -> Response[str]:
+    """Show what is to be published, and each rule in its way."""
+    return page(request, _shown(AtCase(request, KIND), Form()), here=HERE)
+
+
+@post("/case/{case:str}/publication/check", sync_to_thread=True, status_code=200)
+def check(request: Asked) -> Response[str] | Response[None]:
+    """Check the draft as it stands, and write the verdict down."""
+    at, form = AtCase(request, KIND), sent(request)
+    try:
+        publishing.check_draft(at.space, at.subject, reviewed=form.text("reviewed").strip())
+    except KunakError as error:
+        return again(request, lambda form: _shown(at, form), form, (error,), fields=("reviewed",), here=HERE)
+    return go(f"{at.path}/publication")
+
+
+@post("/case/{case:str}/publication/approve", sync_to_thread=True, status_code=200)
+def approve(request: Asked) -> Response[str] | Response[None]:
+    """Take the word of a second member, who types their own passphrase."""
+    at, form = AtCase(request, KIND), sent(request)
+    try:
+        publishing.approve(
+            at.space,
+            at.vault.cosigners,
+            at.subject,
+            of=bytes.fromhex(form.text("of")),
+            member=one_of(form.text("member"), field="member"),
+            passphrase=form.text("passphrase"),
+        )
+    except KunakError as error:
+        error.field = "passphrase" if error.field is None else error.field
+        return again(request, lambda form: _shown(at, form), form, (error,), fields=APPROVAL_FIELDS, here=HERE)
+    return go(f"{at.path}/publication")
+
+
+def pieces(text: str, findings: tuple[Finding, ...]) -> tuple[Piece, ...]:
+    """Cut a text where findings begin and end; where they overlap, a piece has several."""
+    cuts = sorted({0, len(text), *(found.start for found in findings), *(found.end for found in findings)})
+    return tuple(
+        _piece(text[begin:end], [one for one in findings if one.start < end and begin < one.end])
+        for begin, end in pairwise(cuts)
+    )
+
+
+def _piece(text: str, over: list[Finding]) -> Piece:
+    what = tuple(dict.fromkeys(FINDING_NAMES.get(one.kind, FINDING_NAMES["word"]) for one in over))
+    return Piece(text, what, max((one.severity for one in over), key=SEVERITY_RANK.__getitem__, default=""))
+
+
+def _shown(at: AtCase, form: Form) -> PublicationPage:
+    file, known = at.file, at.file.publication
+    draft = known.draft
+    report = publishing.judged(at.space, at.subject, draft.text) if draft else None
+    named = at.space.group().roster.named
+    approvals_given = known.approvals.get(draft.digest, ()) if draft else ()
+    moved = situation.last_movement(file)
+    return PublicationPage(
+        frame=at.frame(),
+        form=form,
+        gates=tuple(_gates(at)),
+        given=tuple(
+            _given(write.value, at.space.author(write.device), write.at, at.now) for write in file.consent.given.writes
+        ),
+        embargo_until=known.embargo_until,
+        embargo_ends=publication.embargo_ends(known, last_movement=moved),
+        moved=moved,
+        silent_days=publication.EMBARGO_AFTER_MOVE // DAY,
+        draft=draft,
+        scope=SCOPE_NAMES[draft.scope] if draft else "",
+        digest=draft.digest.hex() if draft else "",
+        mark=short(draft.digest) if draft else "",
+        pieces=pieces(draft.text, report.findings) if draft and report else (),
+        findings=len(report.findings) if report else 0,
+        verdict=report.verdict if report else "",
+        verdict_says=VERDICT_NAMES[Verdict(report.verdict)] if report else "",
+        not_checked=report.not_checked if report else (),
+        checked=_checked(file.publication.check, report),
+        reviewed=known.check.reviewed if known.check else "",
+        approved_by=tuple(named(approval.member) for approval in approvals_given),
+        approvers=tuple((member.id.hex(), member.name) for member in approvals.who_may_approve(at.space)),
+        rivals=tuple(write.value.text for write in known.drafts.writes) if known.drafts.disputed else (),
+        published=tuple(Went(known.texts[each.of], each.where, each.happened_at) for each in known.published),
+        silence=known.silence,
+    )
+
+
+def _checked(check: publication.DraftChecked | None, report: Report | None) -> str:
+    """Say whether the verdict that was written down is that of the engine now: ``no``, ``yes`` or ``old``."""
+    if check is None or report is None:
+        return "no"
+    return "yes" if check.verdict.value == report.verdict and check.findings == len(report.findings) else "old"
+
+
+def _gates(at: AtCase) -> Iterator[Gate]:
+    """Say each rule before the button is pressed; the rules themselves are in ``casework.publication``."""
+    known, draft = at.file.publication, at.file.publication.draft
+    scope = draft.scope if draft else Scope.PUBLISH_SAFE
+    ends = publication.embargo_ends(known, last_movement=situation.last_movement(at.file))
+    passed = known.check is not None and known.check.verdict is not Verdict.BLOCK
+    yield Gate(phrase("There is a draft."), draft is not None and not known.drafts.disputed)
+    yield Gate(phrase("The person has consented to this."), at.file.consent.allows(scope, at.now))
+    yield Gate(phrase("No embargo is in the way."), ends is None or at.now >= ends, ends)
+    yield Gate(phrase("The draft was checked as it stands and gives nothing away."), passed)
+    yield Gate(
+        phrase("A second member has approved exactly this text."),
+        draft is not None and bool(known.approvals.get(draft.digest)),
+    )
+
+
+def _given(given: ConsentGiven, by: str, at: Instant, now: Instant) -> Given:
+    return Given(
+        scopes=tuple(SCOPE_NAMES[scope] for scope in given.scopes),
+        how=given.how,
+        words=given.words,
+        until=given.until,
+        ended=given.until is not None and given.until <= now,
+        by=by,
+        at=at,
+    )
+
+
+HOW: Final = Ask("how", phrase("How did they tell you?"), help=phrase("Spoken, signed, recorded, by message."))
+WORDS: Final = Ask("words", phrase("In their own words"), "prose")
+
+
+def _consent(at: AtCase) -> Act:
+    latest = at.file.consent.given.latest
+    return Act(
+        title=phrase("What the person allows"),
+        above=at.above("publication"),
+        part=PART,
+        says=(phrase("Ask for each thing apart. No answer is a no, and everything can be taken back at any time."),),
+        asks=(
+            Ask(
+                "scopes",
+                phrase("The person allows us to"),
+                "many",
+                options=options(SCOPE_NAMES),
+                default=tuple(scope.value for scope in latest.value.scopes) if latest else (),
+            ),
+            HOW,
+            WORDS,
+            Ask("until", phrase("Until when"), "when", optional=True),
+        ),
+        does=phrase("Record the consent"),
+    )
+
+
+def _do_consent(at: AtCase, form: Form) -> None:
+    scopes = frozenset(chosen(Scope, value, field="scopes") for value in form.chosen("scopes"))
+    how, words, until = form.text("how"), form.text("words"), at.when_or_none(form, "until")
+    at.decide(lambda file: consent.give(file.consent, scopes=scopes, how=how, words=words, until=until, now=at.now))
+
+
+def _withdraw(at: AtCase) -> Act:
+    return Act(
+        title=phrase("The person takes everything back"),
+        above=at.above("publication"),
+        part=PART,
+        asks=(HOW, WORDS),
+        warns=phrase("From now on nothing goes out. What went out already is listed: ask for its removal."),
+        does=phrase("Record the withdrawal"),
+    )
+
+
+def _do_withdraw(at: AtCase, form: Form) -> None:
+    at.decide(lambda file: consent.withdraw(file.consent, how=form.text("how"), words=form.text("words")))
+
+
+def _embargo(at: AtCase) -> Act:
+    return Act(
+        title=phrase("Nothing goes out before"),
+        above=at.above("publication"),
+        part=PART,
+        says=(phrase("The silence after the last movement holds in any case: this can only make it longer."),),
+        asks=(
+            Ask("until", phrase("Until"), "when", default=at.typed(after(at.now, publication.EMBARGO_AFTER_MOVE))),
+            Ask("reason", phrase("Why it has to wait"), "prose"),
+        ),
+        does=phrase("Set the embargo"),
+    )
+
+
+def _do_embargo(at: AtCase, form: Form) -> None:
+    until = at.when(form, "until")
+    at.decide(lambda file: publication.set_embargo(file.publication, until=until, reason=form.text("reason")))
+
+
+def _draft(at: AtCase) -> Act:
+    standing = at.file.publication.draft
+    return Act(
+        title=phrase("Draft"),
+        above=at.above("publication"),
+        part=PART,
+        says=(phrase("No names, no places, no dates, no journeys. What it gives away is marked when it is saved."),),
+        asks=(
+            Ask(
+                "scope",
+                phrase("What kind of text it is"),
+                "choose",
+                options=options(SCOPE_NAMES),
+                default=standing.scope.value if standing else Scope.PUBLISH_SAFE.value,
+            ),
+            Ask("text", phrase("Text"), "prose", default=standing.text if standing else ""),
+        ),
+        warns=phrase("Any change voids the check and the approval.") if standing else "",
+        does=phrase("Save the draft"),
+    )
+
+
+def _do_draft(at: AtCase, form: Form) -> None:
+    scope = chosen(Scope, form.text("scope"), field="scope")
+    at.decide(lambda file: publication.draft(file.publication, text=form.text("text"), scope=scope))
+
+
+def _publish(at: AtCase) -> Act:
+    draft = at.file.publication.draft
+    return Act(
+        title=phrase("The text goes out"),
+        above=at.above("publication"),
+        part=PART,
+        says=()
+        if all(gate.holds for gate in _gates(at))
+        else (phrase("A rule still stands in the way: go back and look at the list."),),
+        facts=((phrase("Text"), draft.text),) if draft else (),
+        asks=(Ask("where", phrase("Where it goes out"), help=phrase("Which channel, page or paper.")),),
+        warns=phrase("What is published cannot be called back. Kunak sends nothing itself: it records that you did."),
+        does=phrase("Record that it goes out"),
+        grave=True,
+    )
+
+
+def _silence(at: AtCase) -> Act:
+    return Act(
+        title=phrase("Keep silent"),
+        above=at.above("publication"),
+        part=PART,
+        says=(phrase("To say nothing is a decision too, and often the right one."),),
+        asks=(Ask("reason", phrase("Why the group says nothing"), "prose"),),
+        does=phrase("Record the decision"),
+    )
+
+
+DEEDS: Final = (
+    Deed(path="publication/consent", kind=KIND, shows=_consent, does=_do_consent),
+    Deed(path="publication/withdraw", kind=KIND, shows=_withdraw, does=_do_withdraw),
+    Deed(path="publication/embargo", kind=KIND, shows=_embargo, does=_do_embargo),
+    Deed(path="publication/draft", kind=KIND, shows=_draft, does=_do_draft),
+    Deed(
+        path="publication/publish",
+        kind=KIND,
+        shows=_publish,
+        does=lambda at, form: publishing.publish(at.space, at.subject, where=form.text("where")),
+    ),
+    Deed(
+        path="publication/silence",
+        kind=KIND,
+        shows=_silence,
+        does=lambda at, form: at.decide(lambda _file: publication.choose_silence(reason=form.text("reason"))),
+    ),
+)
+
+SECTION: Final = Section(handlers=(show, check, approve, *handlers(*DEEDS)))
