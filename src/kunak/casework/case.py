@@ -280,7 +280,7 @@ def evolve(case: Case, fact: Fact) -> Case:
         case TaskAdded() as added if added.task not in case.tasks:
             task = Task(added.task, added.text, added.due, added.member)
             return change(case, tasks={**case.tasks, added.task: task})
-        case TaskDone() as done if done.task in case.tasks:
+        case TaskDone() as done if done.task in case.tasks and not case.tasks[done.task].done:
             task = change(case.tasks[done.task], done=True, outcome=done.outcome)
             return change(case, tasks={**case.tasks, done.task: task})
         case PersonDecided() as decided:
