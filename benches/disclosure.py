@@ -1,0 +1,112 @@
+"""How much of the public set the disclosure engine finds, kind by kind, and how fast: ``python benches/disclosure.py``."""
+
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from kunak.disclosure.check import check
+from kunak.disclosure.secrets import Document, Name, Person, Place, Secrets, read_secrets
+
+PRESS = Path(__file__).parent.parent / "tests" / "disclosure" / "press"
+APART = "paraphrase"
+
+
+def leaks() -> Iterator[tuple[str, frozenset[str], str]]:
+    kind, secrets = "", frozenset[str]()
+    for line in (PRESS / "leaks.txt").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            _, kind, named = line.split(" ", 2)
+            secrets = frozenset(named.split("|"))
+        elif line and not line.startswith("#"):
+            yield kind, secrets, line
+
+
+def texts(name: str) -> list[str]:
+    return [line for line in (PRESS / name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def score(*, verbose: bool) -> None:
+    case = read_secrets((PRESS / "case.json").read_bytes())
+    found, asked, blocked = Counter[str](), Counter[str](), Counter[str]()
+    for kind, secrets, line in leaks():
+        asked[kind] += 1
+        named = [finding for finding in check(line, case).findings if finding.secret in secrets]
+        found[kind] += bool(named)
+        blocked[kind] += any(finding.severity == "block" for finding in named)
+        if verbose and not any(finding.severity == "block" for finding in named):
+            others = [(f.secret, f.text, f.form) for f in check(line, case).findings]
+            print("REVIEW" if named else "MISSED", kind, "|", line, others)
+    for kind in asked:
+        print(f"{kind:20} {found[kind]:4} of {asked[kind]:4}   blocked {blocked[kind]:4}")
+    closed = [kind for kind in asked if kind != APART]
+    total = sum(asked[kind] for kind in closed)
+    print(f"closed world: found {sum(found[kind] for kind in closed) / total:.4f}", end=", ")
+    print(f"blocked {sum(blocked[kind] for kind in closed) / total:.4f} of {total}")
+    for name in ("clean.txt", "generalised.txt"):
+        words = wrong = reviewed = 0
+        for line in texts(name):
+            words += len(line.split())
+            for finding in check(line, case).findings:
+                wrong += finding.severity == "block"
+                reviewed += finding.severity == "review"
+                if verbose:
+                    print(name, finding.severity, repr(finding.text), finding.secret, finding.form, "|", line[:90])
+        print(
+            f"{name}: {wrong} wrong blocks in {words} words ({1000 * wrong / words:.2f} per 1,000), {reviewed} reviews"
+        )
+
+
+def many(count: int) -> Secrets:
+    """Return that many secrets: names, phones, documents and places, all different."""
+    syllables = ["за", "ма", "ри", "ху", "бе", "до", "ля", "на", "ту", "се", "го", "ди", "ва", "шу"]
+
+    def word(number: int, end: str) -> str:
+        letters = ""
+        for _ in range(3):
+            number, rest = divmod(number, len(syllables))
+            letters += syllables[rest]
+        return letters.title() + end
+
+    persons = tuple(
+        Person(
+            id=f"P{number}",
+            names=(
+                Name(given=word(number * 7 + 1, "на"), patronymic=word(number, "овна"), family=word(number * 3, "ева")),
+            ),
+            phones=(f"+7 928 {number:03} {number * 7 % 100:02} {number * 13 % 100:02}",),
+            documents=(Document(kind="passport", number=f"82{number % 100:02} {100000 + number * 997}"),),
+        )
+        for number in range(count // 6)
+    )
+    return Secrets(persons=persons, places=tuple(Place(name=word(number * 5, "юрт")) for number in range(count // 6)))
+
+
+def speed() -> None:
+    secrets = many(1000)
+    lines = texts("clean.txt")
+    body = " ".join(lines)
+    words = " ".join(body.split()[:1000])
+    begun = time.perf_counter()
+    check("", secrets)
+    print(f"first check with 1,000 secrets (build): {time.perf_counter() - begun:.3f} s")
+    took = []
+    for turn in range(30):
+        draft = f"{turn}. {words}"
+        begun = time.perf_counter()
+        check(draft, secrets)
+        took.append((time.perf_counter() - begun) * 1000)
+    took.sort()
+    print(f"1,000 words against 1,000 secrets: median {statistics.median(took):.0f} ms, p95 {took[28]:.0f} ms")
+    large = (body + "\n") * (5_000_000 // len(body.encode()) + 1)
+    begun = time.perf_counter()
+    check(large, read_secrets((PRESS / "case.json").read_bytes()))
+    print(f"5 MB: {time.perf_counter() - begun:.1f} s")
+
+
+if __name__ == "__main__":
+    score(verbose="-v" in sys.argv)
+    if "--speed" in sys.argv:
+        speed()
