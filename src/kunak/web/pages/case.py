@@ -1,6 +1,6 @@
 """The desk of one case: what comes next, what stands in its way, what has to be done, what the person decided.
 
-Every decision here is one form (`ACTS`); the rules are those of ``casework.case`` and ``casework.retention``.
+Every decision here is one form (`ACTS`); the rules are those of ``casework.case``.
 """
 
 from collections.abc import Callable
@@ -15,9 +15,9 @@ from kunak.app import cases
 from kunak.app.wiring import OpenVault
 from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex
-from kunak.base.instants import DAY, Instant, after
+from kunak.base.instants import Instant
 from kunak.base.words import phrase
-from kunak.casework import case, retention, situation
+from kunak.casework import case, situation
 from kunak.casework.case import (
     GUARDS,
     OWN_DECISION_NAMES,
@@ -46,9 +46,6 @@ LATEST: Final = 6
 """Entries of the timeline that the desk shows; the rest has a page of its own."""
 DUES: Final = 5
 
-KEPT_BY_DEFAULT: Final = 180 * DAY
-"""Half a year after closing: long enough for complaints and legal steps, which take months. Our choice."""
-
 WHERE_TO_MEND: Final[dict[str, tuple[str, str]]] = {
     "level": ("threat", phrase("To the assessment")),
     "reassessment": ("threat", phrase("To the assessment")),
@@ -57,7 +54,7 @@ WHERE_TO_MEND: Final[dict[str, tuple[str, str]]] = {
     "devices": ("custody", phrase("To the phones")),
     "alarms": ("route", phrase("To the check-ins")),
     "placements": ("shelter", phrase("To the shelter")),
-    "review": ("do/review", phrase("Write the review")),
+    "review": ("closing", phrase("Write the review")),
     "own_decision": ("do/decision", phrase("Record the decision")),
 }
 """Guard of a stage: page of the case on which it is dealt with, and the word of the link."""
@@ -110,8 +107,6 @@ class CaseDesk(Context, frozen=True, kw_only=True):
         next: Name of the stage that usually follows, a phrase; empty where none does.
         stages: Where two members took the case, if to different stages.
         request: Id of the request it came from.
-        reviewed: Whether the closing review is written.
-        kept_until: How long the case is kept.
     """
 
     template: ClassVar[str] = "case.html"
@@ -124,9 +119,6 @@ class CaseDesk(Context, frozen=True, kw_only=True):
     decisions: tuple[Said, ...]
     latest: tuple[Said, ...]
     request: str
-    reviewed: bool
-    kept_until: Instant | None
-    held: str
 
 
 @get("/case/{subject:str}", sync_to_thread=True)
@@ -160,14 +152,11 @@ def _desk(vault: OpenVault, subject: SubjectId) -> CaseDesk:
         )
         if file.case.stages.disputed
         else (),
-        due=tuple(_due(frame.id, each) for each in situation.deadlines(file) if each.kind is not Due.TASK)[:DUES],
+        due=tuple(_due(frame.id, each) for each in situation.deadlines(file) if _is_ahead(each, space.clock()))[:DUES],
         tasks=_tasks(vault, file),
         decisions=said(each for each in moments if isinstance(each.entry.fact.event, PersonDecided)),
         latest=said(moments)[:LATEST],
         request=file.case.request.hex(),
-        reviewed=file.retention.review is not None,
-        kept_until=file.retention.ends,
-        held=file.retention.held,
     )
 
 
@@ -200,6 +189,16 @@ DUE_PARTS: Final = {
     Due.RETENTION: Kind.DESK,
 }
 """In which part of the case a deadline is dealt with."""
+
+
+def _is_ahead(deadline: Deadline, now: Instant) -> bool:
+    """Say whether this is shown among the deadlines: tasks have a list of their own, and alarms stand at the top."""
+    match deadline.kind:
+        case Due.TASK | Due.ALARM:
+            return False
+        case Due.CHECK_IN:
+            return deadline.due >= now
+    return True
 
 
 def _due(case_hex: str, deadline: Deadline) -> DueMark:
@@ -339,54 +338,6 @@ def _manager(typed: Typed) -> None:
     cases.decide(typed.vault.space, typed.subject, lambda file: case.name_manager(file.case, member=member))
 
 
-def _ask_review(_vault: OpenVault, _subject: SubjectId, _zone: str) -> tuple[Ask, ...]:
-    return (
-        Ask("went_well", phrase("What went well"), "prose"),
-        Ask("went_badly", phrase("What went badly, or could have"), "prose"),
-        Ask("lessons", phrase("What we do differently from now on"), "prose", optional=True),
-    )
-
-
-def _review(typed: Typed) -> None:
-    events = retention.review(
-        went_well=typed.text("went_well"), went_badly=typed.text("went_badly"), lessons=typed.text("lessons")
-    )
-    cases.decide(typed.vault.space, typed.subject, lambda _file: events)
-
-
-def _ask_keep(vault: OpenVault, subject: SubjectId, zone: str) -> tuple[Ask, ...]:
-    until = vault.space.case(subject).retention.ends or after(vault.space.clock(), KEPT_BY_DEFAULT)
-    return (
-        Ask("until", phrase("Kept until"), "when", default=times.as_typed(until, zone)),
-        Ask("reason", phrase("Why that long"), "prose"),
-    )
-
-
-def _keep(typed: Typed) -> None:
-    until = times.typed(typed.text("until"), typed.zone, field="until")
-    cases.decide(
-        typed.vault.space,
-        typed.subject,
-        lambda file: retention.keep_until(file.retention, until=until, reason=typed.text("reason"), now=typed.now),
-    )
-
-
-def _ask_hold(_vault: OpenVault, _subject: SubjectId, _zone: str) -> tuple[Ask, ...]:
-    return (Ask("reason", phrase("Reason"), "prose"),)
-
-
-def _hold(typed: Typed) -> None:
-    cases.decide(
-        typed.vault.space, typed.subject, lambda file: retention.hold(file.retention, reason=typed.text("reason"))
-    )
-
-
-def _lift(typed: Typed) -> None:
-    cases.decide(
-        typed.vault.space, typed.subject, lambda file: retention.lift_hold(file.retention, reason=typed.text("reason"))
-    )
-
-
 ACTS: Final[dict[str, Deed]] = {
     "move": Deed(title=phrase("Move to another stage"), does=phrase("Move the case"), asks=_ask_move, do=_move),
     "task": Deed(title=phrase("A new task"), does=phrase("Add the task"), asks=_ask_task, do=_task),
@@ -398,18 +349,6 @@ ACTS: Final[dict[str, Deed]] = {
         says=(phrase("It is theirs to make, at any time. We record it as theirs and never stand in its way."),),
     ),
     "manager": Deed(title=phrase("Case manager"), does=phrase("Name the manager"), asks=_ask_manager, do=_manager),
-    "review": Deed(title=phrase("Closing review"), does=phrase("Keep the review"), asks=_ask_review, do=_review),
-    "keep": Deed(
-        title=phrase("How long the case is kept"),
-        does=phrase("Set the end"),
-        asks=_ask_keep,
-        do=_keep,
-        says=(phrase("After that its keys can be destroyed, and nobody can read it any more."),),
-    ),
-    "hold": Deed(
-        title=phrase("Keep this case whatever the clock says"), does=phrase("Place a hold"), asks=_ask_hold, do=_hold
-    ),
-    "lift": Deed(title=phrase("Lift the hold"), does=phrase("Lift the hold"), asks=_ask_hold, do=_lift),
 }
 """The decisions of the desk of a case, by the last part of their path."""
 
