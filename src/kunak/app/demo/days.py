@@ -42,7 +42,7 @@ def tell(stories: Iterable[Story], days: Days, *, until: Instant, progress: Call
         at, _, story = heappop(waiting)
         if at <= until:
             days.go_to(at)
-            progress(at - begun, until - begun)
+            progress(days() - begun, until - begun)
             _go_on(waiting, order, story)
     days.go_to(until)
 
