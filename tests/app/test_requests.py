@@ -1,29 +1,31 @@
-"""Calls for help that are written down or uploaded."""
+"""A call for help is taken in whole, and accepted once."""
+
+import threading
+from hashlib import sha256
 
 import pytest
 
-from kunak.app import requests
-from kunak.app.requests import CALL, Call
+from kunak.app import cases, requests, searching
 from kunak.base.errors import BadInput, KunakError, Refused
-from kunak.base.instants import HOUR, Instant
-from kunak.casework.request import AttachedFile, Standing, Urgency, Vetting
-from kunak.store.incoming import IncomingFile
+from kunak.base.ids import SubjectId
+from kunak.casework.compartments import Kind, Subject
+from kunak.casework.request import AttachedFile, RequestReceived, Standing, Urgency, Vetting, receive
+from kunak.store.incoming import Incoming, IncomingFile
 from kunak.testing.group import InventedGroup
 
 
-class ShelfInMemory:
-    """Files that came with messages."""
+class Shelf:
+    """Files in a dictionary."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
 
     def put(self, file: IncomingFile) -> AttachedFile:
-        """Keep a file."""
-        self.files[file.name] = file.data
-        return AttachedFile(file.name, file.media_type, file.name, bytes(32), len(file.data))
+        name = sha256(file.data).hexdigest()
+        self.files[name] = file.data
+        return AttachedFile(file.name, file.media_type, name, b"k" * 32, len(file.data))
 
     def get(self, file: AttachedFile) -> bytes:
-        """Return its bytes."""
         return self.files[file.stored]
 
 
@@ -32,56 +34,132 @@ def group() -> InventedGroup:
     return InventedGroup()
 
 
-def call(text: str = "She is locked in.", *, at: Instant | None = None) -> Call:
-    return Call(sender=" a neighbour ", reply_to="+7 900 000-00-01", text=text, happened_at=at)
+def _message(text: str) -> Incoming:
+    return Incoming(
+        channel="text",
+        sender="",
+        reply_to="",
+        subject="",
+        text=text,
+        sent_at=None,
+        source_sha256=b"",
+        source_name="",
+        attachments=(),
+        warnings=(),
+    )
 
 
-def test_a_call_is_kept_as_it_was_said(group: InventedGroup) -> None:
-    subject = requests.add_call(group.space, call())
+def _asked(group: InventedGroup, text: str = "help me") -> SubjectId:
+    (subject,) = requests.add(group.space, Shelf(), [_message(text)])
+    return subject
+
+
+def _vetted(group: InventedGroup) -> SubjectId:
+    subject = _asked(group)
+    requests.triage(group.space, subject, urgency=Urgency.NOW, reason="a threat")
+    requests.vet(group.space, subject, check="called back", outcome=Vetting.CONFIRMED)
+    return subject
+
+
+@pytest.mark.parametrize("letter", ["a", "ё", "ქ", "🜂"])
+def test_a_long_message_is_taken_in_in_any_script(group: InventedGroup, letter: str) -> None:
+    """The harm: a call for help that is too long for one record is turned away."""
+    shelf, text = Shelf(), letter * 120_000
+    (subject,) = requests.add(group.space, shelf, [_message(text)])
     received = group.space.request(subject).request.received
     assert received is not None
-    assert (received.channel, received.sender, received.text) == (CALL, "a neighbour", "She is locked in.")
+    assert text.startswith(received.text)
+    assert shelf.get(received.files[0]).decode() == text
 
 
-@pytest.mark.parametrize("text", ["", " \n", "x" * (requests.TEXT_KEPT + 1)])
-def test_a_call_without_words_or_with_too_many_is_refused_at_its_field(group: InventedGroup, text: str) -> None:
-    with pytest.raises(KunakError) as refused:
-        requests.add_call(group.space, call(text))
-    assert isinstance(refused.value, (Refused, BadInput))
-    assert refused.value.field == "text"
+def test_messages_are_taken_in_all_or_none(group: InventedGroup) -> None:
+    with pytest.raises(Refused, match="empty"):
+        requests.add(group.space, Shelf(), [_message("help"), _message("  ")])
+    assert requests.listed(group.space) == []
 
 
-def test_a_call_from_the_future_is_refused(group: InventedGroup) -> None:
+def test_an_accepted_request_opens_one_case_with_what_is_known(group: InventedGroup) -> None:
+    subject = _vetted(group)
+    opened, code = requests.accept(group.space, subject, reason="it fits")
+    assert group.space.case_by_code(code) == opened
+    file = group.space.case(opened)
+    assert file.aside == ()
+    assert file.details.value("story") == "help me"
+    assert cases.readable(group.space, opened) == frozenset(Kind)
+    assert group.space.request(subject).request.standing is Standing.ACCEPTED
+    with pytest.raises(Refused):
+        requests.accept(group.space, subject, reason="again")
+
+
+def test_two_clicks_at_once_open_one_case(group: InventedGroup) -> None:
+    """The harm: two cases, two code names, and two teams for one person."""
+    subject, answers = _vetted(group), list[str]()
+
+    def click() -> None:
+        try:
+            answers.append(requests.accept(group.space, subject, reason="it fits")[1])
+        except Refused:
+            answers.append("refused")
+
+    hands = [threading.Thread(target=click) for _ in range(4)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert answers.count("refused") == 3
+    assert len(group.space.codes()) == 1
+
+
+def test_a_full_disk_accepts_nothing(group: InventedGroup) -> None:
+    subject = _vetted(group)
+    group.log.full = True
+    with pytest.raises(KunakError):
+        requests.accept(group.space, subject, reason="it fits")
+    assert group.space.request(subject).request.standing is Standing.TRIAGED
+    assert group.space.codes() == []
+
+
+def test_code_names_are_never_taken_twice(group: InventedGroup) -> None:
+    for number in range(30):
+        subject = _vetted(group)
+        if number == 20:
+            group.space.random = lambda length: b"\x07" * length if length == 2 else group.random(length)
+        requests.accept(group.space, subject, reason="it fits")
+    assert len(set(group.space.codes())) == 30
+
+
+def test_a_request_is_listed_referred_declined_and_opened_again(group: InventedGroup) -> None:
+    subject = _vetted(group)
+    requests.note(group.space, subject, text="sounds tired")
+    requests.decline(group.space, subject, reason="too far")
+    assert requests.listed(group.space) == []
+    requests.reopen(group.space, subject, reason="a threat since")
+    requests.refer(group.space, subject, to="others", reason="nearer")
+    (line,) = requests.listed(group.space, only_open=False)
+    assert (line.id, line.standing) == (subject, Standing.REFERRED)
+    assert group.space.request(subject).details.notes[0].text == "sounds tired"
+    assert group.space.request(subject).aside == ()
+
+
+def test_a_request_that_is_not_here_is_no_request(group: InventedGroup) -> None:
     with pytest.raises(BadInput):
-        requests.add_call(group.space, call(at=Instant(group.clock() + HOUR)))
+        requests.vet(group.space, SubjectId(b"?" * 16), check="x", outcome=Vetting.CONFIRMED)
+    with pytest.raises(BadInput):
+        requests.note(group.space, group.open_case(), text="x")
 
 
-def test_the_number_of_a_caller_stands_among_the_phones_of_the_case(group: InventedGroup) -> None:
-    subject = requests.add_call(group.space, call())
-    requests.triage(group.space, subject, urgency=Urgency.NOW, reason="locked in")
-    requests.vet(group.space, subject, check="called back", outcome=Vetting.CONFIRMED)
-    case, _code = requests.accept(group.space, subject, reason="fits")
-    assert group.space.case(case).details.value("phones") == "+7 900 000-00-01"
+def test_what_was_written_is_found_and_a_case_by_its_name_first(group: InventedGroup) -> None:
+    subject = _asked(group, "they found the lantern")
+    opened = group.open_case("azure-heron")
+    cases.note(group.space, opened, kind=Kind.DESK, text="a lantern was seen")
+    assert [found.subject for found in searching.search(group.space, "lantern")] == [opened, subject]
+    assert [found.subject for found in searching.search(group.space, "Azure  Heron")] == [opened]
+    assert searching.search(group.space, "lantern", kinds=frozenset({Kind.HEALTH})) == []
 
 
-def test_an_upload_is_read_like_a_file_and_its_attachment_comes_back_whole(group: InventedGroup) -> None:
-    mail = (
-        b"From: T <t@post.invalid>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=e\r\n\r\n"
-        b"--e\r\nContent-Type: text/plain\r\n\r\nhelp\r\n--e\r\nContent-Type: text/plain\r\n"
-        b"Content-Disposition: attachment; filename=a.txt\r\n\r\nproof\r\n--e--\r\n"
-    )
-    shelf = ShelfInMemory()
-    (subject,) = requests.add_bytes(group.space, shelf, data=mail, name="m.eml")
-    file, data = requests.attachment(group.space, shelf, subject, 0)
-    assert (file.name, data.strip()) == ("a.txt", b"proof")
-    for number in (-1, 1):
-        with pytest.raises(BadInput):
-            requests.attachment(group.space, shelf, subject, number)
-
-
-def test_requests_are_listed_and_counted_by_standing(group: InventedGroup) -> None:
-    one, two = (requests.add_call(group.space, call(text)) for text in ("one", "two"))
-    requests.triage(group.space, two, urgency=Urgency.TODAY, reason="silence")
-    assert requests.count_by_standing(group.space) == {Standing.NEW: 1, Standing.TRIAGED: 1}
-    assert [each.id for each in requests.listed(group.space)] == [two, one]
-    assert [each.id for each in requests.listed(group.space, standing=Standing.NEW)] == [one]
+def test_an_unreadable_message_is_still_listed(group: InventedGroup) -> None:
+    subject = SubjectId(b"r" * 16)
+    received = RequestReceived(channel="", sender="", reply_to="r", subject="", text="x", warnings=("cut",))
+    group.space.write(subject, Subject.REQUEST, receive(received))
+    (line,) = requests.listed(group.space)
+    assert line.line.sender == "r"
