@@ -34,6 +34,9 @@ bench: $(VENV)/dev static ## speed and memory, as ratios
 laws: $(VENV)/dev ## the properties, with many more examples
 	HYPOTHESIS_PROFILE=laws $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not browser"
 
+screenshots: $(VENV)/dev static $(VENV)/browser ## the pictures of docs/, from the demo
+	$(BIN)/python docs/take_screenshots.py
+
 clean: ## remove what was built (never a vault)
 	rm -rf $(VENV) frontend/node_modules src/kunak/web/static build dist
 
