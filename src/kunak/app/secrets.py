@@ -71,9 +71,10 @@ def _places(file: CaseFile) -> Iterator[Place]:
         for value in _all(file.details, name):
             yield Place(name=value, role=role)  # type: ignore[arg-type]
     for draft in file.plan.drafts.writes:
-        for leg in draft.value.legs:
-            yield Place(name=leg.origin.strip(), role="route")
-            yield Place(name=leg.destination.strip(), role="route")
+        for name in (end.strip() for leg in draft.value.legs for end in (leg.origin, leg.destination)):
+            # An empty name would be nowhere in a text, or everywhere.
+            if name:
+                yield Place(name=name, role="route")
 
 
 def _services(file: CaseFile) -> Iterator[Service]:
