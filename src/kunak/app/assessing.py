@@ -13,6 +13,7 @@ from kunak.app.workspace import Workspace
 from kunak.base.errors import KunakError, Refused
 from kunak.base.ids import DeviceId, EventId, SubjectId
 from kunak.base.instants import Instant, after
+from kunak.base.words import phrase
 from kunak.casework import assessment
 from kunak.casework.assessment import REASSESS_WITHIN, AssessmentFile, Level, LevelDecided, Mark
 from kunak.casework.facts import Event, Fact
@@ -51,7 +52,7 @@ class Several(Refused):
     """More than one thing is wrong; nothing was written."""
 
     def __init__(self, errors: Sequence[KunakError]) -> None:
-        super().__init__("Some of it cannot be saved yet.")
+        super().__init__(phrase("Some of it cannot be saved yet."))
         self.errors = tuple(errors)
 
 

@@ -186,7 +186,7 @@ def _export(at: AtCase) -> Act:
             ),
             Ask(
                 "format",
-                phrase("As"),
+                phrase("In what form"),
                 "pick",
                 options=(
                     Option("pdf", phrase("a paper to read (PDF)")),

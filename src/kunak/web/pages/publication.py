@@ -222,14 +222,34 @@ def _gates(at: AtCase) -> Iterator[Gate]:
     scope = draft.scope if draft else Scope.PUBLISH_SAFE
     ends = publication.embargo_ends(known, last_movement=situation.last_movement(at.file))
     passed = known.check is not None and known.check.verdict is not Verdict.BLOCK
-    yield Gate(phrase("There is a draft."), draft is not None and not known.drafts.disputed)
-    yield Gate(phrase("The person has consented to this."), at.file.consent.allows(scope, at.now))
-    yield Gate(phrase("No embargo is in the way."), ends is None or at.now >= ends, ends)
-    yield Gate(phrase("The draft was checked as it stands and gives nothing away."), passed)
-    yield Gate(
-        phrase("A second member has approved exactly this text."),
-        draft is not None and bool(known.approvals.get(draft.digest)),
+    yield _gate(
+        draft is not None and not known.drafts.disputed, phrase("There is a draft."), phrase("There is no draft yet.")
     )
+    yield _gate(
+        at.file.consent.allows(scope, at.now),
+        phrase("The person has consented to this."),
+        phrase("The person has not consented to this."),
+    )
+    yield _gate(
+        ends is None or at.now >= ends,
+        phrase("No embargo is in the way."),
+        phrase("The embargo has not ended."),
+        until=ends,
+    )
+    yield _gate(
+        passed,
+        phrase("The draft was checked as it stands and gives nothing away."),
+        phrase("The draft has not passed the check as it stands."),
+    )
+    yield _gate(
+        draft is not None and bool(known.approvals.get(draft.digest)),
+        phrase("A second member has approved exactly this text."),
+        phrase("No second member has approved this text."),
+    )
+
+
+def _gate(holds: bool, good: str, bad: str, *, until: Instant | None = None) -> Gate:  # noqa: FBT001  # a table's column
+    return Gate(good if holds else bad, holds, until)
 
 
 def _given(given: ConsentGiven, by: str, at: Instant, now: Instant) -> Given:

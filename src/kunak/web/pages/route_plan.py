@@ -115,11 +115,11 @@ def _leg_form(at: AtCase, row: Row, number: int) -> LegForm:
 
 def _always() -> tuple[Ask, ...]:
     return (
-        Ask("origin", phrase("From")),
-        Ask("destination", phrase("To")),
+        Ask("origin", phrase("Where from")),
+        Ask("destination", phrase("Where to")),
         Ask("departs", phrase("Leaves"), "when"),
         Ask("arrives", phrase("Arrives"), "when"),
-        Ask("means", phrase("How"), "choose", options=options(MEANS_NAMES)),
+        Ask("means", phrase("How they travel"), "choose", options=options(MEANS_NAMES)),
         Ask("service", phrase("Which one"), help=phrase("Line, train, colour of the car."), optional=True),
         Ask("trace", phrase("What record it leaves"), "choose", options=options(TRACE_NAMES)),
     )

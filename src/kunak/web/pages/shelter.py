@@ -144,7 +144,7 @@ def _stay_asks(at: AtCase, people: int = 1) -> tuple[Ask, ...]:
             help=phrase("Only open places are offered; in brackets, how many people they take."),
         ),
         Ask("people", phrase("How many people"), "number", default=str(people)),
-        Ask("since", phrase("From"), "when", default=at.typed(at.now)),
+        Ask("since", phrase("Since"), "when", default=at.typed(at.now)),
         Ask(
             "until",
             phrase("Planned end"),
