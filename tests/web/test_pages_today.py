@@ -7,6 +7,7 @@ from kunak.base.instants import HOUR, Instant
 from kunak.casework import case as rules
 from kunak.casework import checkins
 from kunak.casework.checkins import CheckInExpected
+from kunak.casework.compartments import Subject
 from kunak.testing.browsing import Browser
 from kunak.testing.clock import Clock
 
@@ -62,3 +63,31 @@ def test_an_overdue_check_in_is_told_once(desk: Browser, vault: OpenVault, case:
     expect(vault, case, within=HOUR)
     clock.ahead = 2 * HOUR
     assert "the driver" not in desk.get("/").text
+
+
+def test_no_deadline_is_left_out_however_many_there_are(desk: Browser, vault: OpenVault, case: SubjectId) -> None:
+    due = Instant(vault.space.clock() + 3 * HOUR)
+    for number in range(40):
+        events = rules.add_task(task=number.to_bytes(16), text=f"step {number}.", due=due)
+        vault.space.write(case, Subject.CASE, events)
+    shown = desk.get("/").text
+    assert all(f"step {number}." in shown for number in range(40))
+    assert "40 deadlines within a day" in shown
+
+
+def test_whoever_is_under_duress_comes_first(desk: Browser, vault: OpenVault, case: SubjectId, clock: Clock) -> None:
+    expect(vault, case, within=HOUR)
+    space = vault.space
+    second = CheckInExpected(checkin=b"\x03" * 16, who="the host", due=Instant(space.clock() + 9 * HOUR))
+    cases.decide(space, case, lambda file: checkins.expect(file.checkins, second, now=space.clock()))
+    clock.ahead = 2 * HOUR
+    now = space.clock()
+    cases.decide(
+        space,
+        case,
+        lambda file: checkins.answer(
+            file.checkins, checkin=second.checkin, spoken="the kettle is broken", happened_at=now, now=now
+        ),
+    )
+    shown = desk.get("/").text
+    assert shown.index("The phrase of duress was used.") < shown.index("A check-in is overdue.")

@@ -152,7 +152,7 @@ def _desk(vault: OpenVault, subject: SubjectId) -> CaseDesk:
         )
         if file.case.stages.disputed
         else (),
-        due=tuple(_due(frame.id, each) for each in situation.deadlines(file) if _is_ahead(each, space.clock()))[:DUES],
+        due=tuple(_due(frame, each) for each in situation.deadlines(file) if _is_ahead(each, space.clock()))[:DUES],
         tasks=_tasks(vault, file),
         decisions=said(each for each in moments if isinstance(each.entry.fact.event, PersonDecided)),
         latest=said(moments)[:LATEST],
@@ -201,8 +201,10 @@ def _is_ahead(deadline: Deadline, now: Instant) -> bool:
     return True
 
 
-def _due(case_hex: str, deadline: Deadline) -> DueMark:
-    return DueMark(DUE_NAMES[deadline.kind], deadline.what, deadline.due, tab_path(case_hex, DUE_PARTS[deadline.kind]))
+def _due(frame: CaseFrame, deadline: Deadline) -> DueMark:
+    # A check-in of a leg is expected from the case itself: its name stands at the top already.
+    what = "" if deadline.what == frame.code else deadline.what
+    return DueMark(DUE_NAMES[deadline.kind], what, deadline.due, tab_path(frame.id, DUE_PARTS[deadline.kind]))
 
 
 def _tasks(vault: OpenVault, file: CaseFile) -> tuple[TaskLine, ...]:

@@ -15,6 +15,7 @@ from kunak.base.ids import ID_BYTES, from_hex
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework import checkins
+from kunak.casework.checkins import ALARM_NAMES, AlarmKind
 from kunak.casework.situation import DUE_NAMES, Due
 from kunak.web.attempt import attempt
 from kunak.web.forms import Form
@@ -30,8 +31,8 @@ from kunak.web.view import Place
 
 PLACE: Final = Place(path="/", label=phrase("Today"), symbol="today")
 
-SHOWN: Final = 20
-"""Most lines of one list: more than anybody does in a day. Each list has a page of its own."""
+SHOWN: Final = 12
+"""Lines of a list that stand open. The other deadlines and cases unfold; the other requests have their own page."""
 
 
 class AlarmShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +68,7 @@ class TodayPage(Context, frozen=True, kw_only=True):
     Attributes:
         noticed: What the vault noticed when it was opened, each with where it is.
         more_requests: How many requests wait that are not shown.
+        shown: Lines of a list that stand open.
         form: The form of an alarm that was refused.
     """
 
@@ -77,6 +79,7 @@ class TodayPage(Context, frozen=True, kw_only=True):
     requests: tuple[RequestLine, ...]
     more_requests: int
     noticed: tuple[Flaw, ...]
+    shown: int = SHOWN
     form: Form = Form()
 
 
@@ -115,14 +118,18 @@ def _page(vault: OpenVault, form: Form) -> TodayPage:
     now = today.today(space)
     roster = space.group().roster
     return TodayPage(
-        alarms=tuple(_alarm(line) for line in now.alarms),
-        due=tuple(_due(line) for line in now.due if not _alarms_already(line, space.clock()))[:SHOWN],
-        mine=tuple(case_line(each, roster) for each in now.mine[:SHOWN]),
+        alarms=tuple(_alarm(line) for line in sorted(now.alarms, key=_under_duress_first)),
+        due=tuple(_due(line) for line in now.due if not _alarms_already(line, space.clock())),
+        mine=tuple(case_line(each, roster) for each in now.mine),
         requests=tuple(request_line(each) for each in now.requests[:SHOWN]),
         more_requests=max(0, len(now.requests) - SHOWN),
         noticed=(*verifying.noticed(vault.opening), *vault.flaws),
         form=form,
     )
+
+
+def _under_duress_first(line: AlarmLine) -> tuple[bool, Instant]:
+    return line.says != ALARM_NAMES[AlarmKind.DURESS], line.since
 
 
 def _alarm(line: AlarmLine) -> AlarmShown:
