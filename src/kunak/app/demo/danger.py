@@ -91,7 +91,7 @@ def decide(tale: Tale, level: Level, why: Said, *, due: Instant | None = None) -
             reasons=tale.say(why),
             reassess_by=reassess_by,
             now=now,
-            difference=tale.say(STILL_DIFFERENT) if lower else "",
+            difference=tale.say(tale.unlike if tale.unlike.en else STILL_DIFFERENT) if lower else "",
         )
     )
     tale.level = level

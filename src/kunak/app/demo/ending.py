@@ -17,16 +17,16 @@ from kunak.casework.subjects import CaseFile
 
 BACK_WORDS: Final = (
     Said(
-        "“My mother is ill and calls every day. I know what you will say. I go, for now.”",
-        "«Мама болеет и звонит каждый день. Я знаю, что вы скажете. Пока возвращаюсь».",
+        "My mother is ill and calls every day. I know what you will say. I go, for now.",
+        "Мама болеет и звонит каждый день. Я знаю, что вы скажете. Пока возвращаюсь.",
     ),
     Said(
-        "“They promise to leave me alone. I want to believe it. May I write again?”",
-        "«Обещают не трогать. Хочу в это верить. Можно будет написать снова?»",
+        "They promise to leave me alone. I want to believe it. May I write again?",
+        "Обещают не трогать. Хочу в это верить. Можно будет написать снова?",
     ),
     Said(
-        "“I cannot live without my son, and they will not let him go.”",
-        "«Я не могу без сына, а его не отдают».",
+        "I cannot live without my son, and they will not let him go.",
+        "Я не могу без сына, а его не отдают.",
     ),
 )
 SAFETY_PLAN: Final = Said(
@@ -39,8 +39,12 @@ BACK_REASON: Final = Said(
     "Went home by their own decision; the door stays open.", "Возвращение по собственному решению; дверь открыта."
 )
 BACK_LEVEL: Final = Said(
-    "At home again; they received them without a word of threat. We ask every month, and after every silence.",
-    "Снова дома; встретили без угроз. Спрашиваем каждый месяц и после каждого молчания.",
+    "At home, by their own decision; no new threat is known. We ask every few days, and after every silence.",
+    "Дома, по собственному решению; о новых угрозах не известно. Спрашиваем раз в несколько дней и после молчания.",
+)
+BACK_UNLIKE: Final = Said(
+    "What we could do beyond this would be seen at home; they asked us to wait for their word.",
+    "Что мы сделали бы сверх этого, дома заметят; просят ждать их слова.",
 )
 SUNDAY_WORD: Final = Said("The bread turned out well", "Хлеб удался")
 OTHER_WORD: Final = Said("The oven smokes again", "Печка опять дымит")
@@ -87,7 +91,8 @@ def go_back(tale: Tale) -> Story:
     _finish_tasks(tale)
     _call_off(tale, BACK_REASON)
     tale.decide(lambda file: _not_travelled(tale, file))
-    danger.decide(tale, Level.STANDARD, BACK_LEVEL)
+    tale.unlike = BACK_UNLIKE
+    danger.decide(tale, Level.HIGH, BACK_LEVEL)
     tale.move(Stage.RETURNED, BACK_REASON)
     tongue = tale.person.tongue
     if tale.file.checkins.phrases is None:

@@ -8,7 +8,7 @@ from kunak.app.demo.days import Story
 from kunak.app.demo.stand import Tale
 from kunak.app.demo.world import FOUNDER, LAWYER, REGION, Said
 from kunak.base.instants import MINUTE, after, to_datetime
-from kunak.casework import case, compartments, details
+from kunak.casework import case, details
 from kunak.casework.assessment import Level
 from kunak.casework.compartments import USUALLY_NEEDS, Kind, Role
 from kunak.casework.details import Known
@@ -54,6 +54,9 @@ ACCEPTED: Final = (
 _LEGAL_NEED: Final = Said("prepares the statements before the departure", "готовит заявления до отъезда")
 _MANAGER_NEED: Final = Said("looks after the case", "ведёт дело")
 _TWO_LANGUAGES: Final = {"en": "English, some Russian", "ru": "русский, родной"}
+
+
+_NO_LONGER: Final = Said("no longer needed", "больше не нужно")
 
 
 def take_in(tale: Tale) -> Story:
@@ -121,12 +124,8 @@ def _known(tale: Tale, file: CaseFile) -> tuple[Event, ...]:
     )
 
 
-def closed_to(tale: Tale, member: bytes) -> None:
+def shut_out(tale: Tale, member: bytes) -> None:
     """Take everything from a member who no longer needs it."""
     kinds = tale.file.access.kinds_of.get(member, frozenset())
-    tale.decide(
-        lambda file: compartments.shut_out(file.access, member=member, kinds=kinds, reason=tale.say(_NO_LONGER))
-    )
-
-
-_NO_LONGER: Final = Said("no longer needed", "больше не нужно")
+    if kinds:
+        cases.shut_out(tale.space, tale.subject, member=member, kinds=kinds, reason=tale.say(_NO_LONGER))

@@ -92,6 +92,7 @@ class Tale(msgspec.Struct, kw_only=True):
     """One person on the way through the group: what the parts of one story tell each other.
 
     Attributes:
+        unlike: Why the level is lower than the factors suggest, where it is not for the distance.
         over: The case is closed.
         halted: Something went wrong on the way, and the present begins before it is mended.
     """
@@ -104,6 +105,7 @@ class Tale(msgspec.Struct, kw_only=True):
     turns: Turns = Turns()
     subject: SubjectId = SubjectId(b"")
     level: Level | None = None
+    unlike: Said = NO_WORDS
     over: bool = False
     halted: bool = False
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from kunak.app.demo.days import Story
 from kunak.app.demo.dice import on_the_minute
-from kunak.app.demo.intake import let_in
+from kunak.app.demo.intake import let_in, shut_out
 from kunak.app.demo.stand import Tale, stays
 from kunak.app.demo.world import HOST, LAWYER, Said
 from kunak.base.instants import DAY, HOUR, MINUTE, Instant, after
@@ -99,7 +99,8 @@ def stay(tale: Tale, others: list[Tale]) -> Story:
 
 
 def end_stays(tale: Tale) -> None:
-    """End every stay that is open."""
+    """End every stay that is open; the host needs the case no longer."""
+    shut_out(tale, tale.stand.member(HOST))
     now = tale.space.clock()
     for each in tale.file.placements.open:
         left = each.id

@@ -17,13 +17,13 @@ from kunak.casework.publication import Verdict
 
 MAY_TELL: Final = (
     Said(
-        "“Say that one more is safe. No more than that.”",
-        "«Скажите, что ещё один человек в безопасности. Больше ничего».",
+        "Say that one more is safe. No more than that.",
+        "Скажите, что ещё один человек в безопасности. Больше ничего.",
     ),
-    Said("“You may tell it if nobody can know that it is me.”", "«Можно рассказать, если никто не узнает, что это я»."),
-    Said("“If it helps another one, tell it.”", "«Если это поможет кому-то ещё, расскажите»."),
+    Said("You may tell it if nobody can know that it is me.", "Можно рассказать, если никто не узнает, что это я."),
+    Said("If it helps another one, tell it.", "Если это поможет кому-то ещё, расскажите."),
 )
-MAY_COUNT: Final = Said("“Count me, but write nothing.”", "«Посчитайте меня, но ничего не пишите».")
+MAY_COUNT: Final = Said("Count me, but write nothing.", "Посчитайте меня, но ничего не пишите.")
 TEXTS: Final = (
     Said(
         "Another person whom we accompanied this season is safe. We shall say no more. "

@@ -125,7 +125,7 @@ CODES: Final = (
 
 PHRASES: Final = (
     (Said("The kettle is on the stove", "Чайник на плите"), Said("The soup is almost ready", "Суп почти готов")),
-    (Said("I have finished the blue scarf", "Я связала синий шарф"), Said("The wool has run out", "Шерсть кончилась")),
+    (Said("The blue scarf is finished", "Синий шарф довязан"), Said("The wool has run out", "Шерсть кончилась")),
     (Said("It is windy here today", "Сегодня здесь ветрено"), Said("I can smell the rain", "Пахнет дождём")),
     (Said("The cat came home", "Кошка вернулась"), Said("The dog next door is barking", "Соседская собака лает")),
 )
