@@ -128,6 +128,16 @@ def test_the_deadlines_of_a_subject_are_replaced_together(cache: Cache) -> None:
     assert cache.deadlines(Instant(100), 1) == [due(2, 30)]
 
 
+def test_deadlines_of_one_kind_are_not_crowded_out_by_another(cache: Cache) -> None:
+    """The harm: a thousand old tasks, and the check-in that nobody answered is beyond the end of the list."""
+    old = [Deadline(an_id(1), "task", Instant(each), b"") for each in range(40)]
+    late = Deadline(an_id(2), "check_in", Instant(45), b"")
+    cache.apply(batch(deadlines={an_id(1): old, an_id(2): [late]}))
+    assert cache.deadlines(Instant(50), 10, kind="check_in") == [late]
+    assert cache.deadlines(Instant(50), 10) == old[:10]
+    assert cache.deadlines(Instant(45), 10, kind="check_in") == []
+
+
 def test_compartments_are_those_of_the_subject(cache: Cache) -> None:
     rows = [CompartmentRow(an_id(11), an_id(1), "identity"), CompartmentRow(an_id(12), an_id(1), "contact")]
     cache.apply(batch(compartments=[*rows, CompartmentRow(an_id(13), an_id(2), "route")]))
