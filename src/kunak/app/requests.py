@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Protocol
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -26,6 +27,11 @@ OPEN_STANDINGS: Final = (Standing.NEW.value, Standing.TRIAGED.value)
 
 COMPARED: Final = 2_000
 """Requests that are compared with one another, the latest first."""
+
+_COMPARED: Final[WeakKeyDictionary[Workspace, tuple[frozenset[SubjectId], tuple[Resemblance, ...]]]] = (
+    WeakKeyDictionary()
+)
+"""What was found last, and among which requests. A message never changes, so neither does what it resembles."""
 
 TEXT_KEPT: Final = 100_000
 """Characters of a message that stand in its event; the whole of a longer one is attached as a file."""
@@ -194,7 +200,11 @@ def alike(space: Workspace, subject: SubjectId | None = None) -> list[Resemblanc
         subject: Only what concerns this request; None for all.
     """
     rows = space.cache.subjects(Subject.REQUEST.value, order="updated", limit=COMPARED)
-    found = resemblances(tuple(_voices(space, [SubjectId(row.id) for row in rows])))
+    ids = [SubjectId(row.id) for row in rows]
+    known, found = _COMPARED.get(space, (frozenset(), ()))
+    if known != frozenset(ids):
+        found = resemblances(tuple(_voices(space, ids)))
+        _COMPARED[space] = (frozenset(ids), found)
     return [each for each in found if subject is None or subject in {each.a, each.b}]
 
 
