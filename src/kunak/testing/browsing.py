@@ -12,6 +12,7 @@ import uvicorn
 from kunak.app.system import now
 from kunak.base.instants import Instant
 from kunak.testing import desk as double
+from kunak.web.afterwards import PATH, SEE_OTHER
 from kunak.web.application import SECTIONS, create_app
 from kunak.web.guard import Seat
 from kunak.web.pages import today
@@ -31,7 +32,8 @@ class Answer:
         self.status = response.status
         self.headers = {name.lower(): value for name, value in response.getheaders()}
         self.cookies = [value for name, value in response.getheaders() if name.lower() == "set-cookie"]
-        self.text = response.read().decode()
+        self.body = response.read()
+        self.text = self.body.decode(errors="replace")
 
 
 class Browser:
@@ -71,7 +73,12 @@ class Browser:
             "Content-Type": "application/x-www-form-urlencoded",
             **(headers or {}),
         }
-        return self.ask("POST", path, sent, urlencode(fields, doseq=True))
+        return self._followed(self.ask("POST", path, sent, urlencode(fields, doseq=True)))
+
+    def _followed(self, answer: Answer) -> Answer:
+        """Fetch the page that was laid aside, as a browser does; other ways on are left to the test."""
+        where = answer.headers.get("location", "")
+        return self.get(where) if answer.status == SEE_OTHER and where.startswith(PATH) else answer
 
     def send(self, path: str, fields: Mapping[str, str | Sequence[str]]) -> Answer:
         """Send a form of the desk with its token; a field may have several values."""
@@ -89,7 +96,7 @@ class Browser:
             "Sec-Fetch-Site": "same-origin",
             "Content-Type": f"multipart/form-data; boundary={edge}",
         }
-        return self.ask("POST", path, sent, body)
+        return self._followed(self.ask("POST", path, sent, body))
 
     def enter(self, token: str = TOKEN) -> Answer:
         """Follow the launch link."""

@@ -14,6 +14,7 @@ from litestar.static_files import create_static_files_router
 
 from kunak.web import faults
 from kunak.web.admission import WHILE_LOCKED, desk_is_open, form_token_matches
+from kunak.web.afterwards import Afterwards
 from kunak.web.forms import BODY_LIMIT_BYTES
 from kunak.web.guard import Guard, Seat
 from kunak.web.pages import (
@@ -98,7 +99,7 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    return Guard(app, seat=seat, entered=entered, report=report)
+    return Guard(Afterwards(app, random=made.random), seat=seat, entered=entered, report=report)
 
 
 def _places(sections: Sequence[Section]) -> tuple[Place, ...]:
