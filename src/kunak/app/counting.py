@@ -1,16 +1,23 @@
 """To count honestly: figures that others published are reconciled, and what lists missed is estimated."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kunak.base.errors import BadInput
+from kunak.base.errors import BadInput, Fault
 from kunak.register import reconcile as rules
 from kunak.register.figures import NEEDED, Figure, read_figures
 from kunak.register.reconcile import Problem
 from kunak.register.shares import Share, wilson
 from kunak.store.tables import read_table
+
+if TYPE_CHECKING:
+    from kunak.register.answers import Answer
+
+Progress = Callable[[int, int], None]
 
 FIGURES: Final = 2_000
 """Most figures that are compared, each with each."""
@@ -60,3 +67,38 @@ def _shares(figure: Figure) -> list[ShareOf]:
         for part in figure.breakdown.parts
         if part.count is not None and part.count <= whole
     ]
+
+
+def estimate(
+    path: Path, *, method: str, seed: int, level: float, progress: Progress = lambda _done, _all: None
+) -> "list[Answer]":
+    """Estimate from a file of capture histories, by one method or by all of them.
+
+    Raises:
+        BadInput: The file cannot be read or holds no histories, or an option is out of range.
+        Fault: What the engine needs is not installed.
+    """
+    try:
+        from kunak.register import estimation  # noqa: PLC0415 - numba takes a second to load
+    except ModuleNotFoundError as missing:
+        raise missing_extra(missing) from None
+    table = read_table(path)
+    seen = estimation.read_histories(table.name, table.columns, table.mappings())
+    methods = estimation.METHODS if method == estimation.ALL else (method,)
+    workers = os.cpu_count() or 1
+    return [
+        estimation.estimate(seen, each, seed=seed, level=level, workers=workers, progress=progress) for each in methods
+    ]
+
+
+def missing_extra(missing: ModuleNotFoundError) -> Fault:
+    """Return the sentence that says what to install.
+
+    Raises:
+        ModuleNotFoundError: What is missing is a part of Kunak, so this is no question of installing.
+    """
+    if (missing.name or "").startswith("kunak"):
+        raise missing
+    return Fault(
+        "This needs %(module)s, which is not installed: install kunak[register]. Nothing was done.", module=missing.name
+    )

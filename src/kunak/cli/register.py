@@ -1,11 +1,17 @@
 """``kunak register``: what figures say, and what nobody recorded."""
 
+import json
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
-from kunak.cli.terminal import JsonOption, answer, say
+from kunak.cli.terminal import JsonOption, answer, progress, say, wants_json
+
+if TYPE_CHECKING:
+    from kunak.register.answers import Answer
 
 app = typer.Typer(help="The count.", no_args_is_help=True)
 
@@ -38,3 +44,43 @@ def reconcile(
     answer(document, text, as_json=as_json)
     if judged.problems:
         raise typer.Exit(1)
+
+
+@app.command("estimate")
+def estimate(
+    file: Annotated[
+        Path, typer.Argument(help="CSV of capture histories: a column of 0 and 1 per list, perhaps count.")
+    ],
+    method: Annotated[
+        str, typer.Option("--method", help="chao, loglinear, stepwise, decomposable, latent-class or all.")
+    ],
+    seed: Annotated[int, typer.Option("--seed", help="Of the random numbers; the same gives the same answer.")] = 0,
+    level: Annotated[float, typer.Option("--level", help="Of the interval.")] = 0.95,
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate how many there are, recorded or not, or say why it cannot be. Exit code 1 where nothing could be."""
+    from kunak.app import counting
+
+    with progress("Estimating") as bar:
+        answers = counting.estimate(file, method=method, seed=seed, level=level, progress=bar)
+    documents = [msgspec.to_builtins(each) for each in answers]
+    if wants_json(as_json):
+        document = documents if method == "all" else documents[0]
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    else:
+        for each in answers:
+            _tell(each)
+    if not any(each.estimate for each in answers):
+        raise typer.Exit(1)
+
+
+def _tell(answer: "Answer") -> None:
+    number = answer.estimate
+    if number is None:
+        say(f"{answer.method:<13} cannot be estimated. {answer.reason}")
+    else:
+        low, high = number.interval
+        span = f"{low:,.0f} to {high:,.0f} at {100 * number.level:g} %"
+        say(f"{answer.method:<13} {number.median:,.0f} people ({span}); {answer.observed:,} were seen")
+    for warning in answer.warnings:
+        say(f"{'':<13} {warning}")

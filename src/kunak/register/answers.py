@@ -1,0 +1,65 @@
+"""What an estimation answers: a number with its interval, or that there is none and why."""
+
+from typing import Any, Final
+
+import msgspec
+
+ESTIMATED: Final = "estimated"
+CANNOT: Final = "cannot_be_estimated"
+
+
+class Estimate(msgspec.Struct, frozen=True):
+    """How many people there are in all.
+
+    Attributes:
+        mean: Of the posterior; for methods without one, the point estimate.
+        median: Likewise.
+        interval: Lower and upper end.
+        level: How often such intervals hold the truth, if the model does.
+    """
+
+    mean: float
+    median: float
+    interval: tuple[float, float]
+    level: float
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The answer of one method.
+
+    Attributes:
+        observed: People on some list.
+        lists: How many lists there are.
+        method: Which method.
+        answer: ``estimated`` or ``cannot_be_estimated``.
+        reason: Why not, in words; None where it was estimated.
+        estimate: None where it was not.
+        diagnostics: What the method saw: models, chains, bootstraps. Plain values only.
+        warnings: What has to be said beside the number.
+    """
+
+    observed: int
+    lists: int
+    method: str
+    answer: str
+    reason: str | None
+    estimate: Estimate | None
+    diagnostics: dict[str, Any]
+    warnings: list[str]
+
+
+class CannotBeEstimated(Exception):
+    """The data do not bear a number. The sentence says why, and what would have to be different."""
+
+    def __init__(self, sentence: str, diagnostics: dict[str, Any] | None = None, **details: object) -> None:
+        self.reason = sentence % details if details else sentence
+        self.diagnostics = diagnostics or {}
+        super().__init__(self.reason)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a method hands back when there is a number."""
+
+    estimate: Estimate
+    diagnostics: dict[str, Any]
+    warnings: list[str] = []

@@ -1,0 +1,496 @@
+"""The fast loops of estimation: over the 2^K table of capture histories, never over people.
+
+A history is a number whose bit j says whether list j holds the person. Arrays indexed by
+history have 2^K places; place 0 is the people on no list and holds nothing. A term of a log-linear
+model is the set of its lists in the same form; term 0 is the intercept. Slow twins are in
+``tests/oracles``. This is the only file of the register that imports numba.
+"""
+
+from math import lgamma as gammaln
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+CERTAIN: Final = 0
+"""The maximum exists, and was found: shown by Bach's bound (see ``newton``)."""
+UNSURE: Final = 1
+"""The iteration did not show that there is a maximum. Ask the linear programme."""
+
+_ITERATIONS: Final = 30
+"""Newton needs 5 to 9 on tables whose maximum exists."""
+_LONGEST_STEP: Final = 3.0
+"""Largest change of the logarithm of an expected count in one step."""
+_CLOSE: Final = 1e-9
+_CERTIFICATE: Final = 0.25
+"""Bach's bound holds below 0.367; the rest is left for rounding."""
+_AT_ONCE: Final = 64
+"""Draws above the bound after which the bound itself is taken."""
+
+
+@njit(cache=True, nogil=True)
+def supersets(table: Floats, lists: int) -> None:
+    """Put into every place the sum over all histories that hold its lists, in place."""
+    for j in range(lists):
+        bit = 1 << j
+        for cell in range(table.size):
+            if not cell & bit:
+                table[cell] += table[cell | bit]
+
+
+@njit(cache=True, nogil=True)
+def subsets(table: Floats, lists: int) -> None:
+    """Put into every place the sum over all terms within it, in place."""
+    for j in range(lists):
+        bit = 1 << j
+        for cell in range(table.size):
+            if cell & bit:
+                table[cell] += table[cell ^ bit]
+
+
+@njit(cache=True, nogil=True)
+def _cholesky(matrix: Floats) -> bool:
+    """Factor in place (lower part). False where the matrix is not safely positive definite."""
+    size = matrix.shape[0]
+    for i in range(size):
+        diagonal = matrix[i, i]
+        for k in range(i):
+            matrix[i, i] -= matrix[i, k] * matrix[i, k]
+        if not matrix[i, i] > 1e-13 * diagonal:
+            return False
+        matrix[i, i] = np.sqrt(matrix[i, i])
+        for j in range(i + 1, size):
+            total = matrix[j, i]
+            for k in range(i):
+                total -= matrix[j, k] * matrix[i, k]
+            matrix[j, i] = total / matrix[i, i]
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _solve(factor: Floats, right: Floats) -> None:
+    """Solve in place, given the factor."""
+    size = right.size
+    for i in range(size):
+        for k in range(i):
+            right[i] -= factor[i, k] * right[k]
+        right[i] /= factor[i, i]
+    for i in range(size - 1, -1, -1):
+        for k in range(i + 1, size):
+            right[i] -= factor[k, i] * right[k]
+        right[i] /= factor[i, i]
+
+
+@njit(cache=True, nogil=True)
+def newton(terms: Ints, counts: Floats, margins: Floats, kept: Bools, lists: int, beta: Floats) -> Any:
+    """Fit one log-linear Poisson model by Newton's method.
+
+    Args:
+        terms: Terms of the model, 0 first; shape (p,).
+        counts: Observed counts, shape (2^K,).
+        margins: ``supersets`` of the counts over the kept cells.
+        kept: Which cells the model covers; place 0 is False.
+        lists: K.
+        beta: Start and result, shape (p,). NaN in the first place: start from the data.
+
+    Returns:
+        Log-likelihood without the factorials; CERTAIN or UNSURE.
+
+    Source:
+        The certificate: Bach (2010), Electronic Journal of Statistics 4, Proposition 1, for a sum of
+        exponentials. With the Newton decrement d and k the largest of sqrt(x'H^-1 x) over cells, d k < 0.367 puts a
+        minimum within reach. A leverage is at most 1, so k is at most 1 / sqrt(smallest expected count).
+    """
+    p = terms.size
+    cells = counts.size
+    eta = np.zeros(cells)
+    mu = np.zeros(cells)
+    sums = np.zeros(cells)
+    hessian = np.zeros((p, p))
+    step = np.zeros(p)
+    if np.isnan(beta[0]):
+        _start(terms, counts, kept, lists, beta, hessian, sums)
+    for _ in range(_ITERATIONS):
+        eta[:] = 0.0
+        for i in range(p):
+            eta[terms[i]] = beta[i]
+        subsets(eta, lists)
+        smallest = np.inf
+        for cell in range(cells):
+            mu[cell] = np.exp(eta[cell]) if kept[cell] else 0.0
+            if kept[cell] and mu[cell] < smallest:
+                smallest = mu[cell]
+        sums[:] = mu
+        supersets(sums, lists)
+        for i in range(p):
+            step[i] = margins[terms[i]] - sums[terms[i]]
+            for j in range(i + 1):
+                hessian[i, j] = sums[terms[i] | terms[j]]
+        if not np.isfinite(sums[0]) or not _cholesky(hessian):
+            return 0.0, UNSURE
+        decrement = 0.0
+        gradient = step.copy()
+        _solve(hessian, step)
+        for i in range(p):
+            decrement += gradient[i] * step[i]
+        eta[:] = 0.0
+        for i in range(p):
+            eta[terms[i]] = step[i]
+        subsets(eta, lists)
+        longest = 0.0
+        for cell in range(cells):
+            if kept[cell] and abs(eta[cell]) > longest:
+                longest = abs(eta[cell])
+        if longest < _CLOSE or (decrement < 1e-18 * max(1.0, margins[0]) and longest < 1e-4):
+            # The decrement of the last point, which the step below only improves.
+            if smallest > 0.0 and decrement < _CERTIFICATE**2 * smallest:
+                break
+            return 0.0, UNSURE
+        scale = min(1.0, _LONGEST_STEP / longest)
+        for i in range(p):
+            beta[i] += scale * step[i]
+    else:
+        return 0.0, UNSURE
+    loglik = -sums[0]
+    for i in range(p):
+        loglik += beta[i] * margins[terms[i]]
+    return loglik, CERTAIN
+
+
+@njit(cache=True, nogil=True)
+def _start(terms: Ints, counts: Floats, kept: Bools, lists: int, beta: Floats, hessian: Floats, sums: Floats) -> None:
+    """Put one weighted least-squares step from the data into beta."""
+    p = terms.size
+    sums[:] = 0.0
+    right = np.zeros(counts.size)
+    for cell in range(counts.size):
+        if kept[cell]:
+            near = counts[cell] + 0.3
+            sums[cell] = near
+            right[cell] = near * np.log(near) + counts[cell] - near
+    supersets(sums, lists)
+    supersets(right, lists)
+    for i in range(p):
+        beta[i] = right[terms[i]]
+        for j in range(i + 1):
+            hessian[i, j] = sums[terms[i] | terms[j]]
+    if _cholesky(hessian):
+        _solve(hessian, beta)
+    else:
+        beta[:] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def fit_models(starts: Ints, terms: Ints, counts: Floats, lists: int) -> Any:
+    """Fit many models to one table.
+
+    Args:
+        starts: Where each model begins in ``terms``, and the end; shape (models + 1,).
+        terms: Terms of all models, one after the other.
+        counts: Shape (2^K,).
+        lists: K.
+
+    Returns:
+        Log-likelihood without factorials, people on no list, CERTAIN or UNSURE; each of shape (models,). A model with a
+        term that nobody has is UNSURE without being fitted: its maximum does not exist.
+    """
+    models = starts.size - 1
+    loglik = np.full(models, -np.inf)
+    unseen = np.full(models, np.nan)
+    status = np.full(models, UNSURE)
+    kept = np.ones(counts.size, dtype=np.bool_)
+    kept[0] = False
+    margins = counts.copy()
+    supersets(margins, lists)
+    for model in range(models):
+        mine = terms[starts[model] : starts[model + 1]]
+        lonely = False
+        for term in mine:
+            lonely = lonely or margins[term] == 0.0
+        if lonely:
+            continue
+        beta = np.full(mine.size, np.nan)
+        loglik[model], status[model] = newton(mine, counts, margins, kept, lists, beta)
+        unseen[model] = np.exp(beta[0])
+    return loglik, unseen, status
+
+
+@njit(cache=True, nogil=True)
+def refit(terms: Ints, tables: Floats, lists: int) -> Any:
+    """Fit one model to many tables.
+
+    A term that nobody of a table has is at minus infinity there: its cells are left out, as for sparse lists.
+
+    Args:
+        terms: Terms of the model, 0 first; shape (p,).
+        tables: Shape (tables, 2^K).
+        lists: K.
+
+    Returns:
+        People on no list; NaN where it was UNSURE. Shape (tables,).
+    """
+    unseen = np.full(tables.shape[0], np.nan)
+    margins = np.zeros(tables.shape[1])
+    kept = np.ones(tables.shape[1], dtype=np.bool_)
+    held = np.zeros(terms.size, dtype=np.int64)
+    for row in range(tables.shape[0]):
+        margins[:] = tables[row]
+        supersets(margins, lists)
+        kept[:] = True
+        kept[0] = False
+        p = 0
+        for term in terms:
+            if margins[term] == 0.0:
+                for cell in range(kept.size):
+                    if cell & term == term:
+                        kept[cell] = False
+            else:
+                held[p] = term
+                p += 1
+        beta = np.full(p, np.nan)
+        if margins[0] > 0.0 and newton(held[:p], tables[row], margins, kept, lists, beta)[1] == CERTAIN:
+            unseen[row] = np.exp(beta[0])
+    return unseen
+
+
+@njit(cache=True, nogil=True)
+def stepwise(counts: Floats, lists: int, threshold: float) -> Any:
+    """Add pairs of lists one by one while the best of them improves the fit significantly.
+
+    A pair that nobody is on has the parameter minus infinity: its cells are left out instead
+    (Chan, Silverman and Vincent 2021).
+
+    Args:
+        counts: Shape (2^K,).
+        lists: K.
+        threshold: Least gain of twice the log-likelihood: the chi-squared quantile at one degree of freedom.
+
+    Returns:
+        Which pairs were added, shape (K, K); people on no list (NaN where not even the first model could be fitted);
+        the pairs whose addition was UNSURE at the last step, shape (K, K).
+    """
+    cells = counts.size
+    added = np.zeros((lists, lists), dtype=np.bool_)
+    doubtful = np.zeros((lists, lists), dtype=np.bool_)
+    kept = np.ones(cells, dtype=np.bool_)
+    kept[0] = False
+    margins = counts.copy()
+    supersets(margins, lists)
+    terms = np.zeros(1 + lists + lists * (lists - 1) // 2, dtype=np.int64)
+    for j in range(lists):
+        terms[1 + j] = 1 << j
+    p = 1 + lists
+    beta = np.full(p, np.nan)
+    loglik, status = newton(terms[:p], counts, margins, kept, lists, beta)
+    if status == UNSURE:
+        return added, np.nan, doubtful
+    while True:
+        doubtful[:] = False
+        most, best_i, best_j = threshold, -1, -1
+        best_beta = beta
+        for i in range(lists):
+            for j in range(i + 1, lists):
+                pair = (1 << i) | (1 << j)
+                if added[i, j]:
+                    continue
+                empty = margins[pair] == 0.0
+                trial_kept = kept
+                trial_p = p
+                if empty:
+                    trial_kept = kept.copy()
+                    for cell in range(cells):
+                        if cell & pair == pair:
+                            trial_kept[cell] = False
+                else:
+                    terms[p] = pair
+                    trial_p = p + 1
+                trial = np.zeros(trial_p)
+                trial[:p] = beta
+                gain, status = newton(terms[:trial_p], counts, margins, trial_kept, lists, trial)
+                if status == UNSURE:
+                    doubtful[i, j] = True
+                elif 2.0 * (gain - loglik) > most:
+                    most = 2.0 * (gain - loglik)
+                    best_i, best_j, best_beta = i, j, trial
+        if best_i < 0:
+            break
+        pair = (1 << best_i) | (1 << best_j)
+        if margins[pair] == 0.0:
+            for cell in range(cells):
+                if cell & pair == pair:
+                    kept[cell] = False
+        else:
+            terms[p] = pair
+            p += 1
+        added[best_i, best_j] = True
+        beta = best_beta
+        loglik += most / 2.0
+    return added, np.exp(beta[0]), doubtful
+
+
+@njit(cache=True, nogil=True)
+def stepwise_many(tables: Floats, lists: int, threshold: float) -> Any:
+    """Run ``stepwise`` on many tables: chosen pairs (R, K, K), people on no list (R,), doubtful pairs (R, K, K)."""
+    rows = tables.shape[0]
+    added = np.zeros((rows, lists, lists), dtype=np.bool_)
+    doubtful = np.zeros((rows, lists, lists), dtype=np.bool_)
+    unseen = np.zeros(rows)
+    for row in range(rows):
+        added[row], unseen[row], doubtful[row] = stepwise(tables[row], lists, threshold)
+    return added, unseen, doubtful
+
+
+@njit(cache=True, nogil=True)
+def _relabel(generator: Any, members: Ints, on_list: Ints, people: int, alpha: float) -> None:
+    """Let neighbouring classes change places, in place, by the probability of their sizes without the sticks."""
+    classes, lists = on_list.shape
+    beyond = people
+    for k in range(classes - 1):
+        beyond -= members[k] + members[k + 1]
+        first, second = members[k], members[k + 1]
+        ratio = gammaln(alpha + beyond + first) - gammaln(alpha + beyond + second)
+        if k + 1 < classes - 1:
+            ratio += gammaln(1.0 + second + alpha + beyond) - gammaln(1.0 + first + alpha + beyond)
+        else:
+            # The last class has no stick of its own.
+            ratio += gammaln(1.0 + second) - gammaln(1.0 + first)
+        if first != second and np.log(generator.random()) < ratio:
+            members[k], members[k + 1] = second, first
+            for j in range(lists):
+                on_list[k, j], on_list[k + 1, j] = on_list[k + 1, j], on_list[k, j]
+        beyond += members[k + 1]
+
+
+@njit(cache=True, nogil=True)
+def _log_sizes(members: Ints, people: int, alpha: float) -> float:
+    """Return the log-probability of the sizes of the classes without the sticks, and the prior of log alpha."""
+    total = 0.25 * np.log(alpha) - 0.25 * alpha
+    beyond = people
+    for k in range(members.size - 1):
+        if beyond == 0:
+            break
+        total += np.log(alpha) - gammaln(1.0 + beyond + alpha)
+        beyond -= members[k]
+        total += gammaln(alpha + beyond)
+    return float(total)
+
+
+@njit(cache=True, nogil=True)
+def _concentration(generator: Any, members: Ints, people: int, alpha: float) -> float:
+    """Move the concentration by two Metropolis steps on its logarithm."""
+    now = _log_sizes(members, people, alpha)
+    for _ in range(2):
+        trial = alpha * np.exp(1.5 * generator.standard_normal())
+        if 1e-12 < trial < 1e6:
+            then = _log_sizes(members, people, trial)
+            if np.log(generator.random()) < then - now:
+                alpha, now = trial, then
+    return alpha
+
+
+@njit(cache=True, nogil=True)
+def latent_chain(
+    generator: Any,
+    counts: Ints,
+    lists: int,
+    shares: Floats,
+    chances: Floats,
+    alpha: float,
+    unseen: int,
+    bound: int,
+    draws: Ints,
+    thin: int,
+) -> Any:
+    """Run a Gibbs sampler of the latent class model on; the state is changed in place.
+
+    Args:
+        generator: A numpy Generator.
+        counts: Observed counts, shape (2^K,).
+        lists: K.
+        shares: Probability of each class, shape (C,).
+        chances: Probability that a person of a class is on a list, shape (C, K).
+        alpha: Concentration of the Dirichlet process.
+        unseen: People on no list.
+        bound: Most of them that the prior allows.
+        draws: Filled with the people on no list after every ``thin`` iterations, shape (D,).
+        thin: Iterations per draw.
+
+    Returns:
+        Concentration and people on no list at the end; how many draws were cut at the bound.
+
+    Source:
+        Manrique-Vallier (2016), Biometrics 72, 1246-1254, section 3: stick-breaking truncated at C classes, uniform
+        chances, Gamma(1/4, 1/4) concentration, prior of the population proportional to 1/N. The concentration is drawn
+        with the sticks integrated out, and neighbouring classes may change places (Papaspiliopoulos and Roberts 2008,
+        Biometrika 95, 169-186): the same posterior, but a chain does not stay for long where one class has everybody.
+    """
+    classes = shares.size
+    weights = np.zeros(classes)
+    members = np.zeros(classes, dtype=np.int64)
+    on_list = np.zeros((classes, lists), dtype=np.int64)
+    observed = counts.sum()
+    cut = 0
+    for draw in range(draws.size):
+        for _ in range(thin):
+            members[:] = 0
+            on_list[:] = 0
+            for cell in range(counts.size):
+                left = unseen if cell == 0 else counts[cell]
+                if left == 0:
+                    continue
+                total = 0.0
+                for k in range(classes):
+                    weight = shares[k]
+                    for j in range(lists):
+                        weight *= chances[k, j] if cell >> j & 1 else 1.0 - chances[k, j]
+                    weights[k] = weight
+                    total += weight
+                for k in range(classes):
+                    if left == 0:
+                        break
+                    if k == classes - 1 or weights[k] >= total:
+                        taken = left
+                    elif weights[k] <= 0.0:
+                        taken = 0
+                    else:
+                        taken = generator.binomial(left, weights[k] / total)
+                    total -= weights[k]
+                    left -= taken
+                    members[k] += taken
+                    for j in range(lists):
+                        if cell >> j & 1:
+                            on_list[k, j] += taken
+            _relabel(generator, members, on_list, observed + unseen, alpha)
+            alpha = _concentration(generator, members, observed + unseen, alpha)
+            beyond = observed + unseen
+            stick = 1.0
+            missing = 0.0
+            for k in range(classes):
+                beyond -= members[k]
+                if k < classes - 1:
+                    rest = generator.beta(alpha + beyond, 1.0 + members[k])
+                    shares[k] = stick * (1.0 - rest)
+                    stick *= rest
+                else:
+                    shares[k] = stick
+                nobody = shares[k]
+                for j in range(lists):
+                    chances[k, j] = generator.beta(1.0 + on_list[k, j], 1.0 + members[k] - on_list[k, j])
+                    nobody *= 1.0 - chances[k, j]
+                missing += nobody
+            odds = missing / max(1.0 - missing, 1e-300)
+            for _attempt in range(_AT_ONCE):
+                rate = generator.gamma(float(observed), 1.0) * odds
+                unseen = generator.poisson(rate) if rate < 1e15 else bound + 1
+                if unseen <= bound:
+                    break
+            if unseen > bound:
+                unseen = bound
+                cut += 1
+        draws[draw] = unseen
+    return alpha, unseen, cut
