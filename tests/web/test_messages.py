@@ -15,8 +15,8 @@ from kunak.web.translations import translations
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 ROOMS = sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name not in {"__pycache__", "testing"})
-NOT_TRANSLATED_YET = frozenset({"app", "cli", "disclosure", "store"})
-"""Rooms whose sentences still change every hour. Whoever finishes one takes it out here; an empty set is the aim."""
+NOT_TRANSLATED_YET = frozenset({"cli", "register", "routes", "store"})
+"""Rooms of which some sentences are told by the command line alone, which speaks English."""
 
 
 @pytest.fixture(scope="module")
