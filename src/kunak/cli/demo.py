@@ -25,5 +25,6 @@ def demo(
         made = make(path, seed=seed, progress=bar)
     tell(f"The vault of the demo is in {path}. It protects nothing: never put real people into it.")
     tell(f"Passphrase: {made.passphrase}")
+    tell(f"The walk in docs/walk.md begins with request {made.guided}.")
     tell(f"Second member, for approvals: {made.second_member}, passphrase: {made.second_passphrase}")
     desk.serve(path, port=port, browser=browser, idle=120, as_json=as_json)
