@@ -6,16 +6,21 @@ people typed stays as they typed it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from pathlib import Path
+from typing import Final, get_args
 
 import msgspec
 
-from kunak.app import cases
-from kunak.app.papers.casepaper import CaseExport, Happening, Note, Part, Row
+from kunak.app import cases, devices
+from kunak.app.languages import in_language
+from kunak.app.papers.casefile import case_json
+from kunak.app.papers.casepaper import CaseExport, Happening, Note, Part, Row, case_pdf
+from kunak.app.papers.certificate import certificate_pdf
+from kunak.app.papers.labels import Language
 from kunak.app.papers.moments import written
 from kunak.app.telling import tell
 from kunak.app.workspace import Workspace
-from kunak.base.errors import BadInput
+from kunak.base.errors import BadInput, Fault
 from kunak.base.ids import SubjectId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
@@ -30,6 +35,7 @@ from kunak.casework.factors import BY_ID, PLAYBOOK
 from kunak.casework.legal import OUTCOME_NAMES, USUAL
 from kunak.casework.plan import LEG_STATE_NAMES, MEANS_NAMES, TRACE_NAMES
 from kunak.casework.subjects import CaseFile
+from kunak.store.home import write_durably
 
 Translate = Callable[[str], str]
 
@@ -85,6 +91,77 @@ def export(
         left_out=tuple(kind.value for kind in Kind if kind not in chosen),
         utc_offset_minutes=utc_offset_minutes,
     )
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file to be kept outside the vault, in the open."""
+
+    name: str
+    content: bytes
+
+    def __repr__(self) -> str:
+        return "File(...)"
+
+
+def files(
+    space: Workspace, subject: SubjectId, *, kinds: Iterable[Kind], language: str, utc_offset_minutes: int = 0
+) -> tuple[File, ...]:
+    """Return a case as a paper and as a file for machines; as `export`."""
+    data = export(
+        space,
+        subject,
+        kinds,
+        translate=lambda text: in_language(text, language),
+        utc_offset_minutes=utc_offset_minutes,
+    )
+    return File("case.pdf", case_pdf(data, language=spoken(language))), File("case.json", case_json(data))
+
+
+def certificates(space: Workspace, subject: SubjectId, *, language: str) -> tuple[File, ...]:
+    """Return a certificate for every destroyed device of a case.
+
+    Raises:
+        Refused: The member at this laptop is not let into the custody of the case.
+    """
+    cases.check_readable(space, subject, Kind.CUSTODY)
+    destroyed = [one for one in space.case(subject).custody.devices.values() if one.destruction is not None]
+    papers = (devices.certificate(space, subject, one.id) for one in destroyed)
+    return tuple(
+        File(f"certificate-{number}.pdf", certificate_pdf(paper, language=spoken(language)))
+        for number, paper in enumerate(papers, start=1)
+    )
+
+
+def spoken(language: str) -> Language:
+    """Return a language in which papers are written.
+
+    Raises:
+        BadInput: It is none of them.
+    """
+    for known in get_args(Language):
+        if language == known:
+            return known  # type: ignore[no-any-return]  # the arguments of a Literal
+    raise BadInput("Choose en or ru as the language of the paper.", field="language")
+
+
+def write_out(folder: Path, out: Iterable[File]) -> tuple[Path, ...]:
+    """Write files into a folder, readable by their owner alone; none is ever overwritten.
+
+    Raises:
+        BadInput: One of the names is taken; nothing was written.
+        Fault: The disk refused.
+    """
+    chosen = tuple(out)
+    taken = next((file.name for file in chosen if (folder / file.name).exists()), None)
+    if taken:
+        raise BadInput("%(name)s is in this folder already: choose another folder.", field="out", name=taken)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in chosen:
+            write_durably(folder / file.name, file.content)
+    except OSError as error:
+        raise Fault("The files could not be written (%(why)s): choose another folder.", why=error.strerror) from error
+    return tuple(folder / file.name for file in chosen)
 
 
 def _part(words: _Words, file: CaseFile, kind: Kind, moments: list[cases.Moment]) -> Part:

@@ -1,0 +1,124 @@
+"""To publish or not: each rule in the way is said before the button, and what a text gives away is marked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.web.working import ESCAPED, HOSTILE, at, does, found, refuses
+
+from kunak.app import cases, members
+from kunak.app.wiring import OpenVault
+from kunak.base.ids import SubjectId
+from kunak.casework import details
+from kunak.casework.compartments import Role
+from kunak.casework.details import Known
+from kunak.crypto.profiles import DEMO
+from kunak.disclosure.check import Finding
+from kunak.testing.browsing import Browser
+from kunak.testing.clock import Clock
+from kunak.web.pages.publication import pieces
+
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12), st.sampled_from(["name", "place"])), max_size=8)
+
+
+@pytest.fixture
+def publication(vault: OpenVault, case: SubjectId) -> str:
+    write = {"name": "given_name", "value": "Mariat", "known": Known.UNKNOWN}
+    cases.decide(vault.space, case, lambda file: details.write(file.details, **write))  # type: ignore[arg-type]
+    return f"/case/{case.hex()}/publication"
+
+
+def allow(desk: Browser, publication: str) -> str:
+    given = {"scopes": "publish_safe", "how": "spoken", "words": "say that I live", "until": ""}
+    return does(desk, f"{publication}/consent", given)
+
+
+def write(desk: Browser, publication: str, text: str) -> str:
+    return does(desk, f"{publication}/draft", {"scope": "publish_safe", "text": text})
+
+
+def test_every_rule_in_the_way_is_said_before_anything_is_pressed(desk: Browser, publication: str) -> None:
+    shown = desk.get(publication).text
+    for rule in (
+        "There is no draft yet.",
+        "has not consented",
+        "not passed the check",
+        "No second member has approved",
+    ):
+        assert rule in shown
+    assert f"{publication}/publish" not in shown
+    refuses(desk, f"{publication}/publish", {"where": "site"}, "There is no draft yet")
+
+
+def test_consent_is_given_in_scopes_and_taken_back(desk: Browser, publication: str, clock: Clock) -> None:
+    refuses(
+        desk, f"{publication}/consent", {"how": "", "words": HOSTILE}, "Choose what the person allows", kept=ESCAPED
+    )
+    refuses(desk, f"{publication}/consent", {"scopes": "statistics", "how": ""}, "Say how the person told you")
+    past = {"scopes": "statistics", "how": "spoken", "words": "yes", "until": at(clock, -1)}
+    refuses(desk, f"{publication}/consent", past, "would have ended already")
+    shown = allow(desk, publication)
+    assert "The person has consented to this." in shown
+    assert "say that I live" in shown
+    refuses(desk, f"{publication}/withdraw", {"how": "spoken", "words": ""}, "own words")
+    taken = does(desk, f"{publication}/withdraw", {"how": "by message", "words": "say nothing"})
+    assert "Everything was taken back" in taken
+
+
+def test_what_a_draft_gives_away_is_marked_and_cannot_be_approved(desk: Browser, publication: str) -> None:
+    refuses(desk, f"{publication}/draft", {"scope": "publish_safe", "text": " "}, "The draft is empty.")
+    shown = write(desk, publication, f"A woman called Mariat is safe. {HOSTILE}")
+    assert '<mark class="span-found block">Mariat<span class="kind"> [a name]</span></mark>' in shown
+    assert HOSTILE not in shown
+    assert "What was not checked" in shown
+    does(desk, f"{publication}/check", {})
+    assert f"{publication}/approve" not in desk.get(publication).text
+
+
+def test_a_text_goes_out_when_no_rule_stands_in_the_way(desk: Browser, vault: OpenVault, publication: str) -> None:
+    second = members.invite(
+        vault.space, vault.cosigners, name="Sevda", roles=(Role.PRESS,), language="en", profile=DEMO
+    )
+    allow(desk, publication)
+    write(desk, publication, "A young woman is safe.")
+    shown = does(desk, f"{publication}/check", {})
+    approval = {"of": found('name="of" value="([0-9a-f]+)"', shown), "member": second.member.hex()}
+    refuses(desk, f"{publication}/approve", {**approval, "member": ""}, "Choose one.")
+    refuses(desk, f"{publication}/approve", {**approval, "passphrase": "wrong"}, "passphrase")
+    shown = does(desk, f"{publication}/approve", {**approval, "passphrase": second.passphrase})
+    assert f"{publication}/publish" in shown
+    refuses(desk, f"{publication}/publish", {"where": ""}, "Say where the text goes out.")
+    shown = does(desk, f"{publication}/publish", {"where": "the channel"})
+    assert shown.index("What went out") < shown.index("the channel")
+
+
+def test_an_embargo_holds_and_an_edit_voids_check_and_approval(desk: Browser, publication: str, clock: Clock) -> None:
+    allow(desk, publication)
+    write(desk, publication, "A young woman is safe.")
+    does(desk, f"{publication}/check", {})
+    refuses(desk, f"{publication}/embargo", {"until": at(clock, 9), "reason": ""}, "Say why the text has to wait")
+    assert "The embargo has not ended." in does(
+        desk, f"{publication}/embargo", {"until": at(clock, 9), "reason": "trial"}
+    )
+    refuses(desk, f"{publication}/publish", {"where": "site"}, "The embargo has not ended")
+    assert "not passed the check" in write(desk, publication, "A woman is safe.")
+
+
+def test_silence_is_a_decision_with_a_reason(desk: Browser, publication: str) -> None:
+    refuses(desk, f"{publication}/silence", {"reason": ""}, "Say why the group keeps silent")
+    assert "her brother reads us" in does(desk, f"{publication}/silence", {"reason": "her brother reads us"})
+
+
+@given(SPANS)
+def test_a_text_is_whole_after_it_was_cut_at_its_findings(spans: list[tuple[int, int, str]]) -> None:
+    text = "абвгдежзийклмнопрстуфхцчшщъыьэюя0123456789"
+    findings = tuple(
+        Finding(start, start + length, text[start : start + length], kind, "P1", "exact", "block")
+        for start, length, kind in spans
+    )
+    cut = pieces(text, findings)
+    assert "".join(piece.text for piece in cut) == text
+    marked = {offset for start, length, _ in spans for offset in range(start, start + length)}
+    offset = 0
+    for piece in cut:
+        assert bool(piece.what) == (offset in marked)
+        offset += len(piece.text)
