@@ -206,3 +206,26 @@ def test_everything_has_a_name_to_show() -> None:
     assert set(plan.TRACE_NAMES) == set(Trace)
     assert set(plan.LEG_STATE_NAMES) == set(LegState)
     assert set(plan.LEG_STEP_NAMES) == set(LegStep)
+
+
+def _met(code: bool, countersign: bool) -> MeetingConfirmed:
+    return MeetingConfirmed(leg=ONE.id, happened_at=NOW, code_matched=code, countersign_matched=countersign)
+
+
+@pytest.mark.parametrize(("code", "countersign"), [(False, True), (True, False), (False, False)])
+def test_a_wrong_code_alarms_until_somebody_says_what_was_done(code: bool, countersign: bool) -> None:
+    """Whoever came may not be who was expected: a later entry that all was well does not end the alarm."""
+    known = folded(plan.evolve, Plan(), told(_met(code, countersign), _met(True, True)))
+    assert list(known.strangers) == [ONE.id]
+    with pytest.raises(Refused, match="Say what was done"):
+        plan.answer_stranger(known, leg=ONE.id, action=" ")
+    answered = folded(
+        plan.evolve, known, told(*plan.answer_stranger(known, leg=ONE.id, action="took her away"), first=9)
+    )
+    assert answered.strangers == {}
+    with pytest.raises(Refused, match="no open alarm"):
+        plan.answer_stranger(answered, leg=ONE.id, action="again")
+
+
+def test_a_meeting_at_which_both_words_were_right_alarms_nobody() -> None:
+    assert folded(plan.evolve, Plan(), told(_met(True, True))).strangers == {}

@@ -43,6 +43,8 @@ def _nothing(_event: object) -> dict[str, object]:
     return {}
 
 
+MATCHED: Final = {True: phrase("the code was right"), False: phrase("the code was wrong")}
+
 _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     Unknown: (phrase("Something that a newer version of Kunak wrote: %(kind)s"), lambda e: {"kind": e.kind}),
     assessment.FactorMarked: (
@@ -131,7 +133,14 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         phrase("A leg %(step)s. %(note)s"),
         lambda e: {"step": plan.LEG_STEP_NAMES[e.step], "note": e.note},
     ),
-    plan.MeetingConfirmed: (phrase("A meeting was confirmed. %(note)s"), lambda e: {"note": e.note}),
+    plan.MeetingConfirmed: (
+        phrase("A meeting: %(matched)s. %(note)s"),
+        lambda e: {"matched": MATCHED[e.code_matched and e.countersign_matched], "note": e.note},
+    ),
+    plan.StrangerAnswered: (
+        phrase("The alarm of a meeting was answered: %(action)s"),
+        lambda e: {"action": e.action},
+    ),
     publication.DraftWritten: (phrase("A draft was written."), _nothing),
     publication.DraftChecked: (
         phrase("The draft was checked: %(verdict)s"),

@@ -12,6 +12,8 @@ from kunak.base.instants import DAY, Instant, after
 from kunak.casework import checkins, shelter
 from kunak.casework.case import Stage
 from kunak.casework.checkins import ALARM_NAMES
+from kunak.casework.compartments import Kind
+from kunak.casework.plan import STRANGER
 from kunak.casework.shelter import Danger, Status
 from kunak.casework.situation import Due
 from kunak.casework.subjects import CaseFile
@@ -35,7 +37,8 @@ class AlarmLine(msgspec.Struct, frozen=True):
     """An alarm that nobody has answered.
 
     Attributes:
-        checkin: What it is about; empty for an alarm about a place.
+        part: Where in the case it is answered.
+        checkin: What it is about; empty for an alarm about a place or a meeting.
         says: A phrase.
     """
 
@@ -43,6 +46,7 @@ class AlarmLine(msgspec.Struct, frozen=True):
     code: str
     says: str
     since: Instant
+    part: Kind
     checkin: bytes = b""
 
 
@@ -93,7 +97,9 @@ def alarms(space: Workspace) -> tuple[AlarmLine, ...]:
 def _of_checkins(space: Workspace, subject: SubjectId, now: Instant) -> Iterator[AlarmLine]:
     file = space.case(subject)
     for alarm in checkins.alarms(file.checkins, now):
-        yield AlarmLine(subject, file.case.code, ALARM_NAMES[alarm.kind], alarm.since, alarm.checkin)
+        yield AlarmLine(subject, file.case.code, ALARM_NAMES[alarm.kind], alarm.since, Kind.ROUTE, alarm.checkin)
+    for meeting in file.plan.strangers.values():
+        yield AlarmLine(subject, file.case.code, STRANGER, meeting.happened_at, Kind.ROUTE)
 
 
 def _of_places(space: Workspace, now: Instant) -> Iterator[AlarmLine]:
@@ -105,7 +111,8 @@ def _of_places(space: Workspace, now: Instant) -> Iterator[AlarmLine]:
     for subject in suspects:
         file = space.case(subject)
         for alarm in shelter.alarms(places, file.placements, now):
-            yield AlarmLine(subject, file.case.code, shelter.DANGER_NAMES[alarm.danger], _since(file, alarm, now))
+            since = _since(file, alarm, now)
+            yield AlarmLine(subject, file.case.code, shelter.DANGER_NAMES[alarm.danger], since, Kind.SHELTER)
 
 
 def _since(file: CaseFile, alarm: shelter.Alarm, now: Instant) -> Instant:

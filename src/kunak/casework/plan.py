@@ -133,6 +133,10 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+STRANGER: Final = phrase("At a meeting the code was wrong: somebody else may have come.")
+"""What alarms when two people met and the words did not match."""
+
+
 class PlanDrafted(Event, frozen=True, tag="plan.drafted"):
     """These legs, in this order, are the plan that is proposed."""
 
@@ -166,7 +170,14 @@ class MeetingConfirmed(Event, frozen=True, tag="plan.meeting_confirmed"):
     note: str = ""
 
 
-EVENTS: Final = (PlanDrafted, PlanApproved, LegReported, MeetingConfirmed)
+class StrangerAnswered(Event, frozen=True, tag="plan.stranger_answered"):
+    """Somebody took up the alarm of a meeting at which the code was wrong, and says what was done."""
+
+    leg: bytes
+    action: str
+
+
+EVENTS: Final = (PlanDrafted, PlanApproved, LegReported, MeetingConfirmed, StrangerAnswered)
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -178,13 +189,18 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """The plan of a case and how it is carried out."""
+    """The plan of a case and how it is carried out.
+
+    Attributes:
+        strangers: Meetings at which the code was wrong, and of which nobody has said what was done.
+    """
 
     drafts: Field[Draft] = Field()
     approvals: dict[bytes, Approval] = {}
     states: dict[bytes, LegState] = {}
     reports: tuple[LegReported, ...] = ()
     meetings: dict[bytes, MeetingConfirmed] = {}
+    strangers: dict[bytes, MeetingConfirmed] = {}
     impossible: tuple[Fact, ...] = ()
 
     @property
@@ -227,7 +243,10 @@ def evolve(plan: Plan, fact: Fact) -> Plan:
             state = STEPS[plan.state(report.leg), report.step]
             return change(plan, states={**plan.states, report.leg: state}, reports=(*plan.reports, report))
         case MeetingConfirmed() as meeting:
-            return change(plan, meetings={**plan.meetings, meeting.leg: meeting})
+            return _met(plan, meeting)
+        case StrangerAnswered(leg=leg) if leg in plan.strangers:
+            rest = {other: met for other, met in plan.strangers.items() if other != leg}
+            return change(plan, strangers=rest)
         case _:
             return change(plan, impossible=(*plan.impossible, fact))
 
@@ -307,6 +326,27 @@ def confirm_meeting(plan: Plan, meeting: MeetingConfirmed) -> tuple[Event, ...]:
     if leg is None or not leg.code:
         raise Refused("No meeting with a code is planned at the end of this leg.", field="leg")
     return (meeting,)
+
+
+def answer_stranger(plan: Plan, *, leg: bytes, action: str) -> tuple[Event, ...]:
+    """Take up the alarm of a meeting at which the code was wrong.
+
+    Raises:
+        Refused: There is no such alarm, or it is not said what was done.
+    """
+    if leg not in plan.strangers:
+        raise Refused("There is no open alarm here.", field="action")
+    if not action.strip():
+        raise Refused("Say what was done about the alarm.", field="action")
+    return (StrangerAnswered(leg=leg, action=action),)
+
+
+def _met(plan: Plan, meeting: MeetingConfirmed) -> Plan:
+    """A code that was wrong alarms until somebody answers, whatever is recorded of the meeting afterwards."""
+    met = msgspec.structs.replace(plan, meetings={**plan.meetings, meeting.leg: meeting})
+    if meeting.code_matched and meeting.countersign_matched:
+        return met
+    return msgspec.structs.replace(met, strangers={**plan.strangers, meeting.leg: meeting})
 
 
 def _check_leg(leg: Leg, number: int) -> None:

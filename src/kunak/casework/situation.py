@@ -84,7 +84,9 @@ def situation(file: CaseFile, places: Places, now: Instant) -> Situation:
         plan_approved=file.plan.approved,
         legs_open=len(file.plan.open_legs),
         devices_settled=custody.is_settled(file.custody),
-        alarms_open=len(checkins.alarms(file.checkins, now)) + len(shelter.alarms(places, file.placements, now)),
+        alarms_open=len(checkins.alarms(file.checkins, now))
+        + len(shelter.alarms(places, file.placements, now))
+        + len(file.plan.strangers),
         placements_open=len(file.placements.open),
         closing_reviewed=file.retention.review is not None,
         own_decision=any(decided.decision is OwnDecision.RETURN for decided in file.case.decisions),
@@ -128,6 +130,8 @@ def last_movement(file: CaseFile, now: Instant | None = None) -> Instant | None:
 def _deadlines(file: CaseFile) -> Iterator[Deadline]:
     for alarm in checkins.heard_alarms(file.checkins):
         yield Deadline(Due.ALARM, alarm.since, alarm.who)
+    for meeting in file.plan.strangers.values():
+        yield Deadline(Due.ALARM, meeting.happened_at)
     for checkin in file.checkins.open:
         yield Deadline(Due.CHECK_IN, checkin.alarm_at, checkin.expected.who)
     for task in file.case.open_tasks:

@@ -18,6 +18,7 @@ from kunak.casework import assessment, checkins, shelter
 from kunak.casework.case import STAGE_NAMES, USUAL_WAY, Case, Stage
 from kunak.casework.checkins import ALARM_NAMES
 from kunak.casework.compartments import KIND_NAMES, Kind
+from kunak.casework.plan import STRANGER
 from kunak.casework.shelter import DANGER_NAMES
 from kunak.casework.subjects import CaseFile
 
@@ -170,6 +171,10 @@ def _alarms(space: Workspace, subject: SubjectId, file: CaseFile) -> list[AlarmM
     found = [
         AlarmMark(ALARM_NAMES[alarm.kind], alarm.since, f"{path}/route/alarm/{alarm.checkin.hex()}")
         for alarm in checkins.alarms(file.checkins, now)
+    ]
+    found += [
+        AlarmMark(STRANGER, meeting.happened_at, f"{path}/route/leg/{meeting.leg.hex()}/stranger")
+        for meeting in file.plan.strangers.values()
     ]
     for alarm in shelter.alarms(space.group().places, file.placements, now):
         since = file.placements.placements[alarm.placement].since

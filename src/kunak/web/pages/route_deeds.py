@@ -10,7 +10,7 @@ from kunak.base.instants import DAY, HOUR, MINUTE
 from kunak.base.words import phrase
 from kunak.casework import checkins, plan
 from kunak.casework.checkins import ON_THE_MOVE, CheckInExpected
-from kunak.casework.plan import LEG_STEP_NAMES, MEANS_NAMES, STEPS, Leg, LegStep, MeetingConfirmed
+from kunak.casework.plan import LEG_STEP_NAMES, MEANS_NAMES, STEPS, STRANGER, Leg, LegStep, MeetingConfirmed
 from kunak.web import times
 from kunak.web.act import Act, Ask, Option, chosen, options
 from kunak.web.forms import Form
@@ -269,6 +269,26 @@ def _do_alarm(at: AtCase, form: Form) -> None:
     )
 
 
+def _stranger(at: AtCase) -> Act:
+    leg = _leg(at)
+    return Act(
+        title=phrase("Answer an alarm"),
+        about=f"{leg.origin} → {leg.destination}",
+        above=at.above("route"),
+        part=PART,
+        says=(
+            STRANGER,
+            phrase("Act first, then write: where the person is now, who was there, who knows of this meeting."),
+        ),
+        asks=(Ask("action", phrase("What was done"), "prose"),),
+        does=phrase("The alarm is answered"),
+    )
+
+
+def _do_stranger(at: AtCase, form: Form) -> None:
+    at.decide(lambda file: plan.answer_stranger(file.plan, leg=at.id("leg"), action=form.text("action")))
+
+
 def _leg(at: AtCase) -> Leg:
     legs = at.file.plan.draft.legs if at.file.plan.draft else ()
     known = next((leg for leg in legs if leg.id == at.id("leg")), None)
@@ -287,6 +307,7 @@ def _who(at: AtCase) -> str:
 DEEDS: Final = (
     Deed(path="route/leg/{leg:str}/report", kind=KIND, shows=_report, does=_do_report),
     Deed(path="route/leg/{leg:str}/meet", kind=KIND, shows=_meet, does=_do_meet),
+    Deed(path="route/leg/{leg:str}/stranger", kind=KIND, shows=_stranger, does=_do_stranger),
     Deed(path="route/leg/{leg:str}/card", kind=KIND, shows=_card, does=_do_card),
     Deed(path="route/phrases", kind=KIND, shows=_phrases, does=_do_phrases),
     Deed(path="route/checkin/new", kind=KIND, shows=_expect, does=_do_expect),

@@ -138,7 +138,7 @@ def _alarm(line: AlarmLine) -> AlarmShown:
         code=line.code,
         says=line.says,
         since=line.since,
-        href=f"/case/{case}/{'route' if line.checkin else 'shelter'}",
+        href=f"/case/{case}/{line.part.value}",
         answer=f"/alarm/{case}/{line.checkin.hex()}" if line.checkin else "",
         field=_field(line.checkin),
     )
