@@ -1,0 +1,168 @@
+"""How does a journey go, leg by leg and call by call?
+
+Turns the numbers that a kernel found into legs, and computes from them once more what the
+journey is judged by: what is told to a person never rests on the search alone.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from kunak.routes.arrays import Array, Timetable
+from kunak.routes.journey import Call, Journey, Kind, Leg
+from kunak.routes.kernels import INF, LEG_ALIGHT, LEG_BOARD, LEG_KEY, LEG_LINK, LEG_ROUTE
+
+Presence = Array
+"""int64 [stop]: E, seconds UTC; ``INF`` where nobody ever comes."""
+
+
+def lead_at(presence: Presence, stop: int, leaving: int) -> int | None:
+    """Return by how many seconds somebody leaves a stop before anybody can be there."""
+    there = int(presence[stop])
+    return None if there >= INF else there - leaving
+
+
+def ridden(timetable: Timetable, presence: Presence, *, departure: int, legs: Array, last: int, people: int) -> Journey:
+    """Tell a journey with rides.
+
+    Args:
+        timetable: Where it was found.
+        presence: E, by stop.
+        departure: When the person leaves.
+        legs: int64 [ride, 5] as ``kernels.retrace`` gives them.
+        last: Backward link after the last ride, or -1.
+        people: How many travel.
+    """
+    return _Teller(timetable, presence, people).tell(departure, legs.tolist(), last)
+
+
+def without_ride(timetable: Timetable, presence: Presence, *, depart: int, link: int) -> Journey:
+    """Tell the journey that is one walk or one drive, by its forward link."""
+    net = timetable.net
+    origin = int(np.searchsorted(net.link_first, link, side="right")) - 1
+    drive = int(net.link_drive[link])
+    start = depart if drive < 0 else max(depart, int(net.drive_opens[drive]))
+    leg = _link_leg(presence, origin, int(net.link_to[link]), start, start + int(net.link_seconds[link]), drive, None)
+    cost = int(net.drive_cost[drive]) if drive >= 0 else 0
+    return Journey(start, leg.arrival, _least([leg]), 0, 0, cost, (leg,))
+
+
+def _link_leg(
+    presence: Presence, origin: int, destination: int, start: int, end: int, drive: int, onward: int | None
+) -> Leg:
+    """Tell a walk or drive; ``onward`` is when the person leaves its end, None where the journey ends there."""
+    leaves = end if onward is None else onward
+    calls = (
+        Call(origin, start, start, lead_at(presence, origin, start)),
+        Call(destination, end, leaves, lead_at(presence, destination, leaves)),
+    )
+    return Leg(Kind.WALK if drive < 0 else Kind.DRIVE, origin, destination, start, end, calls=calls)
+
+
+def _least(legs: list[Leg]) -> int | None:
+    leads = [call.lead for leg in legs for call in leg.calls if call.lead is not None]
+    return min(leads) if leads else None
+
+
+class _Teller:
+    def __init__(self, timetable: Timetable, presence: Presence, people: int) -> None:
+        self.timetable = timetable
+        self.net = timetable.net
+        self.presence = presence
+        self.people = people
+        self.cost: int | None = 0
+
+    def tell(self, departure: int, rides: list[list[int]], last: int) -> Journey:
+        legs: list[Leg] = []
+        for n, ride in enumerate(rides):
+            leaving = self.when(ride, ride[LEG_BOARD], leaving=True)
+            if n == 0:
+                self.first(legs, ride[LEG_LINK], departure, leaving, self.stop(ride, ride[LEG_BOARD]))
+            else:
+                self.between(legs, ride[LEG_LINK], leaving)
+            following = rides[n + 1] if n + 1 < len(rides) else None
+            legs.append(self.ride(ride, self.onward(ride, following, last)))
+        if last >= 0:
+            self.linked(legs, last, None)
+        recorded = sum(leg.record != 0 for leg in legs)
+        return Journey(departure, legs[-1].arrival, _least(legs), len(rides), recorded, self.cost, tuple(legs))
+
+    def first(self, legs: list[Leg], link: int, departure: int, leaving: int, stop: int) -> None:
+        if link < 0:
+            return
+        drive = int(self.net.back_drive[link])
+        self.pay(drive)
+        end = departure + int(self.net.back_seconds[link])
+        legs.append(_link_leg(self.presence, int(self.net.back_from[link]), stop, departure, end, drive, leaving))
+
+    def between(self, legs: list[Leg], link: int, leaving: int) -> None:
+        if link >= 0:
+            self.linked(legs, link, leaving)
+            return
+        stop, arrival = legs[-1].destination, legs[-1].arrival
+        legs.append(Leg(Kind.CHANGE, stop, stop, arrival, arrival + int(self.net.change[stop])))
+
+    def linked(self, legs: list[Leg], link: int, onward: int | None) -> None:
+        drive = int(self.net.back_drive[link])
+        self.pay(drive)
+        destination = int(np.searchsorted(self.net.back_first, link, side="right")) - 1
+        start = self.start(legs[-1].arrival, link)
+        end = start + int(self.net.back_seconds[link])
+        legs.append(_link_leg(self.presence, legs[-1].destination, destination, start, end, drive, onward))
+
+    def start(self, arrival: int, link: int) -> int:
+        drive = int(self.net.back_drive[link])
+        return arrival if drive < 0 else max(arrival, int(self.net.drive_opens[drive]))
+
+    def onward(self, ride: list[int], following: list[int] | None, last: int) -> int:
+        """Return when the person leaves the stop at which this ride ends."""
+        arrival = self.when(ride, ride[LEG_ALIGHT], leaving=False)
+        link = last if following is None else following[LEG_LINK]
+        if link >= 0:
+            return self.start(arrival, link)
+        return arrival if following is None else self.when(following, following[LEG_BOARD], leaving=True)
+
+    def ride(self, ride: list[int], onward: int) -> Leg:
+        net, route, board, alight = self.net, ride[LEG_ROUTE], ride[LEG_BOARD], ride[LEG_ALIGHT]
+        attribute = int(net.route_attr[route])
+        self.add(int(net.attr_cost[attribute]))
+        calls = []
+        for pos in range(board, alight + 1):
+            stop = self.stop(ride, pos)
+            leaves = onward if pos == alight else self.when(ride, pos, leaving=True)
+            calls.append(Call(stop, self.when(ride, pos, leaving=False), leaves, lead_at(self.presence, stop, leaves)))
+        trip = self.trip(ride)
+        return Leg(
+            Kind.RIDE,
+            calls[0].stop,
+            calls[-1].stop,
+            calls[0].departure,
+            calls[-1].arrival,
+            trip,
+            int(self.timetable["trip_route"][trip]),
+            int(net.attr_record[attribute]),
+            tuple(calls),
+        )
+
+    def stop(self, ride: list[int], pos: int) -> int:
+        return int(self.net.route_stop[int(self.net.route_first[ride[LEG_ROUTE]]) + pos])
+
+    def trip(self, ride: list[int]) -> int:
+        first, after = (int(each) for each in self.net.route_trip[ride[LEG_ROUTE] : ride[LEG_ROUTE] + 2])
+        return first + ride[LEG_KEY] % (after - first)
+
+    def when(self, ride: list[int], pos: int, *, leaving: bool) -> int:
+        net, route = self.net, ride[LEG_ROUTE]
+        count = int(net.route_trip[route + 1] - net.route_trip[route])
+        length = int(net.route_first[route + 1] - net.route_first[route])
+        day, place = divmod(ride[LEG_KEY], count)
+        times: Any = net.departure if leaving else net.arrival
+        at = int(net.route_time[route]) + (pos * count + place if leaving else place * length + pos)
+        return int(net.base[net.route_zone[route], day]) + int(times[at])
+
+    def pay(self, drive: int) -> None:
+        if drive >= 0:
+            self.add(int(self.net.drive_cost[drive]))
+
+    def add(self, cost: int) -> None:
+        self.cost = None if self.cost is None or cost < 0 else self.cost + cost

@@ -1,0 +1,164 @@
+"""Which journeys are there that no other beats?
+
+All journeys from a stop, or any platform of a station, at or after an instant,
+that are Pareto-optimal in arrival, rides, recorded legs, lead and cost; of equals the one that leaves last.
+Specified in DESIGN section 6 and ``docs/methods/routes.md``.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from kunak.base.errors import Fault
+from kunak.routes.arrays import Array, Timetable
+from kunak.routes.journey import Journey
+from kunak.routes.kernels import INF, full, quick
+from kunak.routes.retell import Presence, ridden, without_ride
+
+HORIZON: Final = 7 * 24 * 3600
+"""Seconds after the wanted departure within which rides are looked for, unless somebody asks for more."""
+
+FIRST_ROUNDS: Final = 8
+"""Rides tried at first. Where the front may need more, the search runs again with twice as many."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is searched.
+
+    Attributes:
+        origin: Stop or station.
+        destination: Stop or station.
+        depart: Seconds UTC; nobody leaves earlier.
+        min_lead: Seconds; journeys with less are not looked for. None: all.
+        documents: Papers at hand; None: nobody asked, every ride counts as possible.
+        people: How many travel; drivers need as many seats.
+        horizon: Seconds after ``depart`` within which rides may begin.
+    """
+
+    origin: int
+    destination: int
+    depart: int
+    min_lead: int | None = None
+    documents: frozenset[str] | None = None
+    people: int = 1
+    horizon: int = HORIZON
+
+
+def nobody(timetable: Timetable) -> Presence:
+    """Return the presence of no pursuers."""
+    return np.full(timetable.stops, INF, dtype=np.int64)
+
+
+def permitted(timetable: Timetable, documents: frozenset[str] | None) -> Array:
+    """Return uint8 [attribute]: whether the papers at hand suffice."""
+    return np.array(
+        [documents is None or all(documents & set(group) for group in needs) for needs in timetable.about.needs],
+        dtype=np.uint8,
+    )
+
+
+def front(timetable: Timetable, question: Question, presence: Presence | None = None) -> tuple[Journey, ...]:
+    """Return the journeys that no other beats, the earliest arrival first.
+
+    Args:
+        timetable: Where to search.
+        question: What to search.
+        presence: E by stop, from ``pursuers.presence``; None where nobody looks for the person.
+
+    Raises:
+        Fault: A journey, told call by call, is not what the search said: it is not shown.
+    """
+    return _Search(timetable, question, presence).front()
+
+
+class _Search:
+    def __init__(self, timetable: Timetable, question: Question, presence: Presence | None) -> None:
+        self.timetable = timetable
+        self.question = question
+        self.alone = presence is None
+        self.presence = nobody(timetable) if presence is None else presence
+        self.sources = timetable.platforms(question.origin)
+        self.targets = timetable.platforms(question.destination)
+        self.allowed = permitted(timetable, question.documents)
+
+    def front(self) -> tuple[Journey, ...]:
+        rounds = FIRST_ROUNDS
+        ends, found, legs, more = self.run(rounds)
+        while more:
+            rounds *= 2
+            ends, found, legs, more = self.run(rounds)
+        journeys = [self.journey(ends, found, legs, n) for n in range(len(ends))]
+        return tuple(sorted(journeys, key=lambda each: (each.arrival, each.rides, each.recorded, -each.departure)))
+
+    @property
+    def simple(self) -> bool:
+        """Whether arrival and rides decide alone: nobody looks for the person, and all rides are alike."""
+        return self.alone and len(self.timetable.about.needs) == 1 and not len(self.timetable.net.drive_opens)
+
+    def run(self, rounds: int) -> tuple[Array, Array, Array, bool]:
+        ask, net = self.question, self.timetable.net
+        if self.simple:
+            return quick(
+                net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
+                ask.people, rounds,
+            )  # fmt: skip
+        rest = np.zeros(self.timetable.stops, dtype=np.int64)
+        least = -INF if ask.min_lead is None else ask.min_lead
+        return full(
+            net, self.allowed, self.sources, self.targets, self.presence, rest, ask.depart, ask.depart + ask.horizon,
+            least, ask.people, rounds,
+        )  # fmt: skip
+
+    def journey(self, ends: Array, found: Array, legs: Array, n: int) -> Journey:
+        end = ends[n].tolist()
+        if end[1] == 0:
+            return self.direct(end)
+        start = int(found[n - 1, 1]) if n else 0
+        departure, stop, last = found[n].tolist()
+        if stop == start:
+            raise _lost()
+        journey = ridden(
+            self.timetable, self.presence, departure=departure, legs=legs[start:stop], last=last,
+            people=self.question.people,
+        )  # fmt: skip
+        if not self.simple and judged(journey) != tuple(end):
+            raise _lost()
+        if journey.arrival != end[0] or journey.rides != end[1]:
+            raise _lost()
+        return journey
+
+    def direct(self, end: list[int]) -> Journey:
+        """Return the walk or drive that has this end."""
+        net, targets = self.timetable.net, set(self.targets.tolist())
+        links = [link for stop in self.sources for link in range(net.link_first[stop], net.link_first[stop + 1])]
+        for link in links:
+            if int(net.link_to[link]) not in targets:
+                continue
+            drive = int(net.link_drive[link])
+            if drive >= 0 and net.drive_seats[drive] < self.question.people:
+                continue
+            journey = without_ride(self.timetable, self.presence, depart=self.question.depart, link=link)
+            in_time = drive < 0 or journey.departure <= net.drive_closes[drive]
+            if in_time and (judged(journey) == tuple(end) or (self.simple and journey.arrival == end[0])):
+                return journey
+        raise _lost()
+
+
+def judged(journey: Journey) -> tuple[int, int, int, int, int]:
+    """Return what a journey is judged by, as the kernels write it."""
+    return (
+        journey.arrival,
+        journey.rides,
+        journey.recorded,
+        INF if journey.lead is None else journey.lead,
+        INF if journey.cost is None else journey.cost,
+    )
+
+
+def _lost() -> Fault:
+    return Fault(
+        "The search found a journey that it cannot retell. Nothing was shown, because it might be wrong. "
+        "Report this with the timetable and the question."
+    )

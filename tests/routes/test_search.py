@@ -1,0 +1,73 @@
+"""The kernels against the slow twin: equal fronts, always."""
+
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.oracles import chance
+from tests.oracles import journeys as twin
+from tests.routes.building import built, pursuers_json
+
+from kunak.routes import search
+from kunak.routes.arrays import Timetable as Built
+from kunak.routes.journey import Journey
+from kunak.routes.kernels import INF
+from kunak.routes.pursuers import presence, read_pursuers
+
+SEEDS = st.integers(0, 2**40)
+QUESTIONS = 12
+"""Asked of each timetable."""
+
+
+def found(journeys: tuple[Journey, ...]) -> list[twin.Found]:
+    """Say of journeys what the twin says of its own."""
+    return sorted(
+        twin.Found(
+            each.arrival,
+            each.rides,
+            each.recorded,
+            twin.INF if each.lead is None else each.lead,
+            twin.INF if each.cost is None else each.cost,
+            each.departure,
+        )
+        for each in journeys
+    )
+
+
+def ask(timetable: Built, question: twin.Question) -> tuple[Journey, ...]:
+    """Put the twin's question to the product."""
+    asked = search.Question(
+        timetable.stop_numbers[question.origin],
+        timetable.stop_numbers[question.destination],
+        question.depart,
+        None if question.min_lead == -twin.INF else int(question.min_lead),
+        question.documents,
+        question.people,
+    )
+    return search.front(timetable, asked, presence(timetable, read_pursuers(pursuers_json(question))))
+
+
+@settings(max_examples=100)
+@given(SEEDS)
+def test_the_search_finds_the_front_of_the_slow_twin(seed: int) -> None:
+    random = Random(seed)
+    table = chance.timetable(random)
+    timetable = built(table)
+    for _ in range(QUESTIONS):
+        question = chance.question(random, table)
+        assert found(ask(timetable, question)) == twin.front(table, question), question
+
+
+@settings(max_examples=30)
+@given(SEEDS)
+def test_pursuers_are_as_early_as_the_slow_twin_says(seed: int) -> None:
+    random = Random(seed)
+    table = chance.timetable(random)
+    timetable = built(table)
+    for _ in range(QUESTIONS):
+        question = chance.question(random, table)
+        there = presence(timetable, read_pursuers(pursuers_json(question)))
+        expected = twin.presence(table, question.groups)
+        for stop, when in expected.items():
+            own = INF if there is None else there[timetable.stop_numbers[stop]]
+            assert own == (INF if when == twin.INF else when), (stop, question)
