@@ -41,7 +41,7 @@ def test_chosen_parts_leave_the_vault_as_paper_and_file(kunak: Run, tmp_path: Pa
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in paths)
     again = kunak("case", "export", code, "--compartments", "desk,contact", "--out", out)
     assert again.code == 2
-    assert "not overwritten" in again.err
+    assert "choose another folder" in again.err
 
 
 def test_an_unknown_compartment_is_named(kunak: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A draft keeps every character; a file that leaves the vault overwrites nothing."""
+"""A draft keeps every character."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kunak.base.errors import BadInput
-from kunak.store.drafts import read_draft, write_outside
+from kunak.store.drafts import read_draft
 
 TEXT = "Первый абзац.\r\n\r\n\tВторой\u200b: «ё» e\u0301 ﬁ."
 
@@ -30,22 +30,3 @@ def test_a_binary_in_disguise_is_no_draft(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(BadInput, match=r"draft\.txt is no text"):
         read_draft(path)
-
-
-def test_a_file_that_leaves_is_for_its_owner_alone(tmp_path: Path) -> None:
-    path = write_outside(tmp_path / "new folder", "case.json", b"{}")
-    assert path.read_bytes() == b"{}"
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-def test_nothing_is_overwritten(tmp_path: Path) -> None:
-    write_outside(tmp_path, "case.json", b"first")
-    with pytest.raises(BadInput, match="not overwritten"):
-        write_outside(tmp_path, "case.json", b"second")
-    assert (tmp_path / "case.json").read_bytes() == b"first"
-
-
-def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "out").write_bytes(b"")
-    with pytest.raises(BadInput, match="another folder"):
-        write_outside(tmp_path / "out", "case.json", b"{}")

@@ -19,14 +19,14 @@ def audit(
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         subject = vault.space.case_by_code(case) if case else None
-        entries = auditing.latest(vault.space, subject=subject, limit=limit)
+        entries = auditing.trail(vault.space, subject=subject, limit=limit)
     listed = [
         {
-            "number": entry.number,
-            "event": entry.event.hex(),
+            "number": entry.n,
+            "event": entry.event,
             "at": to_rfc3339(entry.at),
             "by": entry.by,
-            "about": entry.about,
+            "about": entry.code,
             "kind": entry.kind,
         }
         for entry in entries
@@ -35,6 +35,6 @@ def audit(
     def text() -> None:
         for each in listed:
             what = f"{each['kind']} ({each['about']})"
-            say(f"{each['number']:>7}  {each['at']}  {str(each['event'])[:8]}  {each['by']}: {what}")
+            say(f"{each['number']:>7}  {each['at']}  {each['event']}  {each['by']}: {what}")
 
     answer({"entries": listed}, text, as_json=as_json)

@@ -1,10 +1,9 @@
-"""A draft from outside as the characters that its author sees, and a file that a member takes out.
+"""A draft from outside, as the characters that its author sees.
 
 Offsets of findings count the characters of the draft, so nothing is cleaned or
 normalised here: only decoded.
 """
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +15,6 @@ from kunak.store.incoming import MEGABYTE
 
 DRAFT_BYTES: Final = 32 * MEGABYTE
 """Largest draft: thirty long books."""
-
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def read_draft(path: Path) -> str:
@@ -40,33 +37,3 @@ def read_draft(path: Path) -> str:
             field="draft",
         )
     return text
-
-
-def write_outside(folder: Path, name: str, data: bytes) -> Path:
-    """Write a file that leaves the vault, readable by its owner alone; nothing is ever overwritten.
-
-    Raises:
-        BadInput: The folder is none, or a file of this name is there.
-    """
-    path = folder / clean_name(name)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, _NEW, 0o600)
-    except FileExistsError:
-        raise BadInput(
-            "%(name)s is there already and was not overwritten: choose another folder.", name=path.name, field="out"
-        ) from None
-    except OSError as error:
-        raise BadInput(
-            "%(name)s cannot be written there (%(why)s): choose another folder.",
-            name=path.name,
-            why=error.strerror,
-            field="out",
-        ) from None
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-    except OSError:
-        path.unlink()
-        raise
-    return path
