@@ -38,7 +38,7 @@ def timetable(chance: Random) -> Timetable:
         )
     _drives(chance, table, letters)
     _plain(chance, table)
-    busy = chance.choice([6, 12, 20])
+    busy = chance.choice([6, 10, 14])
     for n in range(chance.randint(busy // 2, busy)):
         table.trips[f"t{n}"] = _trip(chance, table, f"t{n}", letters)
     return table

@@ -55,7 +55,9 @@ def _is_connected(points: set[int], edges: list[frozenset[int]]) -> bool:
     return reached == points
 
 
-def log_evidence(table: Table, lists: int, unseen: int, cliques: list[tuple[int, ...]], separators: list[tuple[int, ...]], delta: float) -> float:  # fmt: skip
+def log_evidence(
+    table: Table, lists: int, unseen: int, cliques: list[History], separators: list[History], delta: float
+) -> float:
     """Return the log-probability of a table with so many unseen under one decomposable graph, with the prior 1/N."""
     full = {**table, (0,) * lists: unseen}
     number = sum(full.values())
@@ -91,7 +93,8 @@ def latent_posterior(table: Table, lists: int, bound: int) -> list[float]:
             for taken, (_, count) in zip(split, full, strict=True):
                 ways *= comb(count, taken)
             first = sum(split)
-            value = ways * exp(_lists_given(split, full, lists) + _lists_given([c - t for t, (_, c) in zip(split, full, strict=True)], full, lists))  # noqa: E501  # fmt: skip
+            rest = [count - taken for taken, (_, count) in zip(split, full, strict=True)]
+            value = ways * exp(_lists_given(split, full, lists) + _lists_given(rest, full, lists))
             total += value * sum(_share(first, number - first, alpha) for alpha in alphas)
         posterior.append(total * comb(number, unseen) / number)
     whole = sum(posterior)

@@ -9,7 +9,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from kunak.base.errors import BadInput, Fault, KunakError
-from kunak.cli import cases, checking, demo, desk, members, register, requests, trail, vault
+from kunak.cli import cases, checking, demo, desk, members, register, requests, routes, trail, vault
 from kunak.cli.terminal import FAULT, HomeOption, JsonOption, choose, fail, tell, unforeseen
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("audit")(trail.audit)
 app.add_typer(requests.app, name="request")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="members")
+app.add_typer(routes.app, name="routes")
 app.add_typer(register.app, name="register")
 
 

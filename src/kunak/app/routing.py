@@ -1,0 +1,322 @@
+"""Build a timetable, ask it for the way out, and say what the answer rests on.
+
+Everything that a door (command line, desk) needs of the routes engine: files in, plain values out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from kunak.base.errors import BadInput
+from kunak.base.instants import SECOND, Instant
+from kunak.base.words import phrase
+from kunak.routes import layout, search
+from kunak.routes.arrays import RECORDS, Timetable
+from kunak.routes.assemble import assemble
+from kunak.routes.attributes import read_own
+from kunak.routes.feed import FILES, read_feed
+from kunak.routes.journey import Call, Journey, Leg
+from kunak.routes.kernels import INF
+from kunak.routes.names import number_of
+from kunak.routes.problems import Problem, Report
+from kunak.routes.pursuers import Pursuers, presence, read_pursuers
+from kunak.routes.retell import Presence
+from kunak.store.feeds import read_feed_files, read_table
+from kunak.store.timetable import map_timetable, write_timetable
+
+OWN_FILES: Final = ("places", "drivers", "routes", "borders")
+"""Kinds of file that the group adds: ``routes.attributes`` says what is in them."""
+
+ASSUMPTIONS: Final = (
+    phrase("A lead is a bound, not a forecast: it holds if the pursuers have no other means than those named."),
+    phrase(
+        "Every vehicle is taken to run on time. Delays and strikes are not modelled, nor are other people who talk."
+    ),
+    phrase("Pursuers are taken to know everything from their notice on, and to waste no minute."),
+)
+"""What stands beside every figure."""
+
+Stopwatch = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What became of a build."""
+
+    size: int
+    timetable: Timetable
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for, as they typed it."""
+
+    origin: str
+    destination: str
+    depart: Instant
+    min_lead: int | None = None
+    documents: frozenset[str] | None = None
+    people: int = 1
+    horizon: int = search.HORIZON
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Journeys, or the reason why there are none."""
+
+    journeys: tuple[Journey, ...]
+    search_ms: float
+    why_none: str
+
+
+def build(
+    feeds: Sequence[Path],
+    out: Path,
+    *,
+    own: Mapping[str, Path] | None = None,
+    strict: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Built:
+    """Build one timetable file from feeds and the group's own files.
+
+    Raises:
+        BadInput: A feed or file cannot be used. Nothing was written.
+    """
+    report = Report(strict=strict)
+    added = read_own({kind: read_table(path) for kind, path in (own or {}).items()}, report)
+    judged = []
+    for n, (name, path) in enumerate(zip(_names(feeds), feeds, strict=True)):
+        progress(n, len(feeds) + 1)
+        judged.append(read_feed(name, read_feed_files(path, FILES), report))
+    timetable = assemble(judged, added, report, progress)
+    size = write_timetable(out, layout.encode(timetable))
+    return Built(size, timetable, report.lines)
+
+
+def _names(feeds: Sequence[Path]) -> list[str]:
+    """Name feeds by their files, each differently."""
+    names: list[str] = []
+    for path in feeds:
+        stem = (path.stem if path.suffix.lower() == ".zip" else path.name).replace(":", "_")
+        taken = sum(each == stem or each.startswith(f"{stem}-") for each in names)
+        names.append(f"{stem}-{taken + 1}" if taken else stem)
+    return names
+
+
+def opened(path: Path) -> Timetable:
+    """Open a timetable file.
+
+    Raises:
+        BadInput: It is none, or it is damaged.
+    """
+    return layout.decode(map_timetable(path))
+
+
+def pursuers_of(path: Path | None) -> Pursuers | None:
+    """Read a file of pursuers; None where none is named.
+
+    Raises:
+        BadInput: It is missing, or it is none.
+    """
+    return None if path is None else read_pursuers(read_table(path))
+
+
+def described(timetable: Timetable) -> dict[str, Any]:
+    """Return what a timetable says about itself."""
+    about = timetable.about
+    return {
+        "feeds": [
+            {
+                "name": feed.name,
+                "publisher": feed.publisher,
+                "version": feed.version,
+                "licence": feed.licence,
+                "first_day": feed.first_day,
+                "last_day": feed.last_day,
+                "sha256": feed.sha256,
+            }
+            for feed in about.feeds
+        ],
+        "zones": list(about.zones),
+        "stops": timetable.stops,
+        "patterns": len(timetable["route_zone"]),
+        "trips": len(timetable["trip_days"]),
+        "calls": len(timetable["arrival"]),
+        "walks": int((timetable["link_drive"] < 0).sum()),
+        "drives": len(timetable["drive_opens"]),
+        "routes": about.routes,
+        "routes_without_attributes": about.unattributed,
+    }
+
+
+def plan(timetable: Timetable, wish: Wish, pursuers: Pursuers | None, stopwatch: Stopwatch) -> Answer:
+    """Search the ways out.
+
+    Raises:
+        BadInput: A stop is not there, or the pursuers cannot be placed.
+    """
+    question = _question(timetable, wish)
+    search.front(timetable, _trifle(question), presence(timetable, pursuers) if pursuers is not None else None)
+    started = stopwatch()
+    there = presence(timetable, pursuers) if pursuers is not None else None
+    journeys = search.front(timetable, question, there)
+    spent = stopwatch() - started
+    return Answer(journeys, spent, "" if journeys else _why_none(timetable, question, there))
+
+
+def _question(timetable: Timetable, wish: Wish) -> search.Question:
+    origin = number_of(timetable, wish.origin, field="from")
+    destination = number_of(timetable, wish.destination, field="to")
+    if set(timetable.platforms(origin).tolist()) & set(timetable.platforms(destination).tolist()):
+        raise BadInput("The way begins where it ends: give two different stops.", field="to")
+    # Rounded up: nobody leaves before the instant that was asked for.
+    depart = -(-wish.depart // SECOND)
+    return search.Question(origin, destination, depart, wish.min_lead, wish.documents, wish.people, wish.horizon)
+
+
+def _trifle(question: search.Question) -> search.Question:
+    """Return a question that is answered at once, so that compiled code is loaded before the stopwatch starts."""
+    return search.Question(question.origin, question.destination, -INF // 4, horizon=0)
+
+
+def _why_none(timetable: Timetable, question: search.Question, there: Presence | None) -> str:
+    """Return which constraint shuts the way, in one sentence; the first whose removal would open it."""
+    ask = search.Question
+    base = (question.origin, question.destination, question.depart)
+    free = {"people": question.people, "horizon": question.horizon}
+    if question.min_lead is not None:
+        other = search.front(timetable, ask(*base, None, question.documents, **free), there)
+        leads = [each.lead for each in other if each.lead is not None]
+        if other:
+            return _with_lead(max(leads) if leads else 0)
+    if question.documents is not None and search.front(timetable, ask(*base, question.min_lead, None, **free), there):
+        return phrase("No way is open with these papers; with others there would be one.")
+    if question.people > 1 and search.front(timetable, ask(*base, question.min_lead, question.documents), there):
+        return phrase("No way is open for so many people: the drivers have too few seats.")
+    return _time_shuts(timetable, question)
+
+
+def _with_lead(best: int) -> str:
+    sign, minutes = "-" if best < 0 else "", abs(best) // 60
+    return phrase("No way keeps the wanted lead; the best has %(best)s (hours:minutes).") % {
+        "best": f"{sign}{minutes // 60}:{minutes % 60:02d}"
+    }
+
+
+def _time_shuts(timetable: Timetable, question: search.Question) -> str:
+    first = timetable.first_day
+    last = first + timedelta(days=len(timetable["base"]) // len(timetable.about.zones) - 1)
+    day = datetime.fromtimestamp(question.depart, UTC).date()
+    if day > last:
+        return phrase("The timetable has expired: its last day is %(last)s. Build it again from newer feeds.") % {
+            "last": last
+        }
+    if day < first:
+        return phrase("The timetable has not begun: its first day is %(first)s.") % {"first": first}
+    days = question.horizon // 86400
+    return phrase("No ride or walk leads there within %(days)d days of the departure.") % {"days": days}
+
+
+class Teller:
+    """Writes journeys as DESIGN section 6 wants them."""
+
+    def __init__(self, timetable: Timetable) -> None:
+        self.timetable = timetable
+        self.zones = [ZoneInfo(name) for name in timetable.about.zones]
+
+    def moment(self, seconds: int, stop: int) -> str:
+        """Return an instant in the zone of a stop, RFC 3339."""
+        zone = self.zones[int(self.timetable["stop_zone"][stop])]
+        return datetime.fromtimestamp(seconds, zone).isoformat()
+
+    def journey(self, journey: Journey) -> dict[str, Any]:
+        """Return one journey as plain values."""
+        return {
+            "departure": self.moment(journey.departure, journey.legs[0].origin),
+            "arrival": self.moment(journey.arrival, journey.legs[-1].destination),
+            "lead_s": journey.lead,
+            "rides": journey.rides,
+            "recorded": journey.recorded,
+            "cost": journey.cost,
+            "legs": [self.leg(leg) for leg in journey.legs],
+        }
+
+    def leg(self, leg: Leg) -> dict[str, Any]:
+        """Return one leg as plain values."""
+        return {
+            "kind": leg.kind.value,
+            "from": self.timetable.stop_ids[leg.origin],
+            "to": self.timetable.stop_ids[leg.destination],
+            "departure": self.moment(leg.departure, leg.origin),
+            "arrival": self.moment(leg.arrival, leg.destination),
+            "trip": self.timetable.trip_ids[leg.trip] if leg.trip >= 0 else None,
+            "route": self.timetable.route_ids[leg.route] if leg.route >= 0 else None,
+            "record": RECORDS[leg.record],
+            "calls": [self.call(call) for call in leg.calls],
+        }
+
+    def call(self, call: Call) -> dict[str, Any]:
+        """Return one call as plain values."""
+        return {
+            "stop": self.timetable.stop_ids[call.stop],
+            "arrival": self.moment(call.arrival, call.stop),
+            "departure": self.moment(call.departure, call.stop),
+            "lead_s": call.lead,
+        }
+
+
+def plan_document(timetable: Timetable, answer: Answer) -> dict[str, Any]:
+    """Return the answer of ``kunak routes plan --json``."""
+    teller = Teller(timetable)
+    return {
+        "journeys": [teller.journey(each) for each in answer.journeys],
+        "search_ms": round(answer.search_ms, 3),
+    }
+
+
+def reach(timetable: Timetable, pursuers: Pursuers) -> list[dict[str, Any]]:
+    """Return E(v) for every stop at which a person can stand: the earliest first, those never reached last.
+
+    Raises:
+        BadInput: There are no pursuers, or they cannot be placed.
+    """
+    there = presence(timetable, pursuers)
+    if there is None:
+        raise BadInput("The file of pursuers names no group: nobody comes anywhere.", field="pursuers")
+    teller = Teller(timetable)
+    standing = [n for n in range(timetable.stops) if timetable["stop_kind"][n] in (0, 4) or timetable["stop_served"][n]]
+    ordered = sorted(standing, key=lambda stop: (int(there[stop]), stop))
+    return [
+        {
+            "stop": timetable.stop_ids[stop],
+            "name": timetable.stop_names[stop],
+            "earliest": None if there[stop] >= INF else teller.moment(int(there[stop]), stop),
+            "lat": _degrees(float(timetable["stop_lat"][stop])),
+            "lon": _degrees(float(timetable["stop_lon"][stop])),
+        }
+        for stop in ordered
+    ]
+
+
+def _degrees(value: float) -> float | None:
+    return None if value != value else value  # noqa: PLR0124 - only NaN differs from itself
+
+
+def as_geojson(stops: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what ``reach`` found as GeoJSON; stops without a place are left out."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [stop["lon"], stop["lat"]]},
+                "properties": {"stop": stop["stop"], "name": stop["name"], "earliest": stop["earliest"]},
+            }
+            for stop in stops
+            if stop["lat"] is not None
+        ],
+    }
