@@ -1,6 +1,8 @@
 """``kunak register`` as it is typed: answers in JSON, one sentence where it cannot answer."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +67,94 @@ def test_reconcile_refuses_a_bad_file_in_one_sentence(
     code, document = answered(capsys, "reconcile", str(path))
     assert code == 2
     assert says in document["error"]["says"]
+
+
+HISTORIES = """A,B,C,D,count
+1,0,0,0,200
+0,1,0,0,150
+0,0,1,0,240
+0,0,0,1,90
+1,1,0,0,60
+1,0,1,0,95
+0,1,1,0,75
+1,0,0,1,40
+0,1,0,1,28
+0,0,1,1,45
+1,1,1,0,30
+1,1,1,1,6
+"""
+
+
+def test_estimate_answers_with_the_keys_of_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text(HISTORIES)
+    code, document = answered(capsys, "estimate", str(path), "--method", "stepwise", "--seed", "3", "--level", "0.9")
+    assert code == 0
+    keys = ["observed", "lists", "method", "answer", "reason", "estimate", "diagnostics", "warnings"]
+    assert list(document) == keys
+    assert (document["observed"], document["lists"], document["method"]) == (1059, 4, "stepwise")
+    assert (document["answer"], document["reason"]) == ("estimated", None)
+    assert list(document["estimate"]) == ["mean", "median", "interval", "level"]
+    assert document["estimate"]["level"] == 0.9
+
+
+def test_estimate_all_answers_with_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text(HISTORIES)
+    code, documents = answered(capsys, "estimate", str(path), "--method", "all")
+    assert code == 0
+    methods = ["chao", "loglinear", "stepwise", "decomposable", "latent-class"]
+    assert [document["method"] for document in documents] == methods
+
+
+def test_what_cannot_be_estimated_is_a_negative_answer_with_its_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text("A,B\n1,0\n0,1\n1,1\n")
+    code, document = answered(capsys, "estimate", str(path), "--method", "chao")
+    assert code == 1
+    assert (document["answer"], document["estimate"]) == ("cannot_be_estimated", None)
+    assert "at least three" in document["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "method", "says"),
+    [
+        ("A,B,C\n1,0,2\n", "chao", "lists.csv, line 2, column C"),
+        ("A,B,C,count\n1,0,1,-2\n", "chao", "lists.csv, line 2, column count"),
+        ("A,B,C\n1,0,1\n", "guess", "no method “guess”"),
+    ],
+)
+def test_estimate_refuses_bad_input_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, method: str, says: str
+) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text(text)
+    code, document = answered(capsys, "estimate", str(path), "--method", method)
+    assert code == 2
+    assert says in document["error"]["says"]
+
+
+def test_estimate_tells_a_person_number_interval_and_warnings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal._Chosen, "as_json", False)
+    path = tmp_path / "lists.csv"
+    path.write_text(HISTORIES)
+    assert run(["register", "estimate", str(path), "--method", "chao"]) == 0
+    out = capsys.readouterr().out
+    assert "1,059 were seen" in out
+    assert "lower bound" in out
+
+
+def test_a_missing_extra_is_one_sentence_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text(HISTORIES)
+    code = (
+        "import sys; sys.modules['numba'] = None; from kunak.cli.main import run; "
+        "sys.exit(run(['register', 'estimate', sys.argv[1], '--method', 'chao']))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
+    assert ended.returncode == 3
+    assert ended.stderr == "This needs numba, which is not installed: install kunak[register]. Nothing was done.\n"

@@ -1,0 +1,36 @@
+"""Intervals from resampled numbers."""
+
+import numpy as np
+import pytest
+
+from kunak.register.resampling import acceleration, corrected, percentiles
+
+NUMBERS = np.random.default_rng(1).permutation(np.arange(1.0, 1001.0))
+
+
+def test_percentiles_are_order_statistics() -> None:
+    assert percentiles(NUMBERS, level=0.9) == (50, 951)
+
+
+def test_without_bias_or_skewness_nothing_is_corrected() -> None:
+    assert corrected(500.5, NUMBERS, level=0.9) == pytest.approx(percentiles(NUMBERS, level=0.9), abs=1)
+
+
+def test_a_number_that_lies_high_among_its_replicates_moves_the_interval_up() -> None:
+    assert corrected(700, NUMBERS, level=0.9)[0] > percentiles(NUMBERS, level=0.9)[0]
+
+
+def test_replicates_without_a_number_count_as_larger_than_any() -> None:
+    numbers = NUMBERS.copy()
+    numbers[numbers > 900] = np.nan
+    assert percentiles(numbers, level=0.9)[1] == np.inf
+    assert percentiles(numbers, level=0.5)[1] < 900
+
+
+def test_the_skewness_of_a_mean_is_that_of_the_sample() -> None:
+    """Exact: for a mean it is a sixth of the sample's skewness divided by the root of its size."""
+    sample = np.array([1.0, 2.0, 4.0, 9.0, 30.0])
+    without = (sample.sum() - sample) / 4
+    centred = sample - sample.mean()
+    skewness = (centred**3).sum() / (centred**2).sum() ** 1.5 / 6
+    assert acceleration(without, np.ones(5)) == pytest.approx(skewness)
