@@ -1,6 +1,5 @@
 """Which requests look like one caller's, told by invented messages."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
