@@ -21,7 +21,7 @@ from kunak.crypto.profiles import DEMO, STANDARD, Profile, ProfileRefused
 from kunak.crypto.secret import Secret
 from kunak.crypto.signing import device_id
 
-DICE = random.Random(7)  # noqa: S311 - dice of a test
+DICE = random.Random(7)
 SEED = DICE.randbytes(32)
 SALT = DICE.randbytes(32)
 FIDO = DICE.randbytes(32)

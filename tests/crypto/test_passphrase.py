@@ -10,7 +10,7 @@ LANGUAGES: list[Language] = ["en", "ru"]
 
 
 def dice(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - dice of a test
+    return random.Random(seed)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -58,4 +58,4 @@ class Writer:
 
 @pytest.fixture(scope="session")
 def writer() -> Callable[[int], Writer]:
-    return lambda number: Writer(number, random.Random(number))  # noqa: S311 - dice of a test
+    return lambda number: Writer(number, random.Random(number))

@@ -531,7 +531,7 @@ while True:
 
 
 def test_a_hundred_kills_lose_nothing_that_was_acknowledged(home: Home) -> None:
-    chance = random.Random(7)  # noqa: S311 - moments to kill at
+    chance = random.Random(7)
     acknowledged = kills = 0
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, home.path],
