@@ -43,7 +43,7 @@ _READY, _RECORDED, _LEAD, _COST, _NEXT, _ROUND, _LINK, _ORIGIN, _WIDTH = range(9
 LEG_LINK, LEG_ROUTE, LEG_KEY, LEG_BOARD, LEG_ALIGHT, LEG_WIDTH = range(6)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _first_day(base: Array, zone: Whole, seconds: Whole, when: Whole) -> Whole:
     """Return the first day on which ``seconds`` of the service day lie at or after ``when``."""
     days = base.shape[1]
@@ -56,23 +56,36 @@ def _first_day(base: Array, zone: Whole, seconds: Whole, when: Whole) -> Whole:
     return day
 
 
-@njit(cache=True)
-def _catch(net: Net, route: Whole, pos: Whole, when: Whole, limit: Whole) -> Whole:
+@njit(cache=True, error_model="numpy")
+def _catch(
+    t_route_trip: Array,
+    t_route_time: Array,
+    t_departure: Array,
+    t_route_zone: Array,
+    t_base: Array,
+    t_route_days: Array,
+    t_runs: Array,
+    t_trip_days: Array,
+    route: Whole,
+    pos: Whole,
+    when: Whole,
+    limit: Whole,
+) -> Whole:
     """Return the key of the first trip that leaves at or after ``when`` and not after ``limit``, or -1."""
-    first = net.route_trip[route]
-    count = net.route_trip[route + 1] - first
-    column = net.route_time[route] + pos * count
-    departure = net.departure
-    zone = net.route_zone[route]
-    base = net.base
-    runs_of_route = net.route_days[route]
+    first = t_route_trip[route]
+    count = t_route_trip[route + 1] - first
+    column = t_route_time[route] + pos * count
+    departure = t_departure
+    zone = t_route_zone[route]
+    base = t_base
+    runs_of_route = t_route_days[route]
     earliest = departure[column]
     day = _first_day(base, zone, departure[column + count - 1], when)
     while day < base.shape[1]:
         start = base[zone, day]
         if start + earliest > limit:
             return np.int64(-1)
-        if net.runs[runs_of_route, day]:
+        if t_runs[runs_of_route, day]:
             low = 0
             wanted = when - start
             if earliest < wanted:
@@ -86,36 +99,52 @@ def _catch(net: Net, route: Whole, pos: Whole, when: Whole, limit: Whole) -> Who
             while low < count:
                 if start + departure[column + low] > limit:
                     return np.int64(-1)
-                if net.runs[net.trip_days[first + low], day]:
+                if t_runs[t_trip_days[first + low], day]:
                     return np.int64(day) * count + low
                 low += 1
         day += 1
     return np.int64(-1)
 
 
-@njit(cache=True)
-def _last_before(net: Net, route: Whole, pos: Whole, when: Whole, floor: Whole, leaving: bool) -> Whole:
+@njit(cache=True, error_model="numpy")
+def _last_before(
+    t_route_trip: Array,
+    t_route_first: Array,
+    t_departure: Array,
+    t_route_time: Array,
+    t_arrival: Array,
+    t_route_zone: Array,
+    t_base: Array,
+    t_route_days: Array,
+    t_runs: Array,
+    t_trip_days: Array,
+    route: Whole,
+    pos: Whole,
+    when: Whole,
+    floor: Whole,
+    leaving: bool,
+) -> Whole:
     """Return the key of the last trip that arrives (leaves, if ``leaving``) at or before ``when``, or -1.
 
     ``floor``: nothing before it matters.
     """
-    first = net.route_trip[route]
-    count = net.route_trip[route + 1] - first
-    length = net.route_first[route + 1] - net.route_first[route]
+    first = t_route_trip[route]
+    count = t_route_trip[route + 1] - first
+    length = t_route_first[route + 1] - t_route_first[route]
     if leaving:
-        times, at, step = net.departure, net.route_time[route] + pos * count, 1
+        times, at, step = t_departure, t_route_time[route] + pos * count, 1
     else:
-        times, at, step = net.arrival, net.route_time[route] + pos, length
-    zone = net.route_zone[route]
-    base = net.base
-    runs_of_route = net.route_days[route]
+        times, at, step = t_arrival, t_route_time[route] + pos, length
+    zone = t_route_zone[route]
+    base = t_base
+    runs_of_route = t_route_days[route]
     latest = times[at + (count - 1) * step]
     day = _first_day(base, zone, times[at], when + 1) - 1
     while day >= 0:
         start = base[zone, day]
         if start + latest < floor:
             return np.int64(-1)
-        if net.runs[runs_of_route, day]:
+        if t_runs[runs_of_route, day]:
             wanted = when - start
             low, high = 0, count
             if latest <= wanted:
@@ -128,53 +157,78 @@ def _last_before(net: Net, route: Whole, pos: Whole, when: Whole, floor: Whole, 
                     high = middle
             low -= 1
             while low >= 0:
-                if net.runs[net.trip_days[first + low], day]:
+                if t_runs[t_trip_days[first + low], day]:
                     return np.int64(day) * count + low
                 low -= 1
         day -= 1
     return np.int64(-1)
 
 
-@njit(cache=True)
-def _leaves(net: Net, route: Whole, key: Whole, pos: Whole) -> Whole:
-    count = net.route_trip[route + 1] - net.route_trip[route]
+@njit(cache=True, error_model="numpy")
+def _leaves(
+    t_route_trip: Array,
+    t_base: Array,
+    t_route_zone: Array,
+    t_departure: Array,
+    t_route_time: Array,
+    route: Whole,
+    key: Whole,
+    pos: Whole,
+) -> Whole:
+    count = t_route_trip[route + 1] - t_route_trip[route]
     day = key // count
-    return net.base[net.route_zone[route], day] + net.departure[net.route_time[route] + pos * count + key - day * count]
+    return t_base[t_route_zone[route], day] + t_departure[t_route_time[route] + pos * count + key - day * count]
 
 
-@njit(cache=True)
-def _arrives(net: Net, route: Whole, key: Whole, pos: Whole) -> Whole:
-    count = net.route_trip[route + 1] - net.route_trip[route]
-    length = net.route_first[route + 1] - net.route_first[route]
+@njit(cache=True, error_model="numpy")
+def _arrives(
+    t_route_trip: Array,
+    t_route_first: Array,
+    t_base: Array,
+    t_route_zone: Array,
+    t_arrival: Array,
+    t_route_time: Array,
+    route: Whole,
+    key: Whole,
+    pos: Whole,
+) -> Whole:
+    count = t_route_trip[route + 1] - t_route_trip[route]
+    length = t_route_first[route + 1] - t_route_first[route]
     day = key // count
-    return (
-        net.base[net.route_zone[route], day] + net.arrival[net.route_time[route] + (key - day * count) * length + pos]
-    )
+    return t_base[t_route_zone[route], day] + t_arrival[t_route_time[route] + (key - day * count) * length + pos]
 
 
-@njit(cache=True)
-def _start(net: Net, link: Whole, when: Whole, people: Whole) -> Whole:
+@njit(cache=True, error_model="numpy")
+def _start(
+    t_link_drive: Array,
+    t_drive_seats: Array,
+    t_drive_opens: Array,
+    t_drive_closes: Array,
+    link: Whole,
+    when: Whole,
+    people: Whole,
+) -> Whole:
     """Return when somebody who is ready at ``when`` sets out on this link; INF if too late, or too many."""
-    drive = net.link_drive[link]
+    drive = t_link_drive[link]
     if drive < 0:
         return when
-    if net.drive_seats[drive] < people:
+    if t_drive_seats[drive] < people:
         return np.int64(INF)
-    when = max(when, net.drive_opens[drive])
-    return when if when <= net.drive_closes[drive] else np.int64(INF)
+    when = max(when, t_drive_opens[drive])
+    return when if when <= t_drive_closes[drive] else np.int64(INF)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _minus(presence: Whole, when: Whole) -> Whole:
     return presence - when if presence < INF else np.int64(INF)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _plus(a: Whole, b: Whole) -> Whole:
     return np.int64(INF) if a >= INF or b >= INF else a + b
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def earliest(
     net: Net,
     allowed: Array,
@@ -205,8 +259,33 @@ def earliest(
         ridden: int64 [stop]: earliest arrival by a ride.
         used: The last round in which anything improved; ``rounds`` means there may be more.
     """
-    stops = net.change.size
-    routes = net.route_zone.size
+    # Taken out of the tuple once: each look into it would cost an atomic count.
+    t_change = net.change
+    t_route_zone = net.route_zone
+    t_link_first = net.link_first
+    t_link_drive = net.link_drive
+    t_link_to = net.link_to
+    t_link_seconds = net.link_seconds
+    t_stop_first = net.stop_first
+    t_stop_route = net.stop_route
+    t_route_attr = net.route_attr
+    t_stop_pos = net.stop_pos
+    t_route_first = net.route_first
+    t_route_trip = net.route_trip
+    t_route_time = net.route_time
+    t_route_stop = net.route_stop
+    t_route_flags = net.route_flags
+    t_arrival = net.arrival
+    t_departure = net.departure
+    t_base = net.base
+    t_drive_seats = net.drive_seats
+    t_drive_opens = net.drive_opens
+    t_drive_closes = net.drive_closes
+    t_route_days = net.route_days
+    t_runs = net.runs
+    t_trip_days = net.trip_days
+    stops = t_change.size
+    routes = t_route_zone.size
     ready = np.full((rounds + 1, stops), INF, dtype=np.int64)
     ridden = np.full(stops, INF, dtype=np.int64)
     arrived = np.full(rounds + 1, best, dtype=np.int64)
@@ -227,14 +306,14 @@ def earliest(
                 marks[mark_count] = stop
                 mark_count += 1
     for n in range(walkers):
-        for link in range(net.link_first[sources[n]], net.link_first[sources[n] + 1]):
-            if people < 0 and net.link_drive[link] >= 0:
+        for link in range(t_link_first[sources[n]], t_link_first[sources[n] + 1]):
+            if people < 0 and t_link_drive[link] >= 0:
                 continue
-            leave = _start(net, link, starts[n], people)
+            leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, starts[n], people)
             if leave >= INF:
                 continue
-            stop = net.link_to[link]
-            when = leave + net.link_seconds[link]
+            stop = t_link_to[link]
+            when = leave + t_link_seconds[link]
             if when < ready[0, stop]:
                 ready[0, stop] = when
                 if not marked[stop]:
@@ -252,11 +331,11 @@ def earliest(
         queued = 0
         for n in range(mark_count):
             stop = marks[n]
-            for at in range(net.stop_first[stop], net.stop_first[stop + 1]):
-                route = net.stop_route[at]
-                if not allowed[net.route_attr[route]]:
+            for at in range(t_stop_first[stop], t_stop_first[stop + 1]):
+                route = t_stop_route[at]
+                if not allowed[t_route_attr[route]]:
                     continue
-                pos = net.stop_pos[at]
+                pos = t_stop_pos[at]
                 if from_pos[route] == 2**30:
                     queue[queued] = route
                     queued += 1
@@ -264,21 +343,22 @@ def earliest(
         off_count = 0
         for q in range(queued):
             route = queue[q]
-            first = net.route_first[route]
-            length = net.route_first[route + 1] - first
-            count = net.route_trip[route + 1] - net.route_trip[route]
-            times = net.route_time[route]
-            zone = net.route_zone[route]
+            first = t_route_first[route]
+            length = t_route_first[route + 1] - first
+            count = t_route_trip[route + 1] - t_route_trip[route]
+            times = t_route_time[route]
+            zone = t_route_zone[route]
             key = np.int64(-1)
             start = np.int64(0)
             place = np.int64(0)
+            day = np.int64(0)
             pos = from_pos[route]
             from_pos[route] = 2**30
             while pos < length:
-                stop = net.route_stop[first + pos]
-                flags = net.route_flags[first + pos]
+                stop = t_route_stop[first + pos]
+                flags = t_route_flags[first + pos]
                 if key >= 0 and flags & ALIGHT:
-                    when = start + net.arrival[times + place * length + pos]
+                    when = start + t_arrival[times + place * length + pos]
                     if when < ridden[stop] and when <= bound:
                         ridden[stop] = when
                         if not got_off[stop]:
@@ -289,13 +369,35 @@ def earliest(
                             bound = when
                 if marked[stop] and flags & BOARD:
                     when = ready[k - 1, stop]
-                    if key < 0 or when <= start + net.departure[times + pos * count + place]:
-                        caught = _catch(net, route, pos, when, min(limit, bound))
+                    column = t_route_time[route] + pos * count
+                    if key >= 0 and (day == 0 or t_base[zone, day - 1] + t_departure[column + count - 1] < when):
+                        # An earlier trip of the same day, one after the other: seldom more than one or two.
+                        before = place - 1
+                        while before >= 0 and start + t_departure[column + before] >= when:
+                            if t_runs[t_trip_days[t_route_trip[route] + before], day]:
+                                place = before
+                            before -= 1
+                        key = day * count + place
+                    elif key < 0 or when <= start + t_departure[column + place]:
+                        caught = _catch(
+                            t_route_trip,
+                            t_route_time,
+                            t_departure,
+                            t_route_zone,
+                            t_base,
+                            t_route_days,
+                            t_runs,
+                            t_trip_days,
+                            route,
+                            pos,
+                            when,
+                            min(limit, bound),
+                        )
                         if caught >= 0 and (key < 0 or caught < key):
                             key = caught
                             day = key // count
                             place = key - day * count
-                            start = net.base[zone, day]
+                            start = t_base[zone, day]
                 pos += 1
         for n in range(mark_count):
             marked[marks[n]] = 0
@@ -304,20 +406,20 @@ def earliest(
             stop = offs[n]
             got_off[stop] = 0
             when = ridden[stop]
-            if net.change[stop] >= 0 and when + net.change[stop] < ready[k, stop]:
-                ready[k, stop] = when + net.change[stop]
+            if t_change[stop] >= 0 and when + t_change[stop] < ready[k, stop]:
+                ready[k, stop] = when + t_change[stop]
                 if not marked[stop]:
                     marked[stop] = 1
                     marks[mark_count] = stop
                     mark_count += 1
-            for link in range(net.link_first[stop], net.link_first[stop + 1]):
-                if people < 0 and net.link_drive[link] >= 0:
+            for link in range(t_link_first[stop], t_link_first[stop + 1]):
+                if people < 0 and t_link_drive[link] >= 0:
                     continue
-                leave = _start(net, link, when, people)
+                leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, when, people)
                 if leave >= INF:
                     continue
-                there = leave + net.link_seconds[link]
-                other = net.link_to[link]
+                there = leave + t_link_seconds[link]
+                other = t_link_to[link]
                 if is_target[other] and there < bound:
                     bound = there
                 if there < ready[k, other] and there <= bound:
@@ -332,14 +434,14 @@ def earliest(
     return ready, arrived, ridden, used
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _grown(pool: Array) -> Array:
     larger = np.empty((pool.shape[0] * 2, pool.shape[1]), dtype=np.int64)
     larger[: pool.shape[0]] = pool
     return larger
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _insert(
     pool: Array, used: Whole, head: Array, at: Whole, ready: Whole, recorded: Whole, lead: Whole, cost: Whole, k: Whole
 ) -> tuple[Array, Whole, Whole]:
@@ -377,7 +479,7 @@ def _insert(
     return pool, used + 1, np.int64(used)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _beaten(ends: Array, count: Whole, arrival: Whole, rides: Whole, recorded: Whole, lead: Whole, cost: Whole) -> bool:
     """Whether a journey found already is strictly better than everything that could become of this label."""
     for n in range(count):
@@ -388,7 +490,7 @@ def _beaten(ends: Array, count: Whole, arrival: Whole, rides: Whole, recorded: W
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _end(
     ends: Array, count: Whole, arrival: Whole, rides: Whole, recorded: Whole, lead: Whole, cost: Whole
 ) -> tuple[Array, Whole]:
@@ -414,9 +516,16 @@ def _end(
     return ends, kept + 1
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _without_ride(
-    net: Net,
+    t_link_first: Array,
+    t_link_to: Array,
+    t_link_seconds: Array,
+    t_link_drive: Array,
+    t_drive_cost: Array,
+    t_drive_seats: Array,
+    t_drive_opens: Array,
+    t_drive_closes: Array,
     sources: Array,
     is_target: Array,
     presence: Array,
@@ -429,21 +538,21 @@ def _without_ride(
     count = 0
     for n in range(sources.size):
         stop = sources[n]
-        for link in range(net.link_first[stop], net.link_first[stop + 1]):
-            other = net.link_to[link]
-            leave = _start(net, link, depart, people)
+        for link in range(t_link_first[stop], t_link_first[stop + 1]):
+            other = t_link_to[link]
+            leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, depart, people)
             if not is_target[other] or leave >= INF:
                 continue
-            arrival = leave + net.link_seconds[link]
+            arrival = leave + t_link_seconds[link]
             lead = min(_minus(presence[stop], leave), _minus(presence[other], arrival))
-            drive = net.link_drive[link]
-            cost = net.drive_cost[drive] if drive >= 0 else np.int64(0)
+            drive = t_link_drive[link]
+            cost = t_drive_cost[drive] if drive >= 0 else np.int64(0)
             if lead >= min_lead:
                 ends, count = _end(ends, count, arrival, 0, 0, lead, cost)
     return ends, count
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def fronts(
     net: Net,
     allowed: Array,
@@ -468,10 +577,52 @@ def fronts(
     Returns:
         ends: int64 [journey, 5]; ready: int64 [round, stop] as in ``earliest``; whether more rounds are needed.
     """
-    stops = net.change.size
-    routes = net.route_zone.size
+    # Taken out of the tuple once: each look into it would cost an atomic count.
+    t_change = net.change
+    t_route_zone = net.route_zone
+    t_link_first = net.link_first
+    t_link_to = net.link_to
+    t_link_seconds = net.link_seconds
+    t_link_drive = net.link_drive
+    t_drive_cost = net.drive_cost
+    t_stop_first = net.stop_first
+    t_stop_route = net.stop_route
+    t_route_attr = net.route_attr
+    t_stop_pos = net.stop_pos
+    t_route_first = net.route_first
+    t_attr_record = net.attr_record
+    t_attr_cost = net.attr_cost
+    t_route_stop = net.route_stop
+    t_route_flags = net.route_flags
+    t_drive_closes = net.drive_closes
+    t_drive_seats = net.drive_seats
+    t_drive_opens = net.drive_opens
+    t_route_trip = net.route_trip
+    t_base = net.base
+    t_arrival = net.arrival
+    t_route_time = net.route_time
+    t_departure = net.departure
+    t_route_days = net.route_days
+    t_runs = net.runs
+    t_trip_days = net.trip_days
+    stops = t_change.size
+    routes = t_route_zone.size
     ends, end_count = _without_ride(
-        net, sources, is_target, presence, depart, min_lead, people, np.empty((64, 5), dtype=np.int64)
+        t_link_first,
+        t_link_to,
+        t_link_seconds,
+        t_link_drive,
+        t_drive_cost,
+        t_drive_seats,
+        t_drive_opens,
+        t_drive_closes,
+        sources,
+        is_target,
+        presence,
+        depart,
+        min_lead,
+        people,
+        np.empty((64, 5), dtype=np.int64),
     )
     ready = np.full((rounds + 1, stops), INF, dtype=np.int64)
     pool = np.empty((4096, _WIDTH), dtype=np.int64)
@@ -494,16 +645,20 @@ def fronts(
     mark_count = 0
     for n in range(sources.size):
         stop = sources[n]
-        for link in range(net.link_first[stop] - 1, net.link_first[stop + 1]):
-            direct = link < net.link_first[stop]
-            leave = depart if direct else _start(net, link, depart, people)
+        for link in range(t_link_first[stop] - 1, t_link_first[stop + 1]):
+            direct = link < t_link_first[stop]
+            leave = (
+                depart
+                if direct
+                else _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, depart, people)
+            )
             if leave >= INF:
                 continue
-            other = stop if direct else net.link_to[link]
-            when = depart if direct else leave + net.link_seconds[link]
+            other = stop if direct else t_link_to[link]
+            when = depart if direct else leave + t_link_seconds[link]
             cost = np.int64(0)
-            if not direct and net.link_drive[link] >= 0:
-                cost = net.drive_cost[net.link_drive[link]]
+            if not direct and t_link_drive[link] >= 0:
+                cost = t_drive_cost[t_link_drive[link]]
             # Labels of the origin are not weighed against each other: their lead is known only when they board.
             if used == pool.shape[0]:
                 pool = _grown(pool)
@@ -530,34 +685,36 @@ def fronts(
         queued = 0
         for n in range(mark_count):
             stop = marks[n]
-            for at in range(net.stop_first[stop], net.stop_first[stop + 1]):
-                route = net.stop_route[at]
-                if not allowed[net.route_attr[route]]:
+            for at in range(t_stop_first[stop], t_stop_first[stop + 1]):
+                route = t_stop_route[at]
+                if not allowed[t_route_attr[route]]:
                     continue
                 if from_pos[route] == 2**30:
                     queue[queued] = route
                     queued += 1
-                from_pos[route] = min(from_pos[route], net.stop_pos[at])
+                from_pos[route] = min(from_pos[route], t_stop_pos[at])
         off_count = 0
         for q in range(queued):
             route = queue[q]
-            first = net.route_first[route]
-            length = net.route_first[route + 1] - first
+            first = t_route_first[route]
+            length = t_route_first[route + 1] - first
             pos = from_pos[route]
             from_pos[route] = 2**30
-            attribute = net.route_attr[route]
-            recorded = 1 if net.attr_record[attribute] != 0 else 0
-            fare = net.attr_cost[attribute] if net.attr_cost[attribute] >= 0 else np.int64(INF)
+            attribute = t_route_attr[route]
+            recorded = 1 if t_attr_record[attribute] != 0 else 0
+            fare = t_attr_cost[attribute] if t_attr_cost[attribute] >= 0 else np.int64(INF)
             inside = 0
             while pos < length:
-                stop = net.route_stop[first + pos]
-                flags = net.route_flags[first + pos]
+                stop = t_route_stop[first + pos]
+                flags = t_route_flags[first + pos]
                 there = presence[stop]
                 kept = 0
                 for n in range(inside):
                     key, rec, lead, cost = bag[n, 0], bag[n, 1], bag[n, 2], bag[n, 3]
                     if flags & ALIGHT and rest[stop] < INF:
-                        when = _arrives(net, route, key, pos)
+                        when = _arrives(
+                            t_route_trip, t_route_first, t_base, t_route_zone, t_arrival, t_route_time, route, key, pos
+                        )
                         final = min(lead, _minus(last_presence, when + rest[stop]))
                         if final >= min_lead and not _beaten(ends, end_count, when + rest[stop], k, rec, final, cost):
                             off_pool, off_used, row = _insert(
@@ -573,7 +730,11 @@ def fronts(
                                     offs[off_count] = stop
                                     off_count += 1
                     if there < INF:
-                        lead = min(lead, there - _leaves(net, route, key, pos))
+                        lead = min(
+                            lead,
+                            there
+                            - _leaves(t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos),
+                        )
                     if lead >= min_lead:
                         bag[kept, 0] = key
                         bag[kept, 1] = rec
@@ -586,15 +747,30 @@ def fronts(
                     while row >= 0:
                         label = pool[row]
                         if label[_ROUND] == k - 1:
-                            key = _catch(net, route, pos, label[_READY], limit)
+                            key = _catch(
+                                t_route_trip,
+                                t_route_time,
+                                t_departure,
+                                t_route_zone,
+                                t_base,
+                                t_route_days,
+                                t_runs,
+                                t_trip_days,
+                                route,
+                                pos,
+                                label[_READY],
+                                limit,
+                            )
                             if key >= 0:
-                                leaving = _leaves(net, route, key, pos)
+                                leaving = _leaves(
+                                    t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
+                                )
                                 lead = min(label[_LEAD], _minus(there, leaving))
                                 link = label[_LINK]
                                 if link >= 0:
-                                    leave = leaving - net.link_seconds[link]
-                                    if net.link_drive[link] >= 0:
-                                        leave = min(leave, net.drive_closes[net.link_drive[link]])
+                                    leave = leaving - t_link_seconds[link]
+                                    if t_link_drive[link] >= 0:
+                                        leave = min(leave, t_drive_closes[t_link_drive[link]])
                                     lead = min(lead, _minus(presence[label[_ORIGIN]], leave))
                                 rec = label[_RECORDED] + recorded
                                 cost = _plus(label[_COST], fare)
@@ -646,24 +822,26 @@ def fronts(
                     rec = off_pool[row, _RECORDED]
                     lead = off_pool[row, _LEAD]
                     cost = off_pool[row, _COST]
-                    for link in range(net.link_first[stop] - 1, net.link_first[stop + 1]):
-                        changing = link < net.link_first[stop]
+                    for link in range(t_link_first[stop] - 1, t_link_first[stop + 1]):
+                        changing = link < t_link_first[stop]
                         if changing:
-                            if net.change[stop] < 0:
+                            if t_change[stop] < 0:
                                 continue
                             other = stop
-                            there = when + net.change[stop]
+                            there = when + t_change[stop]
                             now_lead, now_cost = lead, cost
                         else:
-                            leave = _start(net, link, when, people)
+                            leave = _start(
+                                t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, when, people
+                            )
                             if leave >= INF:
                                 continue
-                            other = net.link_to[link]
-                            there = leave + net.link_seconds[link]
+                            other = t_link_to[link]
+                            there = leave + t_link_seconds[link]
                             now_lead = min(lead, _minus(presence[stop], leave))
                             now_cost = cost
-                            if net.link_drive[link] >= 0:
-                                now_cost = _plus(cost, net.drive_cost[net.link_drive[link]])
+                            if t_link_drive[link] >= 0:
+                                now_cost = _plus(cost, t_drive_cost[t_link_drive[link]])
                             if now_lead < min_lead:
                                 continue
                             if is_target[other]:
@@ -688,7 +866,7 @@ def fronts(
     return ends[:end_count].copy(), ready, mark_count > 0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _insert_back(
     pool: Array, used: Whole, head: Array, stop: Whole, by: Whole, rec: Whole, cost: Whole, k: Whole
 ) -> tuple[Array, Whole, Whole]:
@@ -720,25 +898,33 @@ def _insert_back(
     return pool, used + 1, np.int64(used)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _latest(presence: Whole, lead: Whole) -> Whole:
     """Return the last instant at which one can leave with this lead."""
     return presence - lead if presence < INF and lead > -INF else np.int64(INF)
 
 
-@njit(cache=True)
-def _back_start(net: Net, link: Whole, by: Whole, people: Whole) -> Whole:
+@njit(cache=True, error_model="numpy")
+def _back_start(
+    t_back_drive: Array,
+    t_drive_seats: Array,
+    t_drive_closes: Array,
+    t_drive_opens: Array,
+    link: Whole,
+    by: Whole,
+    people: Whole,
+) -> Whole:
     """Return the last instant, at or before ``by``, to set out on this backward link; -INF if there is none."""
-    drive = net.back_drive[link]
+    drive = t_back_drive[link]
     if drive < 0:
         return by
-    if net.drive_seats[drive] < people:
+    if t_drive_seats[drive] < people:
         return np.int64(-INF)
-    by = min(by, net.drive_closes[drive])
-    return by if by >= net.drive_opens[drive] else np.int64(-INF)
+    by = min(by, t_drive_closes[drive])
+    return by if by >= t_drive_opens[drive] else np.int64(-INF)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def retrace(
     net: Net,
     allowed: Array,
@@ -763,8 +949,36 @@ def retrace(
         legs: int64 [ride, 5]: link before the ride (-1 none; backward link, else), pattern, key, board, alight.
         last: Backward link after the last ride, or -1.
     """
-    stops = net.change.size
-    routes = net.route_zone.size
+    # Taken out of the tuple once: each look into it would cost an atomic count.
+    t_change = net.change
+    t_route_zone = net.route_zone
+    t_back_first = net.back_first
+    t_back_from = net.back_from
+    t_back_seconds = net.back_seconds
+    t_back_drive = net.back_drive
+    t_drive_cost = net.drive_cost
+    t_stop_first = net.stop_first
+    t_stop_route = net.stop_route
+    t_route_attr = net.route_attr
+    t_stop_pos = net.stop_pos
+    t_route_first = net.route_first
+    t_attr_record = net.attr_record
+    t_attr_cost = net.attr_cost
+    t_route_stop = net.route_stop
+    t_route_flags = net.route_flags
+    t_drive_closes = net.drive_closes
+    t_drive_seats = net.drive_seats
+    t_drive_opens = net.drive_opens
+    t_route_trip = net.route_trip
+    t_base = net.base
+    t_departure = net.departure
+    t_route_time = net.route_time
+    t_arrival = net.arrival
+    t_route_days = net.route_days
+    t_runs = net.runs
+    t_trip_days = net.trip_days
+    stops = t_change.size
+    routes = t_route_zone.size
     pool = np.empty((256, _BWIDTH), dtype=np.int64)
     used = 0
     head = np.full(stops, -1, dtype=np.int64)
@@ -779,15 +993,15 @@ def retrace(
         if not is_target[target]:
             continue
         by = min(arrival, _latest(presence[target], lead))
-        for link in range(net.back_first[target] - 1, net.back_first[target + 1]):
-            direct = link < net.back_first[target]
+        for link in range(t_back_first[target] - 1, t_back_first[target + 1]):
+            direct = link < t_back_first[target]
             stop, when, spent = target, by, np.int64(0)
             if not direct:
-                stop = net.back_from[link]
-                when = min(by - net.back_seconds[link], _latest(presence[stop], lead))
-                when = _back_start(net, link, when, people)
-                if net.back_drive[link] >= 0 and counts_cost:
-                    spent = net.drive_cost[net.back_drive[link]]
+                stop = t_back_from[link]
+                when = min(by - t_back_seconds[link], _latest(presence[stop], lead))
+                when = _back_start(t_back_drive, t_drive_seats, t_drive_closes, t_drive_opens, link, when, people)
+                if t_back_drive[link] >= 0 and counts_cost:
+                    spent = t_drive_cost[t_back_drive[link]]
                 if spent > cost:
                     continue
             if when < depart:
@@ -807,14 +1021,14 @@ def retrace(
         queued = 0
         for n in range(mark_count):
             stop = marks[n]
-            for at in range(net.stop_first[stop], net.stop_first[stop + 1]):
-                route = net.stop_route[at]
-                if not allowed[net.route_attr[route]]:
+            for at in range(t_stop_first[stop], t_stop_first[stop + 1]):
+                route = t_stop_route[at]
+                if not allowed[t_route_attr[route]]:
                     continue
                 if to_pos[route] < 0:
                     queue[queued] = route
                     queued += 1
-                to_pos[route] = max(to_pos[route], net.stop_pos[at])
+                to_pos[route] = max(to_pos[route], t_stop_pos[at])
         waiting = marks[:mark_count].copy()
         pending = np.zeros(stops, dtype=np.uint8)
         for n in range(mark_count):
@@ -823,28 +1037,46 @@ def retrace(
         mark_count = 0
         for q in range(queued):
             route = queue[q]
-            first = net.route_first[route]
+            first = t_route_first[route]
             pos = to_pos[route]
             to_pos[route] = -1
-            attribute = net.route_attr[route]
-            leaves_record = 1 if net.attr_record[attribute] != 0 else 0
-            fare = net.attr_cost[attribute]
+            attribute = t_route_attr[route]
+            leaves_record = 1 if t_attr_record[attribute] != 0 else 0
+            fare = t_attr_cost[attribute]
             if counts_cost and fare < 0:
                 continue
             inside = 0
             while pos >= 0:
-                stop = net.route_stop[first + pos]
-                flags = net.route_flags[first + pos]
+                stop = t_route_stop[first + pos]
+                flags = t_route_flags[first + pos]
                 until = _latest(presence[stop], lead)
                 kept = 0
                 for n in range(inside):
                     key = bag[n, 0]
-                    leaving = _leaves(net, route, key, pos)
+                    leaving = _leaves(t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos)
                     if leaving > until:
-                        key = _last_before(net, route, pos, until, depart, True)
+                        key = _last_before(
+                            t_route_trip,
+                            t_route_first,
+                            t_departure,
+                            t_route_time,
+                            t_arrival,
+                            t_route_zone,
+                            t_base,
+                            t_route_days,
+                            t_runs,
+                            t_trip_days,
+                            route,
+                            pos,
+                            until,
+                            depart,
+                            True,
+                        )
                         if key < 0:
                             continue
-                        leaving = _leaves(net, route, key, pos)
+                        leaving = _leaves(
+                            t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
+                        )
                     if leaving < depart or leaving <= found:
                         continue
                     bag[kept, 0] = key
@@ -855,7 +1087,9 @@ def retrace(
                 if flags & BOARD:
                     for n in range(inside):
                         key, rec, spent, parent, alight = bag[n, 0], bag[n, 1], bag[n, 2], bag[n, 3], bag[n, 4]
-                        leaving = _leaves(net, route, key, pos)
+                        leaving = _leaves(
+                            t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
+                        )
                         if ready[rides - k, stop] > leaving:
                             continue
                         if is_source[stop] and leaving > found:
@@ -866,10 +1100,10 @@ def retrace(
                             found_leg[LEG_BOARD] = pos
                             found_leg[LEG_ALIGHT] = alight
                             found_parent = parent
-                        for link in range(net.back_first[stop] - 1, net.back_first[stop + 1]):
-                            if link < net.back_first[stop]:
-                                if k < rides and net.change[stop] >= 0:
-                                    by = leaving - net.change[stop]
+                        for link in range(t_back_first[stop] - 1, t_back_first[stop + 1]):
+                            if link < t_back_first[stop]:
+                                if k < rides and t_change[stop] >= 0:
+                                    by = leaving - t_change[stop]
                                     if by >= depart and by > found:
                                         pool, used, put = _insert_back(pool, used, head, stop, by, rec, spent, k)
                                         if put >= 0:
@@ -879,26 +1113,57 @@ def retrace(
                                                 marks[mark_count] = stop
                                                 mark_count += 1
                                 continue
-                            other = net.back_from[link]
-                            drive = net.back_drive[link]
+                            other = t_back_from[link]
+                            drive = t_back_drive[link]
                             now_spent = spent
                             if drive >= 0 and counts_cost:
-                                now_spent += net.drive_cost[drive]
+                                now_spent += t_drive_cost[drive]
                                 if now_spent > cost:
                                     continue
                             latest = _latest(presence[other], lead)
                             if is_source[other]:
                                 # The first link leaves as late as it can: an earlier trip, where the lead wants it.
                                 own_key, own_leaving = key, leaving
-                                if drive < 0 or net.drive_closes[drive] > latest:
-                                    if own_leaving - net.back_seconds[link] > latest:
+                                if drive < 0 or t_drive_closes[drive] > latest:
+                                    if own_leaving - t_back_seconds[link] > latest:
                                         own_key = _last_before(
-                                            net, route, pos, latest + net.back_seconds[link], depart, True
+                                            t_route_trip,
+                                            t_route_first,
+                                            t_departure,
+                                            t_route_time,
+                                            t_arrival,
+                                            t_route_zone,
+                                            t_base,
+                                            t_route_days,
+                                            t_runs,
+                                            t_trip_days,
+                                            route,
+                                            pos,
+                                            latest + t_back_seconds[link],
+                                            depart,
+                                            True,
                                         )
                                         if own_key >= 0:
-                                            own_leaving = _leaves(net, route, own_key, pos)
+                                            own_leaving = _leaves(
+                                                t_route_trip,
+                                                t_base,
+                                                t_route_zone,
+                                                t_departure,
+                                                t_route_time,
+                                                route,
+                                                own_key,
+                                                pos,
+                                            )
                                 if own_key >= 0:
-                                    start = _back_start(net, link, own_leaving - net.back_seconds[link], people)
+                                    start = _back_start(
+                                        t_back_drive,
+                                        t_drive_seats,
+                                        t_drive_closes,
+                                        t_drive_opens,
+                                        link,
+                                        own_leaving - t_back_seconds[link],
+                                        people,
+                                    )
                                     if start >= depart and start > found:
                                         found = start
                                         found_leg[LEG_LINK] = link
@@ -908,7 +1173,15 @@ def retrace(
                                         found_leg[LEG_ALIGHT] = alight
                                         found_parent = parent
                             if k < rides:
-                                by = _back_start(net, link, min(leaving - net.back_seconds[link], latest), people)
+                                by = _back_start(
+                                    t_back_drive,
+                                    t_drive_seats,
+                                    t_drive_closes,
+                                    t_drive_opens,
+                                    link,
+                                    min(leaving - t_back_seconds[link], latest),
+                                    people,
+                                )
                                 if by >= depart and by > found:
                                     pool, used, put = _insert_back(pool, used, head, other, by, rec, now_spent, k)
                                     if put >= 0:
@@ -924,7 +1197,23 @@ def retrace(
                             rec = pool[row, _BREC] + leaves_record
                             spent = pool[row, _BCOST] + fare if counts_cost else np.int64(0)
                             if rec <= recorded and spent <= cost:
-                                key = _last_before(net, route, pos, pool[row, _BY], max(depart, found), False)
+                                key = _last_before(
+                                    t_route_trip,
+                                    t_route_first,
+                                    t_departure,
+                                    t_route_time,
+                                    t_arrival,
+                                    t_route_zone,
+                                    t_base,
+                                    t_route_days,
+                                    t_runs,
+                                    t_trip_days,
+                                    route,
+                                    pos,
+                                    pool[row, _BY],
+                                    max(depart, found),
+                                    False,
+                                )
                                 good = key >= 0
                                 if good:
                                     for n in range(inside):
@@ -967,7 +1256,7 @@ def retrace(
     return found, legs[:count].copy(), pool[row, _BLINK]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _follow(
     pool: Array, row: Whole, link: Whole, route: Whole, key: Whole, board: Whole, alight: Whole, parent: Whole
 ) -> None:
@@ -980,7 +1269,7 @@ def _follow(
     pool[row, _BPARENT] = parent
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _with_legs(
     net: Net,
     allowed: Array,
@@ -1020,7 +1309,7 @@ def _with_legs(
     return found, legs[:used].copy()
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _marks(stops: Whole, some: Array) -> Array:
     marks = np.zeros(stops, dtype=np.uint8)
     for stop in some:
@@ -1028,7 +1317,7 @@ def _marks(stops: Whole, some: Array) -> Array:
     return marks
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def quick(
     net: Net,
     allowed: Array,
@@ -1045,10 +1334,34 @@ def quick(
     Returns:
         ends: int64 [journey, 5]; found and legs as in ``_with_legs``; whether more rounds are needed.
     """
-    stops = net.change.size
+    # Taken out of the tuple once: each look into it would cost an atomic count.
+    t_change = net.change
+    t_link_first = net.link_first
+    t_link_to = net.link_to
+    t_link_seconds = net.link_seconds
+    t_link_drive = net.link_drive
+    t_drive_cost = net.drive_cost
+    t_drive_seats = net.drive_seats
+    t_drive_opens = net.drive_opens
+    t_drive_closes = net.drive_closes
+    stops = t_change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
     start, count = _without_ride(
-        net, sources, is_target, presence, depart, np.int64(-INF), people, np.empty((64, 5), dtype=np.int64)
+        t_link_first,
+        t_link_to,
+        t_link_seconds,
+        t_link_drive,
+        t_drive_cost,
+        t_drive_seats,
+        t_drive_opens,
+        t_drive_closes,
+        sources,
+        is_target,
+        presence,
+        depart,
+        np.int64(-INF),
+        people,
+        np.empty((64, 5), dtype=np.int64),
     )
     best = np.int64(INF)
     for n in range(count):
@@ -1071,7 +1384,7 @@ def quick(
     return ends[:count].copy(), found, legs, used > rounds
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def full(
     net: Net,
     allowed: Array,
@@ -1086,7 +1399,9 @@ def full(
     rounds: Whole,
 ) -> tuple[Array, Array, Array, bool]:
     """The front in (arrival, rides, recorded legs, lead, cost) with its journeys; answers as ``quick`` does."""
-    stops = net.change.size
+    # Taken out of the tuple once: each look into it would cost an atomic count.
+    t_change = net.change
+    stops = t_change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
     ends, ready, more = fronts(
         net, allowed, sources, is_target, presence, rest, depart, limit, min_lead, people, rounds
@@ -1097,7 +1412,7 @@ def full(
     return ends, found, legs, more
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def reached(
     net: Net, allowed: Array, sources: Array, starts: Array, walkers: Whole, rounds: Whole
 ) -> tuple[Array, bool]:
@@ -1106,7 +1421,13 @@ def reached(
     Returns:
         int64 [stop], ``INF`` where nobody ever comes; whether more rounds are needed.
     """
-    stops = net.change.size
+    # Taken out of the tuple once: each look into it would cost an atomic count.
+    t_change = net.change
+    t_link_first = net.link_first
+    t_link_drive = net.link_drive
+    t_link_to = net.link_to
+    t_link_seconds = net.link_seconds
+    stops = t_change.size
     nowhere = np.zeros(stops, dtype=np.uint8)
     _ready, _arrived, ridden, used = earliest(
         net, allowed, sources, starts, walkers, nowhere, np.int64(INF), np.int64(INF), np.int64(-1), rounds
@@ -1115,16 +1436,24 @@ def reached(
     for n in range(sources.size):
         there[sources[n]] = min(there[sources[n]], starts[n])
     for n in range(walkers):
-        _walk_on(net, there, sources[n], starts[n])
+        _walk_on(t_link_first, t_link_drive, t_link_to, t_link_seconds, there, sources[n], starts[n])
     for stop in range(stops):
         if ridden[stop] < INF:
-            _walk_on(net, there, stop, ridden[stop])
+            _walk_on(t_link_first, t_link_drive, t_link_to, t_link_seconds, there, stop, ridden[stop])
     return there, used > rounds
 
 
-@njit(cache=True)
-def _walk_on(net: Net, there: Array, stop: Whole, when: Whole) -> None:
-    for link in range(net.link_first[stop], net.link_first[stop + 1]):
-        if net.link_drive[link] < 0:
-            other = net.link_to[link]
-            there[other] = min(there[other], when + net.link_seconds[link])
+@njit(cache=True, error_model="numpy")
+def _walk_on(
+    t_link_first: Array,
+    t_link_drive: Array,
+    t_link_to: Array,
+    t_link_seconds: Array,
+    there: Array,
+    stop: Whole,
+    when: Whole,
+) -> None:
+    for link in range(t_link_first[stop], t_link_first[stop + 1]):
+        if t_link_drive[link] < 0:
+            other = t_link_to[link]
+            there[other] = min(there[other], when + t_link_seconds[link])

@@ -5,7 +5,7 @@ that are Pareto-optimal in arrival, rides, recorded legs, lead and cost; of equa
 Specified in DESIGN section 6 and ``docs/methods/routes.md``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -73,6 +73,28 @@ def front(timetable: Timetable, question: Question, presence: Presence | None = 
     return _Search(timetable, question, presence).front()
 
 
+def window(
+    timetable: Timetable, question: Question, seconds: int, presence: Presence | None = None
+) -> tuple[Journey, ...]:
+    """Return the journeys of the front for every departure from the wanted one to ``seconds`` later.
+
+    The front stays as it is until its first journey has left; so it is searched again from one second later.
+    """
+    found: dict[tuple[int, ...], Journey] = {}
+    last = question.depart + seconds
+    depart = question.depart
+    while depart <= last:
+        journeys = front(timetable, replace(question, depart=depart), presence)
+        # A walk that could leave at any second is told once, for the first.
+        rides = [each for each in journeys if each.rides]
+        leaving = [each.departure for each in rides]
+        for each in rides if found else journeys:
+            if each.departure <= last:
+                found.setdefault((each.departure, *judged(each)), each)
+        depart = min(leaving, default=last) + 1
+    return tuple(sorted(found.values(), key=lambda each: (each.departure, each.arrival, each.rides)))
+
+
 class _Search:
     def __init__(self, timetable: Timetable, question: Question, presence: Presence | None) -> None:
         self.timetable = timetable
@@ -84,13 +106,18 @@ class _Search:
         self.allowed = permitted(timetable, question.documents)
 
     def front(self) -> tuple[Journey, ...]:
+        ends, found, legs = self.found()
+        journeys = [self.journey(ends, found, legs, n) for n in range(len(ends))]
+        return tuple(sorted(journeys, key=lambda each: (each.arrival, each.rides, each.recorded, -each.departure)))
+
+    def found(self) -> tuple[Array, Array, Array]:
+        """Return the front as numbers; the search runs again where it may need more rides."""
         rounds = FIRST_ROUNDS
         ends, found, legs, more = self.run(rounds)
         while more:
             rounds *= 2
             ends, found, legs, more = self.run(rounds)
-        journeys = [self.journey(ends, found, legs, n) for n in range(len(ends))]
-        return tuple(sorted(journeys, key=lambda each: (each.arrival, each.rides, each.recorded, -each.departure)))
+        return ends, found, legs
 
     @property
     def simple(self) -> bool:
