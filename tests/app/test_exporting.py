@@ -110,3 +110,11 @@ def test_no_destruction_no_certificate_and_no_third_language(group: InventedGrou
     assert exporting.certificates(group.space, subject, language="en") == ()
     with pytest.raises(BadInput):
         exporting.files(group.space, subject, kinds=[Kind.DESK], language="de")
+
+
+def test_that_parts_left_the_vault_is_written_down(group: InventedGroup) -> None:
+    """Accusations come later: the trail says what went out, when, and by whom."""
+    subject = group.open_case("quiet-otter")
+    exporting.files(group.space, subject, kinds={Kind.DESK, Kind.ROUTE}, language="ru")
+    (exported,) = group.space.case(subject).access.exports
+    assert exported.kinds == (Kind.DESK, Kind.ROUTE)

@@ -27,7 +27,7 @@ from kunak.base.words import phrase
 from kunak.casework import assessment, details, money
 from kunak.casework.assessment import BASIS_NAMES, LEVEL_NAMES, PRESENCE_NAMES
 from kunak.casework.case import OWN_DECISION_NAMES, STAGE_NAMES
-from kunak.casework.compartments import CompartmentOpened, Kind, in_order
+from kunak.casework.compartments import CompartmentOpened, Kind, PartsExported, in_order
 from kunak.casework.consent import SCOPE_NAMES
 from kunak.casework.custody import STATE_NAMES
 from kunak.casework.details import FIELDS, NoteAdded
@@ -59,7 +59,7 @@ def export(
     translate: Translate,
     utc_offset_minutes: int = 0,
 ) -> CaseExport:
-    """Return a case as it can be printed or written to a file.
+    """Return a case as it can be printed or written to a file; that these parts leave the vault is written down.
 
     Args:
         space: The open vault.
@@ -77,6 +77,7 @@ def export(
         raise BadInput("Choose at least one part of the case to export.", field="kinds")
     for kind in chosen:
         cases.check_readable(space, subject, kind)
+    cases.decide(space, subject, lambda _file: (PartsExported(kinds=chosen),))
     file = space.case(subject)
     words = _Words(space, translate, utc_offset_minutes)
     moments = cases.timeline(space, subject)

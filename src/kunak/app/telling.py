@@ -89,6 +89,10 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     ),
     compartments.MemberLetIn: (phrase("A member was let in. %(reason)s"), lambda e: {"reason": e.reason}),
     compartments.MemberShutOut: (phrase("A member was shut out. %(reason)s"), lambda e: {"reason": e.reason}),
+    compartments.PartsExported: (
+        phrase("Parts of the case left the vault: %(parts)s"),
+        lambda e: {"parts": ", ".join(compartments.KIND_NAMES[kind] for kind in e.kinds)},
+    ),
     consent.ConsentGiven: (phrase("About consent the person said: “%(words)s”"), lambda e: {"words": e.words}),
     custody.DeviceIdentified: (phrase("Device registered: %(label)s"), lambda e: {"label": e.record.label}),
     custody.DeviceStocked: (phrase("Device in stock: %(label)s"), lambda e: {"label": e.record.label}),

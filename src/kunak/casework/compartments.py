@@ -119,13 +119,20 @@ class MemberShutOut(Event, frozen=True, tag="access.shut_out"):
     reason: str = ""
 
 
-EVENTS: Final = (CompartmentOpened, MemberLetIn, MemberShutOut)
+class PartsExported(Event, frozen=True, tag="access.exported"):
+    """Parts of the case left the vault, on paper or in a file: nobody can call them back."""
+
+    kinds: tuple[Kind, ...]
+
+
+EVENTS: Final = (CompartmentOpened, MemberLetIn, MemberShutOut, PartsExported)
 
 
 class Access(msgspec.Struct, frozen=True):
-    """Who has been let into what, in one case: member id to compartments."""
+    """Who has been let into what, in one case: member id to compartments; and what has left the vault."""
 
     kinds_of: dict[bytes, frozenset[Kind]] = {}
+    exports: tuple[PartsExported, ...] = ()
 
     def readers(self, kind: Kind) -> tuple[bytes, ...]:
         """Return the members who can read this compartment."""
@@ -139,9 +146,11 @@ def evolve(access: Access, fact: Fact) -> Access:
             allowed = access.kinds_of.get(member, frozenset()) | frozenset(kinds)
         case MemberShutOut(member=member, kinds=kinds):
             allowed = access.kinds_of.get(member, frozenset()) - frozenset(kinds)
+        case PartsExported() as exported:
+            return msgspec.structs.replace(access, exports=(*access.exports, exported))
         case _:
             return access
-    return Access({**access.kinds_of, member: allowed})
+    return msgspec.structs.replace(access, kinds_of={**access.kinds_of, member: allowed})
 
 
 def let_in(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str) -> tuple[Event, ...]:

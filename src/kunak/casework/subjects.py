@@ -119,7 +119,12 @@ def _detail_home(event: Event) -> Kind | None:
 
 CASE_PARTS: Final = (
     Part("case", case.EVENTS, _always(Kind.DESK), case.evolve),
-    Part("access", (compartments.MemberLetIn, compartments.MemberShutOut), _always(Kind.DESK), compartments.evolve),
+    Part(
+        "access",
+        (compartments.MemberLetIn, compartments.MemberShutOut, compartments.PartsExported),
+        _always(Kind.DESK),
+        compartments.evolve,
+    ),
     Part("details", details.EVENTS, _detail_home, details.evolve),
     Part("assessment", assessment.EVENTS, _always(Kind.THREAT), assessment.evolve),
     Part("plan", plan.EVENTS, _always(Kind.ROUTE), plan.evolve),
