@@ -1,85 +1,90 @@
-"""Whether a draft gives away anything that the secrets file holds.
+"""Whether a draft gives away anything that the secrets file holds, and how many people still fit.
 
-The first, simple engine: what is written in the file is found as it is written,
-in any case, and numbers with any separators. What this engine does not look at
-is said in every report. The contract is DESIGN, section 7.
+``prepare`` expands the secrets once; ``judge`` reads a draft against them; ``check``
+does both. Everything expanded stays in memory. The contract is DESIGN, section 7.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from kunak.base.words import phrase
-from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.forms import TOKEN, Form, forms, table
+from kunak.disclosure.addresses import Sign, find_initials, find_signs, signs
+from kunak.disclosure.crowd import crowd_of, news, told_traits
+from kunak.disclosure.days import find_ages, find_days
+from kunak.disclosure.figures import (
+    Lettered,
+    Number,
+    find_coordinates,
+    find_lettered,
+    find_numbers,
+    find_services,
+    lettered,
+    numbers,
+)
+from kunak.disclosure.findings import Crowd, Finding, Report, Severity, Verdict
+from kunak.disclosure.folding import fold
+from kunak.disclosure.numerals import units
+from kunak.disclosure.openworld import open_world
+from kunak.disclosure.phrases import Phrase, of_carriers, of_persons, of_traits, of_words
+from kunak.disclosure.places import of_places
+from kunak.disclosure.reading import read
 from kunak.disclosure.secrets import Secrets
+from kunak.disclosure.vocabulary import Vocabulary
 
-Severity = Literal["block", "review"]
-Verdict = Literal["clear", "review", "block"]
-
-REACH: Final = 40
-"""Characters before a bare number in which a train, a flight or a carrier may be named."""
+__all__ = ["Crowd", "Finding", "Prepared", "Report", "Severity", "Verdict", "as_json", "check", "judge", "prepare"]
 
 NOT_CHECKED: Final = (
-    phrase("Other grammatical forms of the names and words, such as the genitive."),
-    phrase("Names spelt in another alphabet, with look-alike letters or with mistakes."),
     phrase("The same said in other words, or by allusion."),
-    phrase("Ages, years and months of birth, the regions that places lie in, coordinates, and traits."),
-    phrase("How many people the description still fits, and what would be news to the pursuers."),
-    phrase("What any text should not show, whatever the case: phone numbers, addresses, precise times."),
+    phrase("Faces, voices, backgrounds and styles of writing."),
     phrase("Pictures, and what a file says of its author, place and time."),
+    phrase("Languages other than Russian and English, except for names."),
     phrase("The rules of the group, consent and embargo: the page of the publication shows those."),
 )
 """What this engine does not look at."""
 
-PUBLISHED_NOT_CHECKED: Final = phrase("What this draft tells together with the texts published before.")
+
+class Prepared:
+    """The secrets of one case in every form they can take. It is the secret itself: never written down."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self.secrets = secrets
+        self.vocabulary = Vocabulary(_phrases(secrets))
+        self.signs: list[Sign] = signs(secrets)
+        self.numbers: list[Number] = numbers(secrets)
+        self.lettered: list[Lettered] = lettered(secrets)
+
+    def __repr__(self) -> str:
+        return "Prepared(...)"
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """A span of the draft that gives something away; ``draft[start:end] == text``."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
-    secret: str
-    form: str
-    severity: Severity
-
-
-class Crowd(msgspec.Struct, frozen=True):
-    """The people that a description still fits; nothing of it is computed by this engine."""
-
-    k_population: int | None = None
-    k_cases: int | None = None
-    news: tuple[str, ...] = ()
-    uncounted: tuple[str, ...] = ()
-    proposal: str | None = None
-
-
-class Report(msgspec.Struct, frozen=True):
-    """The answer on one draft, in the order and the words of the contract.
-
-    Attributes:
-        check_ms: How long it took; filled in by the caller, who has a clock.
-    """
-
-    verdict: Verdict
-    findings: tuple[Finding, ...]
-    crowd: Crowd
-    not_checked: tuple[str, ...]
-    check_ms: float | None = None
+def prepare(secrets: Secrets) -> Prepared:
+    """Expand the secrets, so that many drafts can be judged against them."""
+    return Prepared(secrets)
 
 
 def check(draft: str, secrets: Secrets, published: Sequence[str] = ()) -> Report:
     """Return what a draft gives away, in the order of the draft."""
-    findings = tuple(sorted(_findings(draft, secrets), key=lambda found: (found.start, found.end, found.secret)))
+    return judge(draft, prepare(secrets), published)
+
+
+def judge(draft: str, prepared: Prepared, published: Sequence[str] = ()) -> Report:
+    """Return what a draft gives away, alone and together with all that was published before."""
+    closed = _closed(draft, prepared)
+    beyond, missing = open_world(draft, closed)
+    findings = tuple(sorted({*closed, *beyond}, key=lambda found: (found.start, found.end, found.secret, found.form)))
+    before = [finding for text in published for finding in _closed(text, prepared)]
+    secrets = prepared.secrets
+    crowd = crowd_of(secrets, findings, before, told_traits((draft, *published), secrets))
+    own = news(secrets, findings, told_traits((draft,), secrets))
+    crowd = msgspec.structs.replace(crowd, news=own)
+    prepared.vocabulary.forget()
     verdict: Verdict = "clear"
-    if findings:
-        verdict = "block" if any(found.severity == "block" for found in findings) else "review"
-    beside = (PUBLISHED_NOT_CHECKED,) if published else ()
-    return Report(verdict, findings, Crowd(), NOT_CHECKED + beside)
+    if findings or own:
+        blocks = own or any(found.severity == "block" for found in findings)
+        verdict = "block" if blocks else "review"
+    return Report(verdict, findings, crowd, NOT_CHECKED + missing)
 
 
 def as_json(report: Report) -> bytes:
@@ -87,41 +92,40 @@ def as_json(report: Report) -> bytes:
     return msgspec.json.encode(report)
 
 
-def _findings(draft: str, secrets: Secrets) -> Iterator[Finding]:
-    index = table(forms(secrets))
+def _phrases(secrets: Secrets) -> Iterator[Phrase]:
+    yield from of_persons(secrets)
+    yield from of_places(secrets)
+    yield from of_carriers(secrets)
+    yield from of_words(secrets)
+    yield from of_traits(secrets)
+
+
+def _closed(draft: str, prepared: Prepared) -> list[Finding]:
+    """Return what the case holds and the text tells; one finding for each span and secret."""
     folded = fold(draft)
-    for form, start, end in (*_literal(folded, index.pop("", [])), *_read(folded, index)):
-        begin, finish = folded.span(start, end)
-        yield Finding(begin, finish, draft[begin:finish], form.kind, form.secret, form.form, "block")
+    row = units(folded.text)
+    secrets = prepared.secrets
+    found = [
+        *read(draft, folded, prepared.vocabulary),
+        *find_signs(draft, folded, prepared.signs),
+        *find_initials(draft, folded, secrets),
+        *find_numbers(draft, folded, prepared.numbers, row),
+        *find_lettered(draft, folded, prepared.lettered),
+        *find_services(draft, folded, secrets, row),
+        *find_coordinates(draft, folded, secrets),
+        *find_days(draft, folded, secrets, row),
+        *find_ages(draft, folded, secrets, row),
+    ]
+    return _widest(found)
 
 
-def _read(folded: Folded, index: dict[str, list[Form]]) -> Iterator[tuple[Form, int, int]]:
-    """Find the forms that start with a token; what one secret has marked is not marked again for it."""
-    text = folded.text
-    marked: dict[tuple[str, str], int] = {}
-    for token in TOKEN.finditer(text):
-        for form in index.get(token[0], ()):
-            key = (form.secret, form.kind)
-            start = token.start()
-            if start < marked.get(key, 0):
-                continue
-            match = form.pattern.match(text, start)
-            if match and _stands_after(form, text, start):
-                marked[key] = match.end()
-                yield form, _led(form, text, start), match.end()
-
-
-def _literal(folded: Folded, without_token: list[Form]) -> Iterator[tuple[Form, int, int]]:
-    for form in without_token:
-        for match in form.pattern.finditer(folded.text):
-            yield form, match.start(), match.end()
-
-
-def _stands_after(form: Form, text: str, start: int) -> bool:
-    return form.before is None or form.before.search(text[max(start - REACH, 0) : start]) is not None
-
-
-def _led(form: Form, text: str, start: int) -> int:
-    while start and text[start - 1] in form.lead:
-        start -= 1
-    return start
+def _widest(found: list[Finding]) -> list[Finding]:
+    """Keep of one secret's findings the widest; what lies inside is the same leak, unless it alone blocks."""
+    kept: list[Finding] = []
+    for finding in sorted(found, key=lambda one: (one.secret, one.start, -one.end, one.severity, one.form)):
+        last = kept[-1] if kept else None
+        inside = last and last.secret == finding.secret and finding.end <= last.end and finding.start >= last.start
+        if last and inside and (last.severity == "block" or finding.severity == "review"):
+            continue
+        kept.append(finding)
+    return kept

@@ -1,10 +1,13 @@
 """A text as it is compared, and the way back to every character of the draft.
 
-Compared are NFC, small letters, ``е`` for ``ё``, one kind of apostrophe, and no
-character that cannot be seen (soft hyphens, joiners, stress marks): what reads
-the same to a pursuer is the same. Offsets count Unicode code points of the draft.
+Compared are NFKC, small letters, ``е`` for ``ё``, one kind of apostrophe, plain
+digits, and no character that cannot be seen (soft hyphens, joiners, stress marks
+and other marks that compose with nothing); what a link or a page writes in codes
+(``%D0%B0``, ``&#1072;``) is read. What reads the same to a pursuer is the same.
+Offsets count Unicode code points of the draft.
 """
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -20,10 +23,16 @@ _UNSEEN: Final = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206
 _CLUSTER: Final = 30
 """Marks on one letter that are composed with it; sorting them takes the square of their number."""
 
-_SPECIAL: Final = f"[{_UNSEEN}]+|[^{_MARKS}{_UNSEEN}]?[{_MARKS}{_UNSEEN}]{{0,{_CLUSTER}}}[{_MARKS}]"
+_CODED: Final = "(?:%[0-9A-Fa-f]{2})+|&#[xX]?[0-9A-Fa-f]{1,7};"
+"""Letters as links and pages write them in codes. Source: RFC 3986, section 2.1; HTML, numeric character references."""
+
+_SPECIAL: Final = f"{_CODED}|[{_UNSEEN}]+|[^{_MARKS}{_UNSEEN}]?[{_MARKS}{_UNSEEN}]{{0,{_CLUSTER}}}[{_MARKS}]"
 _UNSEEN_RUN: Final = re.compile(f"[{_UNSEEN}]+")
-_STRESS: Final = re.compile("[\u0300\u0301]")
-"""Accents that are left after composition: over Cyrillic they only mark the stress."""
+_LOOSE_MARKS: Final = re.compile(f"[{_MARKS}]")
+"""What is left after composition: stress over Cyrillic, strokes and lines through or under letters."""
+
+_KEPT: Final = "№"
+"""NFKC makes two letters of it."""
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -91,11 +100,26 @@ def _specials(text: str) -> re.Pattern[str]:
 
 
 def _is_odd(letter: str) -> bool:
-    return len(letter.casefold()) != 1 or not unicodedata.is_normalized("NFC", letter)
+    if letter in _KEPT or letter.isascii():
+        return False
+    return len(letter.casefold()) != 1 or letter.isdecimal() or not unicodedata.is_normalized("NFKC", letter)
 
 
 def _cluster(text: str) -> str:
-    return _STRESS.sub("", _small(unicodedata.normalize("NFC", _UNSEEN_RUN.sub("", text))))
+    if text[0] in "%&" and len(text) > 2:  # noqa: PLR2004 - a code is longer than its sign and one digit
+        return _decoded(text)
+    composed = unicodedata.normalize("NFKC", _UNSEEN_RUN.sub("", text))
+    plain = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in composed)
+    return _LOOSE_MARKS.sub("", unicodedata.normalize("NFC", _small(plain)))
+
+
+def _decoded(code: str) -> str:
+    if code[0] == "&":
+        return _small(html.unescape(code))
+    try:
+        return _small(bytes.fromhex(code.replace("%", "")).decode())
+    except UnicodeDecodeError:
+        return _small(code)
 
 
 def _small(text: str) -> str:

@@ -1,0 +1,163 @@
+"""Where an e-mail address or a handle stands, however it is written to be overlooked by machines.
+
+Also the signs of a country that are no words: its flag, dialling code and domain.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from kunak.disclosure.findings import Finding
+from kunak.disclosure.folding import Folded, fold
+from kunak.disclosure.gazetteer import Country, country_named
+from kunak.disclosure.secrets import Secrets, whose
+
+_AT: Final = r"\s*(?:@|[\[({<]?\s*(?:\bat\b|собака|собачка|эт)\s*[\])}>]?)\s*"
+_DOT: Final = r"\s*(?:\.|[\[({<]?\s*(?:\bdot\b|точка)\s*[\])}>]?)\s*"
+_BETWEEN: Final = r"[\s_.\-]{0,2}"
+_COVER: Final = r"[*•x.…]{2,}"
+_SHARED_CODES: Final = frozenset({"1", "7"})
+LEAST: Final = 3
+"""Letters of a handle that is looked for."""
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """Something with an expression of its own; it is sought in the folded text, or in the draft for flags."""
+
+    secret: str
+    kind: str
+    form: str
+    pattern: re.Pattern[str]
+    in_draft: bool = False
+
+
+def signs(secrets: Secrets) -> list[Sign]:
+    """Return the addresses of the case and the signs of its countries."""
+    return [*_of_persons(secrets), *_of_countries(secrets), *_of_symbols(secrets)]
+
+
+def _of_persons(secrets: Secrets) -> Iterator[Sign]:
+    for at, person in enumerate(secrets.persons):
+        owner = whose(person, at)
+        for email in person.emails:
+            yield from _email(f"{owner}.emails", fold(email).text.strip())
+        for handle in person.handles:
+            pieces = re.findall(r"[^\W_]+", fold(handle).text)
+            if len("".join(pieces)) >= LEAST:
+                pattern = r"@?(?<![^\W_])" + _BETWEEN.join(map(re.escape, pieces)) + r"(?![^\W_])"
+                yield Sign(f"{owner}.handles", "handle", "exact", re.compile(pattern))
+
+
+def _email(secret: str, email: str) -> Iterator[Sign]:
+    local, _, domain = email.partition("@")
+    if not domain:
+        yield Sign(secret, "email", "exact", re.compile(re.escape(email)))
+        return
+    host = _DOT.join(map(re.escape, domain.split(".")))
+    name = _DOT.join(map(re.escape, local.split(".")))
+    yield Sign(secret, "email", "exact", re.compile(rf"(?<![^\W_]){name}{_AT}{host}(?![^\W_])"))
+    if len(local) > LEAST:
+        yield Sign(
+            secret, "email", "name of the mailbox", re.compile(rf"(?<![^\W_]){re.escape(local)}(?:(?=@)|{_AT}\S+)")
+        )
+        tail = "".join(f"(?:{re.escape(local[at:])})|" for at in range(2, len(local)))
+        covered = rf"(?<![^\W_]){re.escape(local[0])}[^\W_]{{0,2}}{_COVER}(?:{tail}){_AT}{host}"
+        yield Sign(secret, "email", "partly covered", re.compile(covered))
+
+
+def _of_countries(secrets: Secrets) -> Iterator[Sign]:
+    for at, place in enumerate(secrets.places):
+        names = [place.name] if place.kind in (None, "country") else []
+        if place.role not in ("home", None):
+            names += place.within
+        for country in filter(None, map(country_named, names)):
+            yield from _country(f"places.{at}", country)
+
+
+def _country(secret: str, country: Country) -> Iterator[Sign]:
+    flag = "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in country.code)
+    yield Sign(secret, "place", "flag", re.compile(flag), in_draft=True)
+    if country.dialling not in _SHARED_CODES:
+        code = r"[\s-]?".join(country.dialling)
+        yield Sign(secret, "place", "dialling code", re.compile(rf"(?:\+\s?{code}|(?<!\d)00{code}(?=[\s-]?\d))"))
+    domain = "uk" if country.code == "GB" else country.code.lower()
+    host = rf"(?:(?<=[a-z0-9])|(?<=\s)|(?<=^))\.{domain}(?=[/\s.,;:!?»”)]|$)"
+    yield Sign(secret, "place", "domain", re.compile(host, re.MULTILINE))
+
+
+def _of_symbols(secrets: Secrets) -> Iterator[Sign]:
+    """Yield secrets that hold no word: a sign, or letters with signs such as ``C++``."""
+    for at, value in enumerate(secrets.words):
+        plain = fold(value).text.strip()
+        letters = sum(letter.isalnum() for letter in plain)
+        if letters < 2 and len(plain) > letters:  # noqa: PLR2004 - “s” is in every text, “C++” is not
+            yield Sign(f"words.{at}", "word", "exact", re.compile(re.escape(plain)))
+    for at, person in enumerate(secrets.persons):
+        for called in person.names:
+            for nick in called.nick:
+                plain = fold(nick).text.strip()
+                if not any(letter.isalnum() for letter in plain):
+                    yield Sign(f"{whose(person, at)}.nick", "nick", "exact", re.compile(re.escape(plain)))
+
+
+def find_signs(draft: str, folded: Folded, sought: list[Sign]) -> Iterator[Finding]:
+    """Yield where they stand."""
+    for sign in sought:
+        for match in sign.pattern.finditer(draft if sign.in_draft else folded.text):
+            if match.end() > match.start():
+                begin, finish = match.span() if sign.in_draft else folded.span(*match.span())
+                yield Finding(begin, finish, draft[begin:finish], sign.kind, sign.secret, sign.form, "block")
+
+
+_INITIAL: Final = r"(?<![^\W_])"
+
+
+def find_initials(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:
+    """Yield initials of a person, in the usual orders: three block, two ask for a look."""
+    for pattern, secret, block in _initials(secrets):
+        for match in pattern.finditer(folded.text):
+            begin, finish = folded.span(*match.span())
+            following = draft[finish:].lstrip(" ")[:2]
+            surname = following.istitle() and following[1:].isalpha()
+            if draft[begin:finish] == draft[begin:finish].lower() or (surname and not block):
+                continue
+            yield Finding(
+                begin, finish, draft[begin:finish], "name", secret, "initials", "block" if block else "review"
+            )
+
+
+def _initials(secrets: Secrets) -> Iterator[tuple[re.Pattern[str], str, bool]]:
+    for at, person in enumerate(secrets.persons):
+        owner = whose(person, at)
+        for name in person.names:
+            given, patronymic, family = (_first(part) for part in (name.given, name.patronymic, name.family))
+            if given and family:
+                after = r"(?![^\W_])"
+                for row in ([given, patronymic, family], [family, given, patronymic]):
+                    if patronymic:
+                        yield re.compile(_INITIAL + r"\.?\s?".join(row) + r"\b\.?" + after), f"{owner}.family", True
+                for row in ([given, family], [family, given]):
+                    yield re.compile(_INITIAL + r"\.\s?".join(row) + r"\." + after), f"{owner}.family", False
+
+
+_SOUNDS: Final = {
+    "х": "kh|h|x|ch",
+    "ж": "zh|j",
+    "ш": "sh",
+    "ч": "ch",
+    "ц": "ts|c",
+    "я": "ya|ja",
+    "ю": "yu|ju",
+    "е": "e|ye",
+    "щ": "shch",
+}
+_PLAIN: Final = dict(zip("абвгдзийклмнопрстуфыэ", "abvgdziyklmnoprstufye", strict=True))
+
+
+def _first(name: str) -> str:
+    letter = fold(name).text.strip()[:1]
+    if not letter.isalpha():
+        return ""
+    return f"(?:{letter}|{_SOUNDS.get(letter) or _PLAIN.get(letter, letter)})"

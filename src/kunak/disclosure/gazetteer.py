@@ -1,0 +1,212 @@
+"""What the world calls its countries, airports and people: data that ships with Kunak, read when first asked for.
+
+Countries: names, currencies and zones from CLDR (through Babel); capitals, peoples,
+adjectives and dialling codes in ``data/countries.tsv``, ours. Airports: IATA codes
+from ``data/airports.tsv`` (airportsdata, MIT licence) with Russian names, ours.
+Pet names and spellings of given names: ``data/given_names.tsv``, ours. Populations:
+``data/regions.tsv`` (census of 2021, Rosstat) and ``data/settlements.tsv`` (GeoNames,
+geonames.org, CC BY 4.0).
+"""
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from kunak.disclosure.folding import fold
+from kunak.disclosure.romanise import coarse
+
+_DATA: Final = files("kunak.disclosure") / "data"
+
+
+class Country(msgspec.Struct, frozen=True):
+    """What gives one country away."""
+
+    code: str
+    dialling: str
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+    capitals: tuple[str, ...]
+    english: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class Airport(msgspec.Struct, frozen=True):
+    """An airport by its code and what it is called."""
+
+    iata: str
+    names: tuple[str, ...]
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (_DATA / name).read_text("utf-8")
+    return [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("ё", "е")
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split(",") if part)
+
+
+@lru_cache(maxsize=1)
+def countries() -> dict[str, Country]:
+    """Return the countries by their two-letter codes."""
+    from babel import Locale  # noqa: PLC0415 - only a case that holds a country needs it
+
+    russian, english = Locale("ru").territories, Locale("en").territories
+    return {
+        code: Country(
+            code=code,
+            dialling=dialling,
+            adjectives=_list(adjectives),
+            people=_list(people),
+            capitals=(capital, capital_en),
+            english=_list(adjective_en),
+            names=tuple(dict.fromkeys((russian[code], english[code], *_list(other)))),
+        )
+        for code, dialling, adjectives, people, capital, capital_en, adjective_en, other in _rows("countries.tsv")
+    }
+
+
+def native_names(code: str) -> list[str]:
+    """Return what a country is called in its own languages."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+    from babel.languages import get_official_languages  # noqa: PLC0415
+
+    names = []
+    for language in get_official_languages(code)[:3]:
+        try:
+            name = Locale.parse(language.split("_")[0]).territories.get(code)
+        except UnknownLocaleError:
+            continue
+        if name:
+            names.append(name)
+    return names
+
+
+@lru_cache(maxsize=1)
+def _country_index() -> dict[str, str]:
+    index: dict[str, str] = {}
+    for country in countries().values():
+        for name in (*country.names, country.code):
+            index.setdefault(fold(name).text, country.code)
+    return index
+
+
+def country_named(name: str) -> Country | None:
+    """Return the country of a name in Russian, English or its own language; None where it is none."""
+    code = _country_index().get(fold(name).text.strip())
+    return countries()[code] if code else None
+
+
+def country_words() -> frozenset[str]:
+    """Return the folded names of all countries: words that are no misspelt name of another country."""
+    return frozenset(_country_index())
+
+
+@lru_cache(maxsize=1)
+def zones() -> dict[str, tuple[str, ...]]:
+    """Return the time zones of each country, by its code."""
+    from babel.core import get_global  # noqa: PLC0415
+
+    found: dict[str, tuple[str, ...]] = {}
+    for zone, territory in get_global("zone_territories").items():
+        found[territory] = (*found.get(territory, ()), zone)
+    return found
+
+
+def currency(code: str) -> tuple[str, tuple[str, ...]]:
+    """Return the code and the names of a country's currency; empty where others share it."""
+    from babel import Locale  # noqa: PLC0415
+    from babel.numbers import get_territory_currencies  # noqa: PLC0415
+
+    held = get_territory_currencies(code)
+    if not held or held[0] in {"EUR", "USD"}:
+        return "", ()
+    return held[0], tuple(Locale(language).currencies.get(held[0], "") for language in ("ru", "en"))
+
+
+@lru_cache(maxsize=1)
+def _airports() -> dict[str, set[str]]:
+    index: dict[str, set[str]] = {}
+    for iata, city, name, _ in _rows("airports.tsv"):
+        for called in {city, name}:
+            if called:
+                index.setdefault(coarse(_plain(called)), set()).add(iata)
+    for iata, russian in _russian_airports().items():
+        for each in russian:
+            index.setdefault(coarse(_plain(each)), set()).add(iata)
+    return index
+
+
+@lru_cache(maxsize=1)
+def _russian_airports() -> dict[str, tuple[str, ...]]:
+    return {iata: _list(names) for iata, names in _rows("airports_ru.tsv")}
+
+
+@lru_cache(maxsize=1)
+def _english_airports() -> dict[str, tuple[str, ...]]:
+    return {iata: (city, name) for iata, city, name, _ in _rows("airports.tsv")}
+
+
+def airports_named(name: str) -> tuple[Airport, ...]:
+    """Return the airports that a name, in either alphabet, may mean; an IATA code means one."""
+    codes = {name} if name in _english_airports() else _airports().get(coarse(_plain(name)), set())
+    return tuple(
+        Airport(iata, (*_english_airports().get(iata, ()), *_russian_airports().get(iata, ())))
+        for iata in sorted(codes)
+    )
+
+
+@lru_cache(maxsize=1)
+def _given() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    index: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for spelt, pet in _rows("given_names.tsv"):
+        spellings, pets = _list(fold(spelt).text), _list(fold(pet).text)
+        for spelling in spellings:
+            before = index.get(spelling, ((), ()))
+            index[spelling] = (before[0] + spellings, before[1] + pets)
+    return index
+
+
+def spellings(given: str) -> tuple[str, ...]:
+    """Return the other spellings of a folded given name in documents."""
+    return tuple(name for name in _given().get(given, ((), ()))[0] if name != given)
+
+
+def pet_names(given: str) -> tuple[str, ...]:
+    """Return what somebody with this folded given name is called at home."""
+    return tuple(name for name in _given().get(given, ((), ()))[1] if name != given)
+
+
+def known_given_names() -> frozenset[str]:
+    """Return every given name and spelling that the data holds, folded."""
+    return frozenset(_given())
+
+
+@lru_cache(maxsize=1)
+def _regions() -> dict[str, int]:
+    return {_plain(name): int(count) for count, names in _rows("regions.tsv") for name in _list(names)}
+
+
+@lru_cache(maxsize=1)
+def _settlements() -> dict[str, int]:
+    index: dict[str, int] = {}
+    for count, _, names in _rows("settlements.tsv"):
+        for name in _list(names):
+            index[_plain(name)] = max(int(count), index.get(_plain(name), 0))
+    return index
+
+
+def region_population(name: str) -> int | None:
+    """Return how many people live in a region (census of 2021), or None where no table here says it."""
+    return _regions().get(_plain(name).strip())
+
+
+def settlement_population(name: str) -> int | None:
+    """Return how many people live in a settlement (GeoNames, partly old); of several of one name, the largest."""
+    return _settlements().get(_plain(name).strip())

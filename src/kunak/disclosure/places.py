@@ -1,0 +1,304 @@
+"""Which words, in which forms, say where a person is, was, or goes."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kunak.disclosure.declension import adjective_forms, given_forms, is_common, is_known, is_russian, word_forms
+from kunak.disclosure.derivation import adjective_stems, compound_stems
+from kunak.disclosure.folding import fold
+from kunak.disclosure.gazetteer import Country, airports_named, country_named, currency, native_names, zones
+from kunak.disclosure.phrases import STEM, Phrase, _any, parts, slot
+from kunak.disclosure.secrets import Place, Secrets
+
+_SMALL: Final = 3
+_KIND_WORDS: Final = frozenset(
+    [
+        "село",
+        "поселок",
+        "деревня",
+        "город",
+        "станица",
+        "аул",
+        "хутор",
+        "станция",
+        "вокзал",
+        "аэропорт",
+        "район",
+        "city",
+        "town",
+        "village",
+        "station",
+        "airport",
+        "district",
+        "the",
+        "of",
+        "international",
+        "международный",
+    ]
+)
+_STREET_PARTS: Final = frozenset(
+    [
+        "ул",
+        "улица",
+        "пер",
+        "переулок",
+        "пр",
+        "просп",
+        "проспект",
+        "д",
+        "дом",
+        "кв",
+        "квартира",
+        "корп",
+        "корпус",
+        "стр",
+        "строение",
+        "к",
+        "пл",
+        "площадь",
+        "ш",
+        "шоссе",
+        "наб",
+        "набережная",
+        "бульвар",
+        "б",
+        "проезд",
+        "г",
+        "с",
+        "город",
+        "село",
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "lane",
+        "house",
+        "apt",
+        "flat",
+        "apartment",
+        "building",
+    ]
+)
+_BROAD: Final = re.compile(
+    r"республик|област|кра[йя]\b|округ|федерац|кавказ|поволж|сибир|росси|европ|аз[ии]|\brepublic|\boblast|\bregion|"
+    r"\bprovince|caucas|russia|europe|\basia|^(?:чечня|ингушетия|дагестан|осетия|алания|кабардино|карачаево|адыгея|"
+    r"татарстан|башк|chechnya|dagestan|ingushetia)"
+)
+"""Regions and larger: a generalised post may name one that is a home; the crowd counts it."""
+
+_OFTEN_WORDS: Final = frozenset(
+    [
+        "MAN",
+        "IST",
+        "LED",
+        "BUS",
+        "SIN",
+        "GOT",
+        "HAM",
+        "ICE",
+        "ADD",
+        "ALA",
+        "ARM",
+        "BAR",
+        "BEG",
+        "BIO",
+        "BOS",
+        "CAN",
+        "DAY",
+        "DEN",
+        "EGO",
+        "EVE",
+        "FAT",
+        "HER",
+        "HIS",
+        "LAX",
+        "LIT",
+        "MED",
+        "OMS",
+        "RAP",
+        "SAW",
+        "SEE",
+        "SKY",
+        "SOF",
+        "TIA",
+        "UFA",
+        "VIE",
+        "WAS",
+        "WHO",
+    ]
+)
+
+
+_DISTRICT: Final = slot(
+    f"{word}{end}" for word in ("район", "округ") for end in ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах")
+) | slot(("district", "rayon", "raion", "р"))
+
+
+def of_places(secrets: Secrets) -> Iterator[Phrase]:
+    """Yield every place in every form."""
+    region = fold(str(secrets.traits.get("region") or "")).text.strip()
+    for number, place in enumerate(secrets.places):
+        path = f"places.{number}"
+        country = country_named(place.name) if place.kind in (None, "country") else None
+        if country:
+            yield from _country(path, country)
+        for name in (place.name, *place.also):
+            if place.kind == "address":
+                yield from _address(path, name)
+            elif name:
+                yield from _named(path, name, place.kind)
+        for name in place.within:
+            yield from _within(path, place, name, region)
+        if place.kind in ("airport", "city", "settlement"):
+            yield from _airport(path, place)
+
+
+def _named(path: str, name: str, kind: str | None) -> Iterator[Phrase]:
+    words = parts(name)
+    told = [word for word in words if word not in _KIND_WORDS] or words
+    if not told or len("".join(told)) < 2:  # noqa: PLR2004 - one letter is in every text
+        return
+    yield Phrase(path, "place", "inflected", tuple(slot(_any(word, word_forms)) for word in told), tuple(told))
+    if kind == "district":
+        yield Phrase(path, "place", "district", (*(slot(_any(word, word_forms)) for word in told), _DISTRICT))
+    yield from _shortened(path, told)
+    yield from _derived(path, told)
+
+
+def _shortened(path: str, words: list[str]) -> Iterator[Phrase]:
+    """Yield ``В. Тарк`` and ``Тарк`` for ``Верхний Тарк``; ``Каменогорск`` for ``Каменогорск-на-Сое``."""
+    if len(words) < 2:  # noqa: PLR2004
+        return
+    joined = "".join(words)
+    yield Phrase(
+        path, "place", "in one word", (slot({"".join(words[:-1]) + form for form in word_forms(words[-1])} | {joined}),)
+    )
+    if len(words) > 2 and len(words[1]) <= _SMALL:  # noqa: PLR2004 - Ростов-на-Дону
+        yield Phrase(path, "place", "shortened", (slot(word_forms(words[0])),), (words[0],))
+        yield from _derived(path, words[:1])
+        return
+    last = words[-1]
+    yield Phrase(path, "place", "shortened", (slot({words[0][0]}), slot(word_forms(last))), typed=False)
+    if is_russian(last) and not is_known(last) and len(last) > _SMALL:
+        yield Phrase(path, "place", "shortened", (slot(word_forms(last)),), block=True, typed=False)
+
+
+def _derived(path: str, words: list[str]) -> Iterator[Phrase]:
+    if not all(is_russian(word) for word in words):
+        return
+    if len(words) == 1:
+        stems = adjective_stems(words[0])
+    elif len(words) == 2:  # noqa: PLR2004
+        stems = compound_stems(words[0], words[1])
+    else:
+        return
+    common = {stem for stem in stems if is_known(stem + "ий")} if len(words) == 1 and is_common(words[0]) else set()
+    for made, block in ((stems - common, True), (common, False)):
+        if made:
+            yield Phrase(
+                path, "place", "derived", (slot(STEM + stem for stem in made),), block=block, typed=False, proper=False
+            )
+
+
+def _within(path: str, place: Place, name: str, region: str) -> Iterator[Phrase]:
+    plain = fold(name).text.strip()
+    country = country_named(name)
+    broad = place.role in ("home", None) and (plain == region or bool(_BROAD.search(plain)))
+    if broad or (place.role in ("home", None) and country):
+        return
+    if country:
+        yield from _country(path, country)
+    words = parts(name)
+    told = [word for word in words if word not in _KIND_WORDS]
+    if not told:
+        return
+    if len(told) < len(words) and len(told) == 1 and told[0].endswith(("ий", "ый", "ой")):
+        # “Нагорный район”: the adjective alone is a common word.
+        forms = slot(adjective_forms(told[0]))
+        yield Phrase(path, "place", "district", (forms, _DISTRICT))
+        return
+    yield Phrase(path, "place", "district", tuple(slot(_any(word, word_forms)) for word in told), tuple(told))
+    yield from _derived(path, told)
+
+
+def _address(path: str, address: str) -> Iterator[Phrase]:
+    words = [word for word in parts(address) if word not in _STREET_PARTS]
+    street = [word for word in words if not word.isdigit() and len(word) > 1]
+    numbers = [word for word in words if word.isdigit()]
+    if not street:
+        return
+    slots = tuple(slot(_any(word, word_forms)) for word in street)
+    yield Phrase(path, "place", "street", slots, tuple(street), near="street " + " ".join(numbers[:1]))
+
+
+def _airport(path: str, place: Place) -> Iterator[Phrase]:
+    names = [place.name, *place.also]
+    seen = set()
+    for name in names:
+        for airport in airports_named(name.strip()):
+            if airport.iata in seen:
+                continue
+            seen.add(airport.iata)
+            sure = place.kind == "airport" and len(airports_named(name.strip())) <= _SMALL
+            near = "capitals" if sure and airport.iata not in _OFTEN_WORDS else "capitals vehicle"
+            yield Phrase(
+                path,
+                "place",
+                "airport code",
+                (slot({airport.iata.casefold()}),),
+                near=near,
+                typed=False,
+                block=sure or place.kind == "airport",
+            )
+            if sure:
+                for other in airport.names:
+                    words = [word for word in parts(other) if word not in _KIND_WORDS]
+                    if words and words != parts(name):
+                        yield Phrase(
+                            path,
+                            "place",
+                            "airport",
+                            tuple(slot(_any(word, word_forms)) for word in words),
+                            tuple(words),
+                        )
+
+
+def _country(path: str, country: Country) -> Iterator[Phrase]:
+    def told(names: "tuple[str, ...] | list[str]", form: str, *, proper: bool = True) -> Iterator[Phrase]:
+        for name in names:
+            words = parts(name)
+            if words and len("".join(words)) > 1:
+                near = "capital" if not is_russian(words[0]) else ""
+                slots = tuple(slot(word_forms(word) if is_russian(word) else {word, word + "s"}) for word in words)
+                yield Phrase(path, "place", form, slots, tuple(words), proper=proper, near=near, typed=proper)
+
+    yield from told([*country.names, *native_names(country.code)], "country")
+    yield from told(country.capitals, "capital")
+    yield from _derived(path, parts(country.capitals[0]))
+    yield from told(country.people, "people", proper=False)
+    for people in country.people:
+        yield Phrase(path, "place", "people", (slot(given_forms(fold(people).text)),), proper=False, typed=False)
+    for adjective in country.adjectives:
+        plain = fold(adjective).text
+        by = {plain[:-1]} if plain.endswith("ий") else set()
+        yield Phrase(
+            path,
+            "place",
+            "adjective",
+            (slot(adjective_forms(plain) | by | {plain[:-2] + "и"}),),
+            proper=False,
+            typed=False,
+        )
+    for english in country.english:
+        slots = tuple(slot({word, word + "s"}) for word in parts(english))
+        yield Phrase(path, "place", "adjective", slots, near="capital", typed=False)
+    code, names = currency(country.code)
+    if code:
+        yield Phrase(path, "place", "currency", (slot({code.casefold()}),), near="capitals", typed=False)
+        yield from told(names, "currency", proper=False)
+    for zone in zones().get(country.code, ()):
+        words = parts(zone.replace("_", " "))
+        yield Phrase(path, "place", "time zone", tuple(slot({word}) for word in words), typed=False)

@@ -1,0 +1,79 @@
+"""What a folded text is cut into, and the other ways in which its words can be read.
+
+One text has several views: its words; words whose letters stand apart (``З а р е м а``,
+``За-ре-ма``); words of mixed or exchanged alphabets and with digits for letters.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from kunak.disclosure.folding import Folded
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_APART: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,3}[^\W\d_](?![^\W_])){2,}")
+_PIECES: Final = re.compile(r"[^\W\d_]+(?:[-‐‑‒–—._·•*|/~=+…]{1,3}\s?[^\W\d_]+)+")
+_ODD: Final = re.compile(r"[\w@$€]*(?:[^\W\d_][\d@$€]|[\d@$€][^\W\d_])[\w@$€]*")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+
+LONGEST: Final = 60
+"""Letters of one word that are looked at as a whole: longer runs are no words."""
+
+_TO_CYRILLIC: Final = str.maketrans({
+    "a": "а", "b": "в", "c": "с", "e": "е", "h": "н", "k": "к", "m": "м", "n": "п", "o": "о", "p": "р", "t": "т",
+    "x": "х", "y": "у", "i": "и", "l": "ӏ", "u": "и", "r": "г", "α": "а", "β": "в", "ε": "е", "η": "н", "ι": "и", "κ": "к",  # noqa: E501
+    "μ": "м", "ν": "н", "ο": "о", "ρ": "р", "τ": "т", "υ": "у", "χ": "х", "і": "и", "ѕ": "с", "ј": "й", "0": "о", "3": "з",  # noqa: E501
+    "4": "ч", "6": "б", "@": "а", "$": "с", "€": "е", "9": "я", "1": "ӏ", "8": "в", "5": "с", "7": "т",
+})  # fmt: skip
+_TO_LATIN: Final = str.maketrans({
+    "а": "a", "в": "b", "с": "c", "е": "e", "н": "h", "к": "k", "м": "m", "о": "o", "р": "p", "т": "t", "х": "x", "у": "y",  # noqa: E501
+    "і": "i", "ѕ": "s", "ј": "j", "ӏ": "l", "п": "n", "г": "r", "и": "u", "з": "z", "α": "a", "β": "b", "ε": "e", "ζ": "z",  # noqa: E501
+    "η": "n", "ι": "i", "κ": "k", "μ": "m", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x", "0": "o", "1": "i",  # noqa: E501
+    "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "€": "e", "8": "b",
+})  # fmt: skip
+_TWINS: Final = frozenset("abcehkmoptxyӏі3")
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A word of one view, with its place in the folded text."""
+
+    text: str
+    start: int
+    end: int
+    view: str = ""
+
+
+def words(folded: Folded) -> list[Token]:
+    """Return the words as they stand."""
+    return [Token(match[0], match.start(), match.end()) for match in _WORD.finditer(folded.text)]
+
+
+def other_views(folded: Folded) -> Iterator[Token]:
+    """Yield words whose letters or pieces stand apart, and words with digits or signs for letters."""
+    for pattern, view in ((_APART, "letters apart"), (_PIECES, "in pieces"), (_ODD, "signs for letters")):
+        for match in pattern.finditer(folded.text):
+            if match.end() - match.start() > 4 * LONGEST:
+                continue
+            joined = match[0] if pattern is _ODD else "".join(_LETTER.findall(match[0]))
+            if len(joined) <= LONGEST:
+                yield Token(joined, match.start(), match.end(), view)
+
+
+def readings(word: str) -> set[str]:
+    """Return the other words that a word may be meant for when its letters are read by their looks."""
+    cyrillic = word.translate(_TO_CYRILLIC)
+    latin = word.translate(_TO_LATIN)
+    if word.isascii() and word.isalpha() and not _TWINS.issuperset(word):
+        return set()
+    return {
+        reading for reading in (cyrillic, latin, cyrillic.replace("ӏ", "")) if reading != word and reading.isalpha()
+    }
+
+
+def is_mixed(word: str) -> bool:
+    """Return whether a word holds letters of two alphabets, or signs for letters."""
+    latin = any("a" <= letter <= "z" for letter in word)
+    other = any("Ͱ" <= letter <= "ԯ" for letter in word)
+    return (latin and other) or not word.isalpha() or any("Ͱ" <= letter <= "Ͽ" for letter in word)

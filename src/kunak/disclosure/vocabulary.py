@@ -1,0 +1,169 @@
+"""Which of the sought words a word of a text can be: as it is, spelt otherwise, or with a slip.
+
+Held in memory only: what is in here *is* the secret.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kunak.disclosure.declension import is_known, is_russian
+from kunak.disclosure.derivation import stems_of
+from kunak.disclosure.gazetteer import country_words, known_given_names
+from kunak.disclosure.phrases import STEM, Phrase
+from kunak.disclosure.romanise import Tree, bare, coarse
+from kunak.disclosure.tokens import Token, is_mixed, readings
+
+LEAST_TYPED: Final = 5
+"""Letters from which on a slip of the keyboard is looked for: shorter words are too often other words."""
+
+LEAST_LATIN: Final = 3
+"""Letters from which on a Latin spelling of a Cyrillic word is looked for."""
+
+Match = tuple[str, str]
+"""A sought word, and how the text has it."""
+
+
+class Vocabulary:
+    """Every word of every phrase, ready to be recognised."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.starts: dict[str, list[Phrase]] = {}
+        self._words: set[str] = set()
+        typed: set[str] = set()
+        latin: set[str] = set()
+        for phrase in phrases:
+            for word in phrase.slots[0]:
+                self.starts.setdefault(word, []).append(phrase)
+            for words in phrase.slots:
+                self._words |= words
+                if phrase.typed:
+                    typed |= words
+            latin.update(phrase.plain)
+        self._tree = Tree(word for word in typed | latin if is_russian(word))
+        self._typed = typed
+        self._slips = _slips(word for word in typed if len(word) >= LEAST_TYPED)
+        self._coarse = _coarse_slips(word for word in typed if len(word) >= LEAST_TYPED)
+        self._known: dict[tuple[str, bool], tuple[Match, ...]] = {}
+
+    def recognise(self, token: Token, *, capital: bool) -> tuple[Match, ...]:
+        """Return the sought words that a token can be, the plainest reading first."""
+        key = (token.text, capital)
+        if key not in self._known:
+            self._known[key] = tuple(dict.fromkeys(self._ways(token.text, capital=capital)))
+        return self._known[key]
+
+    def covered(self, head: str, tail: str) -> Iterator[str]:
+        """Yield the sought words with this beginning and end."""
+        for word in self._typed:
+            if len(word) > len(head) + len(tail) and word.startswith(head) and word.endswith(tail):
+                yield word
+
+    def within(self, word: str) -> Iterator[Match]:
+        """Return the sought words that a part of a compound is, without readings and slips."""
+        if is_russian(word):
+            if word in self._words:
+                yield word, ""
+        elif word.isascii():
+            yield from self._latin(word, "")
+
+    def forget(self) -> None:
+        """Drop what was learned from one text."""
+        self._known.clear()
+
+    def _ways(self, word: str, *, capital: bool) -> Iterator[Match]:
+        found = list(self._plain(word))
+        if not found:
+            for reading in readings(word):
+                if is_mixed(word) or not is_known(word):
+                    found += [(other, "look-alike letters") for other, _ in self._plain(reading)]
+        if not found:
+            found += self._slipped(word, capital=capital)
+        yield from found
+
+    def _plain(self, word: str) -> Iterator[Match]:
+        plain = word.replace("ӏ", "")
+        if is_russian(word):
+            if plain in self._words:
+                yield plain, ""
+            for stem, form in stems_of(plain):
+                if STEM + stem in self._words:
+                    yield STEM + stem, form
+            return
+        latin = bare(word.removesuffix("'s"))
+        yield from self._latin(latin, "")
+        if not latin.isascii():
+            return
+        for ending in ("s", "es"):
+            if latin.endswith(ending) and len(latin) > LEAST_TYPED:
+                yield from self._latin(latin.removesuffix(ending), "plural")
+
+    def _latin(self, latin: str, how: str) -> Iterator[Match]:
+        if latin in self._words:
+            yield latin, how
+        if len(latin) >= LEAST_LATIN and latin.isascii():
+            yield from ((word, "transliterated") for word in self._tree.spelt(latin))
+
+    def _slipped(self, word: str, *, capital: bool) -> Iterator[Match]:
+        if len(word) < LEAST_TYPED - 1 or word in country_words() or word in known_given_names():
+            return
+        if is_russian(word):
+            near = {other for cut in _cuts(word) for other in self._slips.get(cut, ())}
+            if near and not is_known(word):
+                yield from ((other, "typing error") for other in sorted(near) if _one_slip(word, other))
+        elif capital and word.isascii() and word.isalpha():
+            yield from self._slipped_latin(word)
+
+    def _slipped_latin(self, word: str) -> Iterator[Match]:
+        for other in sorted({other for cut in _cuts(word) for other in self._slips.get(cut, ())}):
+            if not is_russian(other) and _one_slip(word, other):
+                yield other, "typing error"
+        skeleton = coarse(word)
+        if len(skeleton) < LEAST_TYPED:
+            return
+        for other in sorted({other for cut in _cuts(skeleton) for other in self._coarse.get(cut, ())}):
+            if _one_slip(skeleton, coarse(other)):
+                yield other, "transliterated with a typing error"
+
+
+def _cuts(word: str) -> Iterator[str]:
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _slips(words: Iterable[str]) -> dict[str, list[str]]:
+    """Index words by themselves and by themselves without any one letter. Source: the symmetric delete method."""
+    index: dict[str, list[str]] = {}
+    for word in words:
+        if word.startswith(STEM):
+            continue
+        for cut in set(_cuts(word)):
+            index.setdefault(cut, []).append(word)
+    return index
+
+
+def _coarse_slips(words: Iterable[str]) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for word in words:
+        if not is_russian(word):
+            continue
+        skeleton = coarse(word)
+        if len(skeleton) >= LEAST_TYPED:
+            for cut in set(_cuts(skeleton)):
+                index.setdefault(cut, []).append(word)
+    return index
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """Return whether one letter is missing, too many, another, or two neighbours changed places; the first stands."""
+    if word == other:
+        return True
+    if word[0] != other[0] or abs(len(word) - len(other)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    if len(word) == len(other):
+        changed = word[start + 1 :] == other[start + 1 :]
+        swapped = word[start : start + 2] == other[start : start + 2][::-1] and word[start + 2 :] == other[start + 2 :]
+        return changed or swapped
+    longer, shorter = (word, other) if len(word) > len(other) else (other, word)
+    return longer[start + 1 :] == shorter[start:]
