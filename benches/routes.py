@@ -8,6 +8,7 @@ and at as many other stops, to stand for a region. FOLDER is where ``pip install
 
 import argparse
 import csv
+import importlib
 import io
 import random
 import sys
@@ -25,7 +26,6 @@ import psutil
 
 from kunak.app import routing
 from kunak.routes import search
-from kunak.routes.kernels import INF
 from kunak.routes.pursuers import Group, Means, Pursuers, presence
 
 SHARED = 3
@@ -78,18 +78,34 @@ def tiled(feed: Path, day: date, tiles: int, folder: Path) -> Path:
 
     ones = [(row, tile) for tile in range(tiles) for row in stops]
     write("stops.txt", "stop_id,stop_name,stop_lat,stop_lon", [
-        [stop_id(r["stop_id"], n), r["stop_name"], str(float(r["stop_lat"]) + n * 0.5 * (r["stop_id"] not in hubs)), r["stop_lon"]]
+        [stop_id(r["stop_id"], n), r["stop_name"], str(float(r["stop_lat"]) + n * 0.5), r["stop_lon"]]
         for r, n in ones if n == 0 or r["stop_id"] not in hubs
     ])  # fmt: skip
-    write("routes.txt", "route_id,route_short_name,route_type", [[r["route_id"], r.get("route_short_name", ""), r["route_type"]] for r in routes])
-    write("trips.txt", "route_id,service_id,trip_id", [[r["route_id"], "day", f"{n}-{r['trip_id']}"] for n in range(tiles) for r in trips])
+    write(
+        "routes.txt",
+        "route_id,route_short_name,route_type",
+        [[r["route_id"], r.get("route_short_name", ""), r["route_type"]] for r in routes],
+    )
+    write(
+        "trips.txt",
+        "route_id,service_id,trip_id",
+        [[r["route_id"], "day", f"{n}-{r['trip_id']}"] for n in range(tiles) for r in trips],
+    )
     write("stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence", [
         [f"{n}-{r['trip_id']}", r["arrival_time"], r["departure_time"], stop_id(r["stop_id"], n), r["stop_sequence"]]
         for n in range(tiles) for r in times
     ])  # fmt: skip
-    write("calendar_dates.txt", "service_id,date,exception_type", [["day", f"{day + timedelta(days=n):%Y%m%d}", "1"] for n in (0, 1)])
+    write(
+        "calendar_dates.txt",
+        "service_id,date,exception_type",
+        [["day", f"{day + timedelta(days=n):%Y%m%d}", "1"] for n in (0, 1)],
+    )
     print(f"{tiles} tiles: {len(times) * tiles} stop_times, {len(trips) * tiles} trips, {len(ones)} stops")
     return folder
+
+
+def grown(before: int) -> float:
+    return (psutil.Process().memory_info().rss - before) / 1e6
 
 
 def tell(what: str, spent: list[float], note: str = "") -> float:
@@ -129,7 +145,7 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     before = psutil.Process().memory_info().rss
     started = time.perf_counter()
     timetable = routing.opened(folder / "file.tt")
-    print(f"  open {(time.perf_counter() - started) * 1000:.1f} ms, resident +{(psutil.Process().memory_info().rss - before) / 1e6:.1f} MB")
+    print(f"  open {(time.perf_counter() - started) * 1000:.1f} ms, resident +{grown(before):.1f} MB")
     chance = random.Random(7)
     served = [n for n in range(timetable.stops) if timetable["stop_served"][n]]
     zone = ZoneInfo(timetable.about.zones[0])
@@ -140,8 +156,10 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     ]
     search.front(timetable, asked[0])
     spent, plain = measured(lambda each: search.front(timetable, each), asked)
-    ours = tell("front (arrival, rides), journeys told", spent, f"{np.mean([len(each) for each in plain]):.1f} journeys")
-    spent, _ = measured(lambda each: search._Search(timetable, each, None).found(), asked)
+    ours = tell(
+        "front (arrival, rides), journeys told", spent, f"{np.mean([len(each) for each in plain]):.1f} journeys"
+    )
+    spent, _ = measured(lambda each: search.numbers(timetable, each), asked)
     tell("the same, journeys as numbers", spent)
     spent, _ = measured(lambda each: search.window(timetable, each, 7200), asked[: options.queries // 2])
     _ = search.window(timetable, asked[0], 7200)
@@ -167,9 +185,11 @@ def pursuers(timetable: Any, question: search.Question, chance: random.Random) -
     return Pursuers([Group(Means.NETWORK, notice, [stop])])
 
 
-def peer(options: argparse.Namespace, feed: Path, timetable: Any, asked: list[Any], plain: list[Any], ours: float) -> None:
+def peer(
+    options: argparse.Namespace, feed: Path, timetable: Any, asked: list[Any], plain: list[Any], ours: float
+) -> None:
     sys.path.insert(0, str(options.peer))
-    import pynigiri as ng
+    ng = importlib.import_module("pynigiri")
 
     before = psutil.Process().memory_info().rss
     started = time.perf_counter()
@@ -180,12 +200,14 @@ def peer(options: argparse.Namespace, feed: Path, timetable: Any, asked: list[An
     source.loader_config.default_tz = timetable.about.zones[0]
     day = options.day
     theirs = ng.load_timetable([source], str(day - timedelta(days=1)), str(day + timedelta(days=3)))
-    print(f"  pynigiri loads in {time.perf_counter() - started:.2f} s, +{(psutil.Process().memory_info().rss - before) / 1e6:.0f} MB")
+    print(f"  pynigiri loads in {time.perf_counter() - started:.2f} s, resident +{grown(before):.0f} MB")
 
     def query(each: search.Question, seconds: int | None) -> Any:
         wanted = ng.Query()
         start = datetime.fromtimestamp(each.depart, UTC)
-        wanted.start_time = each.depart // 60 if seconds is None else ng.TimeInterval(start, start + timedelta(seconds=seconds))
+        wanted.start_time = (
+            each.depart // 60 if seconds is None else ng.TimeInterval(start, start + timedelta(seconds=seconds))
+        )
         wanted.start = [ng.Offset(theirs.find_location(timetable.stop_ids[each.origin]), 0)]
         wanted.destination = [ng.Offset(theirs.find_location(timetable.stop_ids[each.destination]), 0)]
         return wanted
@@ -197,7 +219,14 @@ def peer(options: argparse.Namespace, feed: Path, timetable: Any, asked: list[An
     ranges = [query(each, 7200) for each in asked[: options.queries // 2]]
     spent, _ = measured(lambda each: ng.route(theirs, each), ranges)
     tell("pynigiri, departure window of two hours", spent)
-    same = sum({(j.arrival, j.rides) for j in a} >= {(int(j.dest_time.timestamp()) if hasattr(j.dest_time, "timestamp") else j.dest_time, j.transfers + 1) for j in b} for a, b in zip(plain, answers, strict=True))
+    same = sum(
+        {(j.arrival, j.rides) for j in a}
+        >= {
+            (int(j.dest_time.timestamp()) if hasattr(j.dest_time, "timestamp") else j.dest_time, j.transfers + 1)
+            for j in b
+        }
+        for a, b in zip(plain, answers, strict=True)
+    )
     print(f"  equal fronts: {same} of {len(asked)}", answers[0][0].dest_time if answers[0] else "")
 
 

@@ -101,9 +101,8 @@ def info(file: FileArgument, as_json: JsonOption = False) -> None:
 
     def text() -> None:
         for feed in document["feeds"]:
-            say(
-                f"{feed['name']}: {feed['publisher']}, {feed['first_day']} to {feed['last_day']}. {feed['licence']}".rstrip()
-            )
+            days = f"{feed['first_day']} to {feed['last_day']}"
+            say(f"{feed['name']}: {feed['publisher']}, {days}. {feed['licence']}".rstrip())
         say(f"{_summary(document)}, {document['drives']} drives; zones {', '.join(document['zones'])}")
 
     answer(document, text, as_json=as_json)

@@ -73,6 +73,11 @@ def front(timetable: Timetable, question: Question, presence: Presence | None = 
     return _Search(timetable, question, presence).front()
 
 
+def numbers(timetable: Timetable, question: Question, presence: Presence | None = None) -> tuple[Array, Array, Array]:
+    """Return the front as the kernels give it, untold: for measuring."""
+    return _Search(timetable, question, presence).found()
+
+
 def window(
     timetable: Timetable, question: Question, seconds: int, presence: Presence | None = None
 ) -> tuple[Journey, ...]:

@@ -110,7 +110,7 @@ class Table:
     def _read(self) -> pl.DataFrame:
         body = self._decoded.encode("utf-8")
         try:
-            frame = pl.read_csv(body, infer_schema=False, truncate_ragged_lines=True)
+            frame = pl.read_csv(body, infer_schema=False)
         except pl.exceptions.NoDataError:
             self._report.add("not_a_table", feed=self.feed, file=self.file)
             raise
@@ -123,7 +123,7 @@ class Table:
         return frame.filter(~blank)
 
     def _read_slowly(self) -> pl.DataFrame:
-        """Read what the fast reader refuses, such as a quotation mark that is never closed."""
+        """Read what the fast reader refuses: lines that are too long, a quotation mark that is never closed."""
         rows: list[Sequence[str]]
         try:
             rows = list(csv.reader(io.StringIO(self._decoded, newline="")))

@@ -1,0 +1,172 @@
+"""``kunak routes`` as a person types it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.oracles.timetables import as_gtfs, parse
+
+from kunak.cli.main import run
+from kunak.cli.routes import duration
+
+TABLE = """
+zone Europe/Vilnius
+days 2026-05-04
+stop Home 60.00 30.00
+stop Cross 60.50 30.60
+stop Border 62.00 31.00
+stop Island 65.00 31.00
+trip train express: Home 08:00, Cross 09:05/09:10, Border 10:30
+"""
+
+
+@pytest.fixture
+def timetable(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Path:
+    feed = tmp_path / "feed"
+    feed.mkdir()
+    for name, data in as_gtfs(parse(TABLE)).items():
+        (feed / name).write_bytes(data)
+    assert run(["routes", "build", str(feed), "--out", str(tmp_path / "t.tt"), "--json"]) == 0
+    built = json.loads(capfd.readouterr().out)
+    assert built["trips"] == 1
+    assert built["problems"] == []
+    return tmp_path / "t.tt"
+
+
+def plan(
+    timetable: Path, *more: str, origin: str = "Home", to: str = "Border", depart: str = "2026-05-04T06:00:00+03:00"
+) -> int:
+    return run(["routes", "plan", str(timetable), "--from", origin, "--to", to, "--depart", depart, *more])
+
+
+def test_a_journey_is_answered_as_the_contract_says(timetable: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert plan(timetable, "--json") == 0
+    answer = json.loads(capfd.readouterr().out)
+    assert answer["search_ms"] >= 0
+    call = {
+        "stop": "Cross",
+        "arrival": "2026-05-04T09:05:00+03:00",
+        "departure": "2026-05-04T09:10:00+03:00",
+        "lead_s": None,
+    }
+    (journey,) = answer["journeys"]
+    (leg,) = journey.pop("legs")
+    assert journey == {
+        "departure": "2026-05-04T08:00:00+03:00",
+        "arrival": "2026-05-04T10:30:00+03:00",
+        "lead_s": None,
+        "rides": 1,
+        "recorded": 0,
+        "cost": None,
+    }
+    assert leg.pop("calls")[1] == call
+    assert leg == {
+        "kind": "ride",
+        "from": "Home",
+        "to": "Border",
+        "departure": "2026-05-04T08:00:00+03:00",
+        "arrival": "2026-05-04T10:30:00+03:00",
+        "trip": "express",
+        "route": "train",
+        "record": "none",
+    }
+
+
+def test_an_unknown_stop_is_answered_with_its_neighbours(timetable: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert plan(timetable, origin="Hume") == 2
+    assert "There is no stop Hume in this timetable. The nearest are: Home" in capfd.readouterr().err
+
+
+def test_a_lead_that_no_way_keeps_is_answered_with_the_best(
+    timetable: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pursuers = tmp_path / "pursuers.json"
+    pursuers.write_text('{"groups": [{"means": "watch", "stops": ["Cross"], "notice": "2026-05-04T10:10:00+03:00"}]}')
+    assert plan(timetable, "--pursuers", str(pursuers), "--min-lead", "2h", "--json") == 1
+    captured = capfd.readouterr()
+    assert json.loads(captured.out)["journeys"] == []
+    assert "the best has 1:00" in captured.err
+    assert plan(timetable, "--pursuers", str(pursuers), "--min-lead", "1h") == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "says"),
+    [
+        ({"to": "Island"}, 1, "No ride or walk leads there within 7 days"),
+        ({"depart": "2027-05-04T06:00:00Z"}, 1, "The timetable has expired: its last day is 2026-05-04"),
+        ({"depart": "yesterday"}, 2, "This is no instant"),
+        ({"to": "Home"}, 2, "The way begins where it ends"),
+    ],
+)
+def test_a_way_that_is_shut_is_answered_with_what_shuts_it(
+    timetable: Path, more: dict[str, str], code: int, says: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert plan(timetable, **more) == code
+    assert says in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("pursuers", "says"),
+    [
+        ('{"groups": [{"means": "road", "notice": "2026-05-04T10:10:00Z"}]}', "Group 1 of the pursuers has no base"),
+        (
+            '{"groups": [{"means": "boat", "notice": "2026-05-04T10:10:00Z"}]}',
+            "cannot be read: Invalid enum value 'boat'",
+        ),
+        ('{"groups": [{"means": "watch", "stops": ["Hume"], "notice": "2026-05-04T10:10:00Z"}]}', "no stop Hume"),
+        ('{"groups": [{"means": "watch", "stops": ["Home"], "notice": "noon"}]}', "no instant"),
+        ("{", "cannot be read"),
+    ],
+)
+def test_pursuers_that_cannot_be_placed_are_refused(
+    timetable: Path, tmp_path: Path, pursuers: str, says: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "pursuers.json"
+    file.write_text(pursuers)
+    assert plan(timetable, "--pursuers", str(file)) == 2
+    assert says in capfd.readouterr().err
+
+
+def test_reach_says_how_early_somebody_can_be_there(
+    timetable: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pursuers = tmp_path / "pursuers.json"
+    pursuers.write_text('{"groups": [{"means": "network", "stops": ["Home"], "notice": "2026-05-04T07:00:00+03:00"}]}')
+    assert run(["routes", "reach", str(timetable), "--pursuers", str(pursuers), "--json"]) == 0
+    found = {stop["stop"]: stop["earliest"] for stop in json.loads(capfd.readouterr().out)["stops"]}
+    assert found == {
+        "Home": "2026-05-04T07:00:00+03:00",
+        "Cross": "2026-05-04T09:05:00+03:00",
+        "Border": "2026-05-04T10:30:00+03:00",
+        "Island": None,
+    }
+    assert run(["routes", "reach", str(timetable), "--pursuers", str(pursuers), "--geojson"]) == 0
+    assert len(json.loads(capfd.readouterr().out)["features"]) == 4
+
+
+def test_info_says_what_a_timetable_holds(timetable: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["routes", "info", str(timetable), "--json"]) == 0
+    (feed,) = json.loads(capfd.readouterr().out)["feeds"]
+    assert (feed["first_day"], feed["last_day"]) == ("2026-05-04", "2026-05-04")
+
+
+def test_a_file_that_is_no_timetable_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.tt").write_bytes(b"nothing")
+    assert run(["routes", "info", str(tmp_path / "x.tt")]) == 2
+    assert run(["routes", "info", str(tmp_path / "y.tt")]) == 2
+    assert "There is no timetable y.tt" in capfd.readouterr().err
+
+
+def test_a_feed_that_is_no_feed_leaves_nothing_behind(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "feed.zip").write_bytes(b"PK nothing")
+    assert run(["routes", "build", str(tmp_path / "feed.zip"), "--out", str(tmp_path / "t.tt")]) == 2
+    assert "cannot be unpacked" in capfd.readouterr().err
+    assert not (tmp_path / "t.tt").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("2h", 7200), ("90m", 5400), ("1h30m", 5400), ("PT2H", 7200), ("-30m", -1800), ("600", 600), ("1d", 86400)],
+)
+def test_spans_of_time_are_read_as_people_write_them(text: str, seconds: int) -> None:
+    assert duration(text, field="x") == seconds
