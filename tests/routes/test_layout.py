@@ -81,7 +81,7 @@ POINTING = (
     "route_time",
     "stop_zone",
     "stop_parent",
-    "scan_first",
+    "near_first",
 )
 
 

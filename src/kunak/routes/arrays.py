@@ -73,14 +73,10 @@ ARRAYS: Final[dict[str, str]] = {
     # attributes of rides
     "attr_record": "<i4",
     "attr_cost": "<i8",
-    # connections in order of departure, one list per zone
-    "scan_first": "<i4",
-    "scan_departure": "<i4",
-    "scan_arrival": "<i4",
-    "scan_from": "<i4",
-    "scan_to": "<i4",
-    "scan_trip": "<i4",
-    "scan_flags": "<i4",
+    # least riding time from stop to next stop, backwards: what no journey can undercut
+    "near_first": "<i4",
+    "near_from": "<i4",
+    "near_seconds": "<i4",
 }
 
 TEXTS: Final = ("stop_id", "stop_name", "trip_id", "route_id", "route_name")
@@ -152,24 +148,15 @@ class Net(NamedTuple):
     back_from: Array
     back_seconds: Array
     back_drive: Array
+    near_first: Array
+    near_from: Array
+    near_seconds: Array
     drive_opens: Array
     drive_closes: Array
     drive_cost: Array
     drive_seats: Array
     attr_record: Array
     attr_cost: Array
-
-
-class Scan(NamedTuple):
-    """The arrays of the connection scan."""
-
-    first: Array
-    departure: Array
-    arrival: Array
-    origin: Array
-    destination: Array
-    trip: Array
-    flags: Array
 
 
 class Texts(Sequence[str]):
@@ -221,12 +208,6 @@ class Timetable:
         shaped["base"] = self.arrays["base"].reshape(-1, days)
         shaped["runs"] = self.arrays["runs"].reshape(-1, days)
         return Net(*(shaped[name] for name in Net._fields))
-
-    @cached_property
-    def scan(self) -> Scan:
-        """What the connection scan sees."""
-        names = ("first", "departure", "arrival", "from", "to", "trip", "flags")
-        return Scan(*(self.arrays[f"scan_{name}"] for name in names))
 
     @cached_property
     def stop_numbers(self) -> dict[str, int]:
@@ -287,11 +268,10 @@ class _Check:
         """Every array that belongs to stops, patterns or trips has one value for each."""
         for count, names in (
             (self.stops, ("stop_lon", "stop_kind", "stop_parent", "stop_zone", "stop_served", "change")),
-            (self.stops + 1, ("stop_first", "link_first", "back_first")),
+            (self.stops + 1, ("stop_first", "link_first", "back_first", "near_first")),
             (self.routes, ("route_attr", "route_days")),
             (self.routes + 1, ("route_first", "route_trip", "route_time")),
             (self.trips, ("trip_route",)),
-            (len(self.about.zones) + 1, ("scan_first",)),
             (len(self.about.needs), ("attr_record", "attr_cost")),
         ):
             for name in names:
@@ -307,7 +287,7 @@ class _Check:
             ("drive_opens", "drive_closes"),
             ("drive_opens", "drive_cost"),
             ("drive_opens", "drive_seats"),
-            *(("scan_departure", f"scan_{name}") for name in ("arrival", "from", "to", "trip", "flags")),
+            ("near_from", "near_seconds"),
         ):
             self.that(len(self.arrays[one]) == len(self.arrays[other]), other)
         days = len(self.arrays["base"]) // max(len(self.about.zones), 1)
@@ -322,7 +302,7 @@ class _Check:
             ("route_first", len(self.arrays["route_stop"])),
             ("route_trip", self.trips),
             ("route_time", len(self.arrays["arrival"])),
-            ("scan_first", len(self.arrays["scan_departure"])),
+            ("near_first", len(self.arrays["near_from"])),
         ):
             offsets = self.arrays[name]
             self.that(bool(offsets[0] == 0 and offsets[-1] == end and (np.diff(offsets) >= 0).all()), name)
@@ -350,9 +330,7 @@ class _Check:
             ("link_drive", -1, len(self.arrays["drive_opens"])),
             ("back_drive", -1, len(self.arrays["drive_opens"])),
             ("attr_record", 0, len(RECORDS)),
-            ("scan_from", 0, self.stops),
-            ("scan_to", 0, self.stops),
-            ("scan_trip", 0, self.trips),
+            ("near_from", 0, self.stops),
         ):
             values = self.arrays[name]
             self.that(not len(values) or bool(values.min() >= low and values.max() < high), name)
@@ -363,7 +341,7 @@ class _Check:
         self.that(bool(inside.all()) and bool((self.arrays["route_stop"][place] == at).all()), "stop_pos")
 
     def times(self) -> None:
-        for name in ("arrival", "departure", "link_seconds", "back_seconds"):
+        for name in ("arrival", "departure", "link_seconds", "back_seconds", "near_seconds"):
             values = self.arrays[name]
             self.that(not len(values) or bool(values.min() >= 0 and values.max() < 2**30), name)
         limits = np.abs(self.arrays["base"])

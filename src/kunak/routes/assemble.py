@@ -17,7 +17,7 @@ from kunak.base.errors import BadInput
 from kunak.routes.arrays import ARRAYS, NEVER, NO_DRIVE, About, Array, FeedNote, Timetable
 from kunak.routes.attributes import EVERY_ROUTE, Attribute, Own
 from kunak.routes.calendar import Calendar, calendar_of
-from kunak.routes.feed import ALIGHT, BOARD, DAYS_LIMIT, PLACES_TO_STAND, Feed
+from kunak.routes.feed import DAYS_LIMIT, PLACES_TO_STAND, Feed
 from kunak.routes.problems import Report
 from kunak.routes.walks import neighbours, walking_seconds
 
@@ -71,7 +71,7 @@ class _Assembly:
         self._stops()
         patterns = self._patterns()
         self._put_patterns(patterns)
-        self._scan(patterns)
+        self._near(patterns)
         self._links()
         self._days()
         self._attributes()
@@ -222,30 +222,19 @@ class _Assembly:
     def _sorted_classes(self) -> list[tuple[int, ...]]:
         return sorted(self.classes, key=lambda days: self.classes[days])
 
-    def _scan(self, patterns: list[_Pattern]) -> None:
-        """Sort every connection by its departure, a list for each zone."""
-        parts: dict[str, list[Array]] = {
-            name: [] for name in ("departure", "arrival", "from", "to", "trip", "flags", "zone")
-        }
-        number = 0
-        for pattern in patterns:
-            count, length = len(pattern.trips), len(pattern.stops) - 1
-            parts["departure"].append(np.stack([trip[1][:-1] for trip in pattern.trips]).ravel())
-            parts["arrival"].append(np.stack([trip[0][1:] for trip in pattern.trips]).ravel())
-            parts["from"].append(np.tile(pattern.stops[:-1], count))
-            parts["to"].append(np.tile(pattern.stops[1:], count))
-            parts["trip"].append(np.repeat(np.arange(number, number + count), length))
-            parts["flags"].append(np.tile((pattern.flags[:-1] & BOARD) | (pattern.flags[1:] & ALIGHT), count))
-            parts["zone"].append(np.full(count * length, pattern.zone))
-            number += count
-        joined = {name: _joined(values) for name, values in parts.items()}
-        sequence = _joined([np.tile(np.arange(len(p.stops) - 1), len(p.trips)) for p in patterns])
-        # Of connections of one trip that leave at the same second, the earlier call comes first.
-        order = np.lexsort((sequence, joined["trip"], joined["departure"], joined["zone"]))
-        for name in ("departure", "arrival", "from", "to", "trip", "flags"):
-            self.arrays[f"scan_{name}"] = joined[name][order]
-        zones = np.arange(len(self.calendar.zones) + 1)
-        self.arrays["scan_first"] = np.searchsorted(joined["zone"][order], zones)
+    def _near(self, patterns: list[_Pattern]) -> None:
+        """Note the least riding time between stops that follow each other."""
+        origin = _joined([pattern.stops[:-1] for pattern in patterns])
+        destination = _joined([pattern.stops[1:] for pattern in patterns])
+        least = _joined(
+            [np.min([trip[0][1:] - trip[1][:-1] for trip in pattern.trips], axis=0) for pattern in patterns]
+        )
+        order = np.lexsort((least, origin, destination))
+        origin, destination, least = origin[order], destination[order], least[order]
+        first = np.ones(len(order), dtype=np.bool_)
+        first[1:] = (origin[1:] != origin[:-1]) | (destination[1:] != destination[:-1])
+        self.arrays["near_from"], self.arrays["near_seconds"] = origin[first], least[first]
+        self.arrays["near_first"] = np.searchsorted(destination[first], np.arange(len(self.ids) + 1))
 
     def _links(self) -> None:
         """Join walks of the feeds, walks by distance, and drives."""

@@ -4,9 +4,9 @@ Times are int64 seconds UTC, ``INF`` where never. A trip on a day is one number,
 key: ``day * trips of the pattern + place in the pattern``; within a pattern a larger key is
 later everywhere, because no trip overtakes another. Labels lie in pools that grow.
 
-Four searches. ``earliest``: rounds of a RAPTOR, one ride a round. ``fronts``: the same with bags of labels
-that nobody beats in (time, recorded legs, lead, cost). ``retrace``: backwards from one point of the front,
-the journey that leaves last. ``scan``: connections in order of departure, one to all.
+Four searches. ``remaining``: least time to the target, by any timetable. ``earliest``: rounds of a RAPTOR,
+one ride a round. ``fronts``: the same with bags of labels that nobody beats in (time, recorded legs, lead, cost).
+``retrace``: backwards from one point of the front, the journey that leaves last.
 
 Source: Delling, Pajor, Werneck (2012), Round-Based Public Transit Routing; Dibbelt, Pajor, Strasser, Wagner (2013).
 """
@@ -32,6 +32,10 @@ FIRST: Final = -1
 
 LATER: Final = -2
 """In a label's link: a ride came before."""
+
+_STOP_BITS: Final = 31
+_STOP_MASK: Final = 2**31 - 1
+"""A stop's number fits into so many bits of a heap entry; seconds take the rest."""
 
 # Columns of a label on a platform (fronts).
 _READY, _RECORDED, _LEAD, _COST, _NEXT, _ROUND, _LINK, _ORIGIN, _WIDTH = range(9)
@@ -229,6 +233,70 @@ def _plus(a: Whole, b: Whole) -> Whole:
 
 
 @njit(cache=True, error_model="numpy")
+def remaining(net: Net, targets: Array) -> Array:
+    """Least seconds from each stop to a target, were there always a vehicle at once; ``INF`` where there is no way.
+
+    Dijkstra, backwards. One entry of the heap is seconds and stop in one number.
+    """
+    stops = net.change.size
+    near_first, near_from, near_seconds = net.near_first, net.near_from, net.near_seconds
+    back_first, back_from, back_seconds = net.back_first, net.back_from, net.back_seconds
+    least = np.full(stops, INF, dtype=np.int64)
+    heap = np.empty(near_from.size + back_from.size + targets.size + 1, dtype=np.int64)
+    size = 0
+    for stop in targets:
+        least[stop] = 0
+        heap[size] = stop
+        size += 1
+    while size > 0:
+        top = heap[0]
+        size -= 1
+        moved = heap[size]
+        place = 0
+        while True:
+            child = 2 * place + 1
+            if child >= size:
+                break
+            if child + 1 < size and heap[child + 1] < heap[child]:
+                child += 1
+            if heap[child] >= moved:
+                break
+            heap[place] = heap[child]
+            place = child
+        heap[place] = moved
+        stop = top & _STOP_MASK
+        seconds = top >> _STOP_BITS
+        if seconds > least[stop]:
+            continue
+        for n in range(near_first[stop], near_first[stop + 1]):
+            other = near_from[n]
+            when = seconds + near_seconds[n]
+            if when < least[other]:
+                least[other] = when
+                size = _push(heap, size, (when << _STOP_BITS) | other)
+        for n in range(back_first[stop], back_first[stop + 1]):
+            other = back_from[n]
+            when = seconds + back_seconds[n]
+            if when < least[other]:
+                least[other] = when
+                size = _push(heap, size, (when << _STOP_BITS) | other)
+    return least
+
+
+@njit(cache=True, error_model="numpy")
+def _push(heap: Array, size: Whole, entry: Whole) -> Whole:
+    place = size
+    while place > 0:
+        parent = (place - 1) >> 1
+        if heap[parent] <= entry:
+            break
+        heap[place] = heap[parent]
+        place = parent
+    heap[place] = entry
+    return size + 1
+
+
+@njit(cache=True, error_model="numpy")
 def earliest(
     net: Net,
     allowed: Array,
@@ -236,6 +304,7 @@ def earliest(
     starts: Array,
     walkers: Whole,
     is_target: Array,
+    rest: Array,
     limit: Whole,
     best: Whole,
     people: Whole,
@@ -248,6 +317,7 @@ def earliest(
         sources: int32 stops; ``starts``: int64 seconds.
         walkers: So many of the sources may begin with a walk; the others have walked already.
         is_target: uint8 [stop]; nobody goes on after the best arrival at a target.
+        rest: int64 [stop]: no journey from here to a target takes less; zeros where there is no target.
         limit: Nobody boards later.
         best: Known arrival at the target without a ride, or INF.
         people: How many travel; -1: the group's drivers are not at hand.
@@ -359,7 +429,7 @@ def earliest(
                 flags = t_route_flags[first + pos]
                 if key >= 0 and flags & ALIGHT:
                     when = start + t_arrival[times + place * length + pos]
-                    if when < ridden[stop] and when <= bound:
+                    if when < ridden[stop] and when + rest[stop] <= bound:
                         ridden[stop] = when
                         if not got_off[stop]:
                             got_off[stop] = 1
@@ -391,7 +461,7 @@ def earliest(
                             route,
                             pos,
                             when,
-                            min(limit, bound),
+                            min(limit, bound - rest[stop]),
                         )
                         if caught >= 0 and (key < 0 or caught < key):
                             key = caught
@@ -406,7 +476,7 @@ def earliest(
             stop = offs[n]
             got_off[stop] = 0
             when = ridden[stop]
-            if t_change[stop] >= 0 and when + t_change[stop] < ready[k, stop]:
+            if t_change[stop] >= 0 and when + t_change[stop] < ready[k, stop] and when + rest[stop] <= bound:
                 ready[k, stop] = when + t_change[stop]
                 if not marked[stop]:
                     marked[stop] = 1
@@ -422,7 +492,7 @@ def earliest(
                 other = t_link_to[link]
                 if is_target[other] and there < bound:
                     bound = there
-                if there < ready[k, other] and there <= bound:
+                if there < ready[k, other] and there + rest[other] <= bound:
                     ready[k, other] = there
                     if not marked[other]:
                         marked[other] = 1
@@ -1368,7 +1438,7 @@ def quick(
         best = min(best, start[n, 0])
     starts = np.full(sources.size, depart, dtype=np.int64)
     ready, arrived, _ridden, used = earliest(
-        net, allowed, sources, starts, sources.size, is_target, limit, best, people, rounds
+        net, allowed, sources, starts, sources.size, is_target, remaining(net, targets), limit, best, people, rounds
     )
     ends = np.empty((rounds + 1, 5), dtype=np.int64)
     count = 0
@@ -1391,7 +1461,6 @@ def full(
     sources: Array,
     targets: Array,
     presence: Array,
-    rest: Array,
     depart: Whole,
     limit: Whole,
     min_lead: Whole,
@@ -1404,7 +1473,7 @@ def full(
     stops = t_change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
     ends, ready, more = fronts(
-        net, allowed, sources, is_target, presence, rest, depart, limit, min_lead, people, rounds
+        net, allowed, sources, is_target, presence, remaining(net, targets), depart, limit, min_lead, people, rounds
     )
     if more:
         return ends, np.empty((0, 3), dtype=np.int64), np.empty((0, LEG_WIDTH), dtype=np.int64), more
@@ -1430,7 +1499,17 @@ def reached(
     stops = t_change.size
     nowhere = np.zeros(stops, dtype=np.uint8)
     _ready, _arrived, ridden, used = earliest(
-        net, allowed, sources, starts, walkers, nowhere, np.int64(INF), np.int64(INF), np.int64(-1), rounds
+        net,
+        allowed,
+        sources,
+        starts,
+        walkers,
+        nowhere,
+        np.zeros(stops, dtype=np.int64),
+        np.int64(INF),
+        np.int64(INF),
+        np.int64(-1),
+        rounds,
     )
     there = ridden.copy()
     for n in range(sources.size):

@@ -136,10 +136,9 @@ class _Search:
                 net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
                 ask.people, rounds,
             )  # fmt: skip
-        rest = np.zeros(self.timetable.stops, dtype=np.int64)
         least = -INF if ask.min_lead is None else ask.min_lead
         return full(
-            net, self.allowed, self.sources, self.targets, self.presence, rest, ask.depart, ask.depart + ask.horizon,
+            net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
             least, ask.people, rounds,
         )  # fmt: skip
 
