@@ -19,15 +19,15 @@ from kunak.casework.publication import VERDICT_NAMES, Draft, Verdict
 from kunak.disclosure.check import Finding, Report
 from kunak.web.act import Act, Ask, again, chosen, options
 from kunak.web.forms import Form
+from kunak.web.pages import second_word
 from kunak.web.pages.case_frame import HERE, CaseFrame
-from kunak.web.pages.deeds import AtCase, Deed, handlers, one_of
+from kunak.web.pages.deeds import AtCase, Deed, handlers
 from kunak.web.render import Context
 from kunak.web.respond import Asked, go, page, sent
 from kunak.web.section import Section
 
 KIND: Final = Kind.PUBLICATION
 PART: Final = phrase("Publication")
-APPROVAL_FIELDS: Final = ("member", "passphrase")
 
 FINDING_NAMES: Final = {
     "name": phrase("a name"),
@@ -144,17 +144,9 @@ def approve(request: Asked) -> Response[str] | Response[None]:
     """Take the word of a second member, who types their own passphrase."""
     at, form = AtCase(request, KIND), sent(request)
     try:
-        publishing.approve(
-            at.space,
-            at.vault.cosigners,
-            at.subject,
-            of=bytes.fromhex(form.text("of")),
-            member=one_of(form.text("member"), field="member"),
-            passphrase=form.text("passphrase"),
-        )
+        second_word.take(at, form, publishing.approve)
     except KunakError as error:
-        error.field = "passphrase" if error.field is None else error.field
-        return again(request, lambda form: _shown(at, form), form, (error,), fields=APPROVAL_FIELDS, here=HERE)
+        return again(request, lambda form: _shown(at, form), form, (error,), fields=second_word.FIELDS, here=HERE)
     return go(f"{at.path}/publication")
 
 

@@ -31,14 +31,14 @@ from kunak.casework.plan import (
 )
 from kunak.web.act import again, chosen
 from kunak.web.forms import Form
+from kunak.web.pages import second_word
 from kunak.web.pages.case_frame import HERE, CaseFrame
-from kunak.web.pages.deeds import AtCase, one_of
+from kunak.web.pages.deeds import AtCase
 from kunak.web.pages.oddities import Odd, oddities
 from kunak.web.render import Context
 from kunak.web.respond import Asked, go, page, sent
 
 KIND: Final = Kind.ROUTE
-APPROVAL_FIELDS: Final = ("member", "passphrase")
 
 
 class LegLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,17 +131,9 @@ def approve(request: Asked) -> Response[str] | Response[None]:
     """Take the word of a second member, who types their own passphrase."""
     at, form = AtCase(request, KIND), sent(request)
     try:
-        plans.approve(
-            at.space,
-            at.vault.cosigners,
-            at.subject,
-            of=bytes.fromhex(form.text("of")),
-            member=one_of(form.text("member"), field="member"),
-            passphrase=form.text("passphrase"),
-        )
+        second_word.take(at, form, plans.approve)
     except KunakError as error:
-        error.field = "passphrase" if error.field is None else error.field
-        return again(request, lambda form: shown(at, form), form, (error,), fields=APPROVAL_FIELDS, here=HERE)
+        return again(request, lambda form: shown(at, form), form, (error,), fields=second_word.FIELDS, here=HERE)
     return go(f"{at.path}/route")
 
 
