@@ -100,7 +100,7 @@ def test_estimate_answers_with_the_keys_of_the_contract(tmp_path: Path, capsys: 
 
 def test_estimate_all_answers_with_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "lists.csv"
-    path.write_text(HISTORIES)
+    path.write_text("A,B,C\n" + "1,0,0\n0,1,0\n0,0,1\n" * 30 + "1,1,0\n1,0,1\n0,1,1\n" * 14 + "1,1,1\n" * 6)
     code, documents = answered(capsys, "estimate", str(path), "--method", "all")
     assert code == 0
     methods = ["chao", "loglinear", "stepwise", "decomposable", "latent-class"]

@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 ESTIMATED: Final = "estimated"
 CANNOT: Final = "cannot_be_estimated"
@@ -57,9 +59,15 @@ class CannotBeEstimated(Exception):
         super().__init__(self.reason)
 
 
-class Found(msgspec.Struct, frozen=True):
-    """What a method hands back when there is a number."""
+class Found(msgspec.Struct, frozen=True, eq=False):
+    """What a method hands back when there is a number.
+
+    Attributes:
+        draws: Numbers as likely as what is not known makes them, in no order that means anything: posterior draws,
+            bootstrap replicates. Infinite where a replicate had none.
+    """
 
     estimate: Estimate
     diagnostics: dict[str, Any]
+    draws: NDArray[np.float64]
     warnings: list[str] = []

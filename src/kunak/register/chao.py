@@ -10,12 +10,17 @@ from math import exp, inf, log, sqrt
 from statistics import NormalDist
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
 from kunak.base.words import phrase
 from kunak.register.answers import CannotBeEstimated, Estimate, Found
 from kunak.register.histories import Histories
 
 _APART: Final = 1.05
 """Ratio of the two bounds from which the difference is worth a warning."""
+_DRAWS: Final = 1_000
 
 
 def lower_bound(histories: Histories, *, level: float) -> Found:
@@ -53,8 +58,18 @@ def lower_bound(histories: Histories, *, level: float) -> Found:
     return Found(
         Estimate(seen + unseen, seen + unseen, (seen + min(low, lowest), seen + high), level),
         {"on_one_list": once, "on_two_lists": twice, "bound_by_lists": seen + by_lists},
+        seen + _draws(unseen, by_lists, variance),
         warnings,
     )
+
+
+def _draws(unseen: float, by_lists: float, variance: float) -> NDArray[np.float64]:
+    """Return quantiles, evenly spaced, whose lower half is that of the lower bound; this takes no randomness."""
+    if unseen <= 0:
+        return np.zeros(_DRAWS)
+    spread = sqrt(log(1 + variance / unseen**2))
+    quantiles = np.exp(spread * ndtri((np.arange(_DRAWS) + 0.5) / _DRAWS))
+    return np.asarray(np.where(quantiles < 1, by_lists, unseen) * quantiles)
 
 
 def _log_normal(unseen: float, variance: float, level: float) -> tuple[float, float]:

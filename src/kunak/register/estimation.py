@@ -14,17 +14,20 @@ Where the lists do not bear a number, the answer is ``cannot_be_estimated`` with
 Methods, sources and published results: ``docs/methods/mse.md``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from kunak.base.errors import BadInput
 from kunak.base.words import phrase
 from kunak.register import chao, decomposable, latent, loglinear, stepwise
 from kunak.register.answers import CANNOT, ESTIMATED, Answer, CannotBeEstimated, Estimate, Found
 from kunak.register.histories import Histories, read_histories, without_empty_lists
+from kunak.register.resampling import percentiles
 
 __all__ = [
     "ALL",
@@ -34,14 +37,22 @@ __all__ = [
     "Histories",
     "estimate",
     "estimate_all",
+    "estimate_linkages",
+    "estimate_strata",
     "histories",
     "read_histories",
 ]
 
 FEWEST_LISTS: Final = 3
 """With two lists nothing tells whether they know of one another."""
+LEAST_OVERLAP: Final = 7
+"""People on two lists or more. Source: Robson and Regier (1964), Transactions of the American Fisheries Society 93,
+215-226: with seven of them the bias of two lists is small. A lower bound can do with fewer."""
 ALL: Final = "all"
 LEVELS: Final = (0.5, 0.999)
+_SUMMED: Final = 4_000
+"""Draws that are taken of each of several answers."""
+_SOUND_LINKAGES: Final = 0.9
 
 Progress = Callable[[int, int], None]
 
@@ -50,8 +61,8 @@ class _Task(msgspec.Struct, frozen=True, eq=False):
     histories: Histories
     generator: np.random.Generator
     level: float
-    workers: int
-    progress: Progress
+    workers: int = 1
+    progress: Progress = lambda _done, _all: None
 
 
 _METHODS: Final[dict[str, Callable[[_Task], Found]]] = {
@@ -105,6 +116,109 @@ def estimate(
     Raises:
         BadInput: There is no such method, or the level is out of range.
     """
+    _check(method, seed, level)
+    # Each method has numbers of its own, so that what it answers does not depend on which others were asked for.
+    generator = np.random.default_rng([seed, METHODS.index(method)])
+    return _attempt(seen, method, _Task(without_empty_lists(seen), generator, level, workers, progress))[0]
+
+
+def estimate_strata(
+    strata: Mapping[str, Histories], method: str, *, seed: int = 0, level: float = 0.95, workers: int = 1
+) -> tuple[dict[str, Answer], Answer]:
+    """Estimate each stratum by itself, as many at a time as there are workers, and their sum.
+
+    Strata (regions, years) are different people, so what is not known of one is not known apart from the others:
+    the interval of the sum is that of sums of draws, not the sum of the ends.
+
+    Returns:
+        The answer for each, and for all together; the latter is no number where one of them is none.
+
+    Raises:
+        BadInput: There is no such method, an option is out of range, or there are no strata.
+    """
+    _check(method, seed, level)
+    if not strata:
+        raise BadInput("There are no strata: give at least one.", field="strata")
+    tasks = [
+        (
+            seen,
+            method,
+            _Task(without_empty_lists(seen), np.random.default_rng([seed, METHODS.index(method), place]), level),
+        )
+        for place, seen in enumerate(strata.values())
+    ]
+    with ThreadPoolExecutor(workers) as pool:
+        each = list(pool.map(_attempt, *zip(*tasks, strict=True)))
+    answers = {name: answer for name, (answer, _) in zip(strata, each, strict=True)}
+    seen_in_all = sum(answer.observed for answer in answers.values())
+    refused = [name for name, answer in answers.items() if answer.estimate is None]
+    if refused:
+        sentence = phrase("These strata cannot be estimated, so their sum cannot: %(names)s.")
+        return answers, _together(
+            list(answers.values()), seen_in_all, method, None, sentence % {"names": ", ".join(refused)}
+        )
+    generator = np.random.default_rng([seed, METHODS.index(method), len(strata)])
+    total = np.sum([generator.choice(draws, _SUMMED) for _, draws in each], axis=0)
+    numbers = [answer.estimate for answer in answers.values() if answer.estimate is not None]
+    mean = sum(number.mean for number in numbers)
+    median = mean if all(number.mean == number.median for number in numbers) else float(np.median(total))
+    low, high = percentiles(total, level=level)
+    return answers, _together(
+        list(answers.values()), seen_in_all, method, Estimate(mean, median, (low, high), level), None
+    )
+
+
+def estimate_linkages(
+    linkages: Sequence[Histories], method: str, *, seed: int = 0, level: float = 0.95, workers: int = 1
+) -> tuple[list[Answer], Answer]:
+    """Estimate under each of several linkages of the same records, and over all of them.
+
+    No linkage is believed more than another: the answer over all pools their draws, so its interval holds what is not
+    known of the linkage too. Where more than a tenth of them bear no number, there is none.
+
+    Raises:
+        BadInput: There is no such method, an option is out of range, or there are no linkages.
+    """
+    _check(method, seed, level)
+    if not linkages:
+        raise BadInput("There are no linkages: give at least one.", field="linkages")
+    tasks = [
+        (seen, method, _Task(without_empty_lists(seen), np.random.default_rng([seed, METHODS.index(method)]), level))
+        for seen in linkages
+    ]
+    with ThreadPoolExecutor(workers) as pool:
+        each = list(pool.map(_attempt, *zip(*tasks, strict=True)))
+    answers = [answer for answer, _ in each]
+    # One linkage joins more records than another; under none were more people seen than under this one.
+    most = max(answer.observed for answer in answers)
+    sound = [draws for _, draws in each if draws.size]
+    if len(sound) < _SOUND_LINKAGES * len(each):
+        sentence = phrase("Under %(refused)d of %(all)d linkages there is no number, so there is none over all.")
+        return answers, _together(
+            answers, most, method, None, sentence % {"refused": len(each) - len(sound), "all": len(each)}
+        )
+    generator = np.random.default_rng([seed, METHODS.index(method), len(linkages)])
+    pooled = np.concatenate([generator.choice(draws, _SUMMED) for draws in sound])
+    low, high = percentiles(pooled, level=level)
+    mean = float(np.mean([answer.estimate.mean for answer in answers if answer.estimate is not None]))
+    return answers, _together(answers, most, method, Estimate(mean, float(np.median(pooled)), (low, high), level), None)
+
+
+def _together(answers: list[Answer], observed: int, method: str, number: Estimate | None, reason: str | None) -> Answer:
+    """Return the answer over several."""
+    return Answer(
+        observed=observed,
+        lists=max(answer.lists for answer in answers),
+        method=method,
+        answer=CANNOT if number is None else ESTIMATED,
+        reason=reason,
+        estimate=number,
+        diagnostics={"answers": len(answers)},
+        warnings=list(dict.fromkeys(warning for answer in answers for warning in answer.warnings)),
+    )
+
+
+def _check(method: str, seed: int, level: float) -> None:
     if method not in _METHODS:
         known = ", ".join(METHODS)
         raise BadInput(
@@ -114,15 +228,17 @@ def estimate(
         raise BadInput("Give a level from %(low)g to %(high)g.", low=LEVELS[0], high=LEVELS[1], field="level")
     if not 0 <= seed < 2**64:
         raise BadInput("Give a seed from 0 to 18446744073709551615.", field="seed")
-    full = without_empty_lists(seen)
-    # Each method has numbers of its own, so that what it answers does not depend on which others were asked for.
-    generator = np.random.default_rng([seed, METHODS.index(method)])
+
+
+def _attempt(seen: Histories, method: str, task: _Task) -> tuple[Answer, NDArray[np.float64]]:
+    """Return the answer and the draws behind it; no draws where there is no number."""
     try:
-        _refuse(full)
-        found = _METHODS[method](_Task(full, generator, level, workers, progress))
+        _refuse(task.histories, method)
+        found = _METHODS[method](task)
     except CannotBeEstimated as no:
-        return _answer(seen, full, method, CANNOT, no.reason, None, no.diagnostics, [])
-    return _answer(seen, full, method, ESTIMATED, None, found.estimate, found.diagnostics, found.warnings)
+        return _answer(seen, task.histories, method, CANNOT, no.reason, None, no.diagnostics, []), np.zeros(0)
+    answer = _answer(seen, task.histories, method, ESTIMATED, None, found.estimate, found.diagnostics, found.warnings)
+    return answer, found.draws
 
 
 def estimate_all(
@@ -137,7 +253,7 @@ def estimate_all(
     return [estimate(seen, method, seed=seed, level=level, workers=workers, progress=progress) for method in METHODS]
 
 
-def _refuse(full: Histories) -> None:
+def _refuse(full: Histories, method: str) -> None:
     """Raise CannotBeEstimated where no method can say anything."""
     if full.lists < FEWEST_LISTS:
         raise CannotBeEstimated(
@@ -159,6 +275,22 @@ def _refuse(full: Histories) -> None:
                 "whether the lists know of one another."
             ),
             alone=", ".join(alone),
+        )
+    if full.lists - sum(1 for _ in _twins(full)) < FEWEST_LISTS:
+        raise CannotBeEstimated(
+            phrase(
+                "Lists hold exactly the same people: fewer than three different lists are left, and three are needed."
+            )
+        )
+    overlap = full.observed - full.on_exactly(1)
+    if method != "chao" and overlap < LEAST_OVERLAP:
+        raise CannotBeEstimated(
+            phrase(
+                "Only %(overlap)d people are on two lists or more: with fewer than %(least)d, what was assumed would "
+                "make the answer."
+            ),
+            overlap=overlap,
+            least=LEAST_OVERLAP,
         )
 
 
@@ -191,10 +323,16 @@ def _about_lists(seen: Histories, full: Histories) -> list[str]:
         warnings.append(
             phrase("Nobody is on these lists; they were left out: %(lists)s.") % {"lists": ", ".join(empty)}
         )
+    for one, other in _twins(full):
+        sentence = phrase("%(one)s and %(other)s hold the same people: they may be one list twice.")
+        warnings.append(sentence % {"one": full.names[one], "other": full.names[other]})
+    return warnings
+
+
+def _twins(full: Histories) -> Iterator[tuple[int, int]]:
+    """Give each list that holds the same people as one before it, with the first such."""
     for j in range(full.lists):
         for i in range(j):
-            both = full.together(1 << i | 1 << j)
-            if both == full.together(1 << i) == full.together(1 << j):
-                sentence = phrase("%(one)s and %(other)s hold the same people: they may be one list twice.")
-                warnings.append(sentence % {"one": full.names[i], "other": full.names[j]})
-    return warnings
+            if full.together(1 << i | 1 << j) == full.together(1 << i) == full.together(1 << j):
+                yield i, j
+                break

@@ -120,7 +120,9 @@ def sample(
     _refuse(agreement, worth, beyond, diagnostics)
     low, median, high = np.quantile(draws, [(1 - level) / 2, 0.5, (1 + level) / 2]) + histories.observed
     mean = histories.observed + float(draws.mean())
-    return Found(Estimate(mean, float(median), (float(low), float(high)), level), diagnostics)
+    return Found(
+        Estimate(mean, float(median), (float(low), float(high)), level), diagnostics, histories.observed + draws.ravel()
+    )
 
 
 def _refuse(agreement: float, worth: float, beyond: float, diagnostics: dict[str, Any]) -> None:

@@ -90,7 +90,8 @@ def select(
             diagnostics,
         )
     number = seen + float(fits.unseen[0])
-    return Found(Estimate(number, number, (low, high), level), diagnostics, _warnings(histories, fits, near))
+    draws = np.where(np.isnan(numbers), np.inf, numbers)
+    return Found(Estimate(number, number, (low, high), level), diagnostics, draws, _warnings(histories, fits, near))
 
 
 def fit_all(histories: Histories) -> Fits:

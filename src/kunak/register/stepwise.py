@@ -71,7 +71,8 @@ def select(
             phrase("In too many tables like this one not even independent lists have a likeliest number."), diagnostics
         )
     number = seen + float(unseen)
-    return Found(Estimate(number, number, (max(low, float(seen)), high), level), diagnostics)
+    draws = np.where(np.isnan(numbers), np.inf, numbers)
+    return Found(Estimate(number, number, (max(low, float(seen)), high), level), diagnostics, draws)
 
 
 def _resampled(
