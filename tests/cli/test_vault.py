@@ -70,3 +70,9 @@ def test_a_lost_seed_is_a_fault_that_names_the_file(kunak: Run, home: Path) -> N
     ran = kunak("case", "list")
     assert ran.code == 3
     assert "device.seed" in ran.err
+
+
+def test_a_vault_can_be_made_with_nothing_but_a_folder(kunak: Run, tmp_path: Path) -> None:
+    made = kunak("init", "--json", vault=tmp_path / "bare", passphrase=None)
+    assert made.code == 0, made.err
+    assert made.document["passphrase"]

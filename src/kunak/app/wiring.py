@@ -180,6 +180,16 @@ def home_at(path: Path) -> Home:
     return home
 
 
+def refuse_taken(path: Path) -> None:
+    """Return only where no vault lies in this folder.
+
+    Raises:
+        Refused: One does.
+    """
+    if Home(path).exists():
+        raise Refused(TAKEN)
+
+
 def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: Random = system.random) -> None:
     """Make a vault for a new group of one member on this device.
 
@@ -187,9 +197,8 @@ def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: 
         Refused: There is a vault already, or a name is missing.
         Fault: The disk refused.
     """
+    refuse_taken(path)
     home = Home(path)
-    if home.exists():
-        raise Refused(TAKEN)
     if not founding.group.strip():
         raise Refused("The group needs a name; it is shown to its members only.", field="group")
     seed = Secret(random(SECRET_BYTES))

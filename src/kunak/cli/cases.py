@@ -122,7 +122,7 @@ def log(code: Code, home: HomeOption = None, as_json: JsonOption = False) -> Non
 def export(
     code: Code,
     compartments: Annotated[str, typer.Option("--compartments", help="Which parts, with commas between them.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder to write the PDF and the JSON file into.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the PDF and the JSON file into.")] = Path(),
     language: Annotated[str, typer.Option("--language", help="Language of the paper: en or ru.")] = "en",
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -159,7 +159,7 @@ def export(
 @app.command("certificate")
 def certificate(
     code: Code,
-    out: Annotated[Path, typer.Option("--out", help="Folder to write the certificates into.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the certificates into.")] = Path(),
     language: Annotated[str, typer.Option("--language", help="Language of the paper: en or ru.")] = "en",
     home: HomeOption = None,
     as_json: JsonOption = False,

@@ -21,8 +21,8 @@ from kunak.cli.terminal import (
 
 
 def init(
-    group: Annotated[str, typer.Option("--group", help="Name of the group, for its members only.", prompt=True)],
-    member: Annotated[str, typer.Option("--member", help="Your own name as a member.", prompt=True)],
+    group: Annotated[str, typer.Option("--group", help="Name of the group, for its members only.")] = "",
+    member: Annotated[str, typer.Option("--member", help="The name by which other members know you.")] = "",
     language: Annotated[str, typer.Option("--language", help="Language of a generated passphrase: en or ru.")] = "en",
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -31,6 +31,9 @@ def init(
     from kunak.app import system, wiring
 
     path = home_path(home)
+    wiring.refuse_taken(path)
+    group = group or _asked("Name of the group", "The group")
+    member = member or _asked("Your name as a member", "Coordinator")
     chosen, drawn = _new_passphrase(language)
     wiring.found(path, wiring.Founding(group=group, member=member, passphrase=chosen))
     document: dict[str, Any] = {"home": str(path), "created_at": _rfc3339(system.now())}
@@ -86,6 +89,13 @@ def verify(home: HomeOption = None, as_json: JsonOption = False) -> None:
     answer(document, text, as_json=as_json)
     if problems:
         raise typer.Exit(1)
+
+
+def _asked(what: str, otherwise: str) -> str:
+    """Ask whoever sits at the keyboard; where nobody does, take the plain name."""
+    if not sys.stdin.isatty():
+        return otherwise
+    return str(typer.prompt(what, default=otherwise, err=True))
 
 
 def _new_passphrase(language: str) -> tuple[str, bool]:
