@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.disclosure.findings import Finding
+from kunak.disclosure.findings import Finding, Severity
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.gazetteer import Country, country_named
 from kunak.disclosure.secrets import Secrets, whose
@@ -111,35 +111,47 @@ def find_signs(draft: str, folded: Folded, sought: list[Sign]) -> Iterator[Findi
                 yield Finding(begin, finish, draft[begin:finish], sign.kind, sign.secret, sign.form, "block")
 
 
-_INITIAL: Final = r"(?<![^\W_])"
+_CANDIDATE: Final = re.compile(r"(?<![^\W_])(?=[^\W\d_]{1,4}\.\s?[^\W\d_]{1,4}(?![^\W_]))")
+"""Where initials may begin: a short run of letters, a point, a short run."""
 
 
-def find_initials(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:
-    """Yield initials of a person, in the usual orders: three block, two ask for a look."""
-    for pattern, secret, block in _initials(secrets):
-        for match in pattern.finditer(folded.text):
+class Initials(msgspec.Struct, frozen=True):
+    """The first letters of a person's names in one order; three block, two ask for a look."""
+
+    secret: str
+    pattern: re.Pattern[str]
+    block: bool
+
+
+def find_initials(draft: str, folded: Folded, sought: list[Initials]) -> Iterator[Finding]:
+    """Yield initials of a person."""
+    for candidate in _CANDIDATE.finditer(folded.text):
+        for one in sought:
+            match = one.pattern.match(folded.text, candidate.start())
+            if match is None:
+                continue
             begin, finish = folded.span(*match.span())
             following = draft[finish:].lstrip(" ")[:2]
             surname = following.istitle() and following[1:].isalpha()
-            if draft[begin:finish] == draft[begin:finish].lower() or (surname and not block):
-                continue
-            yield Finding(
-                begin, finish, draft[begin:finish], "name", secret, "initials", "block" if block else "review"
-            )
+            if draft[begin:finish] != draft[begin:finish].lower() and (one.block or not surname):
+                severity: Severity = "block" if one.block else "review"
+                yield Finding(begin, finish, draft[begin:finish], "name", one.secret, "initials", severity)
 
 
-def _initials(secrets: Secrets) -> Iterator[tuple[re.Pattern[str], str, bool]]:
+def initials(secrets: Secrets) -> list[Initials]:
+    """Return everybody's initials in the usual orders."""
+    found: list[Initials] = []
     for at, person in enumerate(secrets.persons):
-        owner = whose(person, at)
+        secret = f"{whose(person, at)}.family"
         for name in person.names:
             given, patronymic, family = (_first(part) for part in (name.given, name.patronymic, name.family))
-            if given and family:
-                after = r"(?![^\W_])"
-                for row in ([given, patronymic, family], [family, given, patronymic]):
-                    if patronymic:
-                        yield re.compile(_INITIAL + r"\.?\s?".join(row) + r"\b\.?" + after), f"{owner}.family", True
-                for row in ([given, family], [family, given]):
-                    yield re.compile(_INITIAL + r"\.\s?".join(row) + r"\." + after), f"{owner}.family", False
+            if not (given and family):
+                continue
+            full = ([given, patronymic, family], [family, given, patronymic]) if patronymic else ()
+            found += [Initials(secret, _in_row(row, r"\.?\s?", r"\b\.?"), block=True) for row in full]
+            short = ([given, family], [family, given])
+            found += [Initials(secret, _in_row(row, r"\.\s?", r"\."), block=False) for row in short]
+    return found
 
 
 _SOUNDS: Final = {
@@ -154,6 +166,10 @@ _SOUNDS: Final = {
     "щ": "shch",
 }
 _PLAIN: Final = dict(zip("абвгдзийклмнопрстуфыэ", "abvgdziyklmnoprstufye", strict=True))
+
+
+def _in_row(letters: list[str], between: str, end: str) -> re.Pattern[str]:
+    return re.compile(between.join(letters) + end + r"(?![^\W_])")
 
 
 def _first(name: str) -> str:

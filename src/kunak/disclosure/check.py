@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from kunak.base.words import phrase
-from kunak.disclosure.addresses import Sign, find_initials, find_signs, signs
+from kunak.disclosure.addresses import Initials, Sign, find_initials, find_signs, initials, signs
 from kunak.disclosure.crowd import crowd_of, news, told_traits
 from kunak.disclosure.days import find_ages, find_days
 from kunak.disclosure.figures import (
@@ -52,6 +52,7 @@ class Prepared:
         self.secrets = secrets
         self.vocabulary = Vocabulary(_phrases(secrets))
         self.signs: list[Sign] = signs(secrets)
+        self.initials: list[Initials] = initials(secrets)
         self.numbers: list[Number] = numbers(secrets)
         self.lettered: list[Lettered] = lettered(secrets)
 
@@ -108,7 +109,7 @@ def _closed(draft: str, prepared: Prepared) -> list[Finding]:
     found = [
         *read(draft, folded, prepared.vocabulary),
         *find_signs(draft, folded, prepared.signs),
-        *find_initials(draft, folded, secrets),
+        *find_initials(draft, folded, prepared.initials),
         *find_numbers(draft, folded, prepared.numbers, row),
         *find_lettered(draft, folded, prepared.lettered),
         *find_services(draft, folded, secrets, row),

@@ -463,6 +463,9 @@ _YEAR_OLD_EN: Final = re.compile(r"(?<!\d)(\d{1,2})[-‐‑–\s]years?[-‐‑�
 _SPELT_OLD: Final = re.compile(r"([^\W\d_]{5,})летн\w+\s*([^\W\d_]*)")
 
 
+_IN_BRACKETS: Final = re.compile(r"[^\W\d_]{3,} \((\d{2})\)")
+
+
 def _told_ages(text: str, units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int]]:
     for pattern in (_YEARS_OLD, _YEAR_OLD_EN):
         for match in pattern.finditer(text):
@@ -472,6 +475,8 @@ def _told_ages(text: str, units: Sequence[Unit], signs: str) -> Iterator[tuple[i
         value = genitive_numbers().get(match[1])
         if value and not _THINGS.match(match[2]):
             yield match.start(), match.end(1), value
+    for match in _IN_BRACKETS.finditer(text):
+        yield match.start(1), match.end(1), int(match[1])
     for at, unit in enumerate(units):
         if unit.value is not None and 1 <= unit.value <= 99 and not unit.ordinal:  # noqa: PLR2004
             age = _age_at(text, units, signs, at)
@@ -495,13 +500,17 @@ def _age_at(text: str, units: Sequence[Unit], signs: str, at: int) -> int | None
     if any(word.startswith(("исполни", "стукну", "turn")) for word in near):
         turns = any(word in ("исполнится", "turns", "turn", "стукнет") for word in near)
         return value - 1 if turns else value
+    if near[-1:] == ["at"] and following in ("he", "she", "they"):
+        return value
     if not person and not (years and _in_commas(text, units, at)):
         return None
     if years:
         return None if after in ("назад", "ago", "тюрьмы", "колонии", "лишения", "строгого") else value
-    strict = near[-1:] and near[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне", "of")
+    if near[-1:] == ["of"] and near[-2:-1] and near[-2] in ("man", "woman", "girl", "boy", "age"):
+        return value
+    strict = near[-1:] and near[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне")
     ends = following == "" or not following.isalpha() or _closes(text, units[at].end)
-    return value if strict and ends and (near[-1] != "of" or "age" in near) else None
+    return value if strict and ends else None
 
 
 def _closes(text: str, end: int) -> bool:

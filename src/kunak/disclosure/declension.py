@@ -100,17 +100,16 @@ def _dictionary_forms(word: str) -> Iterator[str]:
 
 def is_common(word: str) -> bool:
     """Return whether the dictionary takes the word for anything but a name of a person or place."""
-    return is_russian(word) and dictionary().word_is_known(word) and not _is_name(word)
+    if not is_russian(word) or not dictionary().word_is_known(word):
+        return False
+    best = dictionary().parse(word)[0].tag
+    # Short forms and adverbs are seldom what a capitalised name is mistaken for.
+    return not any(mark in best for mark in ("Name", "Surn", "Patr", "Geox", "Orgn", "ADJS", "ADVB"))
 
 
 def is_known(word: str) -> bool:
     """Return whether the dictionary has the word in any sense."""
     return is_russian(word) and bool(dictionary().word_is_known(word))
-
-
-def _is_name(word: str) -> bool:
-    best = dictionary().parse(word)[0].tag
-    return any(mark in best for mark in ("Name", "Surn", "Patr", "Geox", "Orgn"))
 
 
 def _plain(word: str) -> str:

@@ -163,6 +163,25 @@ def airports_named(name: str) -> tuple[Airport, ...]:
 
 
 @lru_cache(maxsize=1)
+def _cities() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    index: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for name, also, stems in _rows("places_ru.tsv"):
+        for called in (name, *_list(also)):
+            index.setdefault(_plain(called), ((name, *_list(also)), _list(stems)))
+    return index
+
+
+def other_names(name: str) -> tuple[str, ...]:
+    """Return what else a well-known city is called, in both languages."""
+    return tuple(other for other in _cities().get(_plain(name), ((), ()))[0] if _plain(other) != _plain(name))
+
+
+def city_stems(name: str) -> tuple[str, ...]:
+    """Return the stems of adjectives of a well-known city that no rule would make."""
+    return _cities().get(_plain(name), ((), ()))[1]
+
+
+@lru_cache(maxsize=1)
 def _given() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     index: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for spelt, pet in _rows("given_names.tsv"):

@@ -127,7 +127,20 @@ _CYRILLIC_NAME: Final = re.compile("[А-ЯЁ][а-яё]")
 def _names(draft: str) -> Iterator[Hit]:
     if not _has_names() or not _CYRILLIC_NAME.search(draft):
         return
-    head = draft[:NAMES_UP_TO]
-    for span in _reader()(head).spans:
-        if head[span.start : span.stop].strip():
-            yield span.start, span.stop, _KINDS.get(span.type, "name"), "natasha"
+    at = 0
+    for paragraph in draft[:NAMES_UP_TO].split("\n"):
+        for start, end, kind in _names_of(paragraph):
+            yield at + start, at + end, kind, "natasha"
+        at += len(paragraph) + 1
+
+
+@lru_cache(maxsize=256)
+def _names_of(paragraph: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the names of one paragraph; remembered, so that an editor waits for the one that changes only."""
+    if not _CYRILLIC_NAME.search(paragraph):
+        return ()
+    return tuple(
+        (span.start, span.stop, _KINDS.get(span.type, "name"))
+        for span in _reader()(paragraph).spans
+        if span.stop > span.start
+    )

@@ -56,13 +56,14 @@ class Phrase(msgspec.Struct, frozen=True):
 
 def parts(text: str) -> list[str]:
     """Return the folded words and numbers of a name."""
-    found = PART.findall(fold(text).text)
-    return [bare(part) if not is_russian(part) else part for part in found]
+    return PART.findall(fold(text).text)
 
 
 def slot(words: Iterable[str]) -> frozenset[str]:
     """Return what can stand in one place of a phrase."""
-    return frozenset(word.replace("ӏ", "") for word in words if word)
+    return frozenset(
+        word.replace("ӏ", "") if word.startswith(STEM) or is_russian(word) else bare(word) for word in words if word
+    )
 
 
 def of_persons(secrets: Secrets) -> Iterator[Phrase]:
@@ -120,7 +121,7 @@ def _given(secret: str, words: list[str]) -> Iterator[Phrase]:
         near = len(other) > _SMALL and other[:2] == word[:2]
         yield Phrase(secret, "name", "another spelling", (slot(given_forms(other)),), block=near)
     for pet in dict.fromkeys((*pet_names(word), *_made_pets(word))):
-        weak = len(pet) <= _SMALL or is_common(pet)
+        weak = is_common(pet) or (len(pet) <= _SMALL and not is_known(pet))
         yield Phrase(secret, "name", "pet name", (slot(given_forms(pet)),), (pet,), block=not weak, typed=False)
     if is_russian(word) and word.endswith(("а", "я")) and len(word) > _SMALL:
         forms = family_forms(word[:-1] + "ин") | {word[:-1] + end for end in ("ино", "иной", "иного", "иному", "ином")}

@@ -7,7 +7,16 @@ from typing import Final
 from kunak.disclosure.declension import adjective_forms, given_forms, is_common, is_known, is_russian, word_forms
 from kunak.disclosure.derivation import adjective_stems, compound_stems
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import Country, airports_named, country_named, currency, native_names, zones
+from kunak.disclosure.gazetteer import (
+    Country,
+    airports_named,
+    city_stems,
+    country_named,
+    currency,
+    native_names,
+    other_names,
+    zones,
+)
 from kunak.disclosure.phrases import STEM, Phrase, _any, parts, slot
 from kunak.disclosure.secrets import Place, Secrets
 
@@ -145,7 +154,8 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
         country = country_named(place.name) if place.kind in (None, "country") else None
         if country:
             yield from _country(path, country)
-        for name in (place.name, *place.also):
+        others = [other for name in (place.name, *place.also) for other in other_names(name.strip())]
+        for name in dict.fromkeys((place.name, *place.also, *others)):
             if place.kind == "address":
                 yield from _address(path, name)
             elif name:
@@ -166,6 +176,9 @@ def _named(path: str, name: str, kind: str | None) -> Iterator[Phrase]:
         yield Phrase(path, "place", "district", (*(slot(_any(word, word_forms)) for word in told), _DISTRICT))
     yield from _shortened(path, told)
     yield from _derived(path, told)
+    if stems := city_stems(name.strip()):
+        made = slot(STEM + stem for stem in stems)
+        yield Phrase(path, "place", "derived", (made,), typed=False, proper=False)
 
 
 def _shortened(path: str, words: list[str]) -> Iterator[Phrase]:
@@ -219,6 +232,8 @@ def _within(path: str, place: Place, name: str, region: str) -> Iterator[Phrase]
         # “Нагорный район”: the adjective alone is a common word.
         forms = slot(adjective_forms(told[0]))
         yield Phrase(path, "place", "district", (forms, _DISTRICT))
+        if not is_known(told[0]):
+            yield Phrase(path, "place", "district", (forms,), tuple(told), proper=False)
         return
     yield Phrase(path, "place", "district", tuple(slot(_any(word, word_forms)) for word in told), tuple(told))
     yield from _derived(path, told)
@@ -251,7 +266,7 @@ def _airport(path: str, place: Place) -> Iterator[Phrase]:
                 (slot({airport.iata.casefold()}),),
                 near=near,
                 typed=False,
-                block=sure or place.kind == "airport",
+                block=True,
             )
             if sure:
                 for other in airport.names:

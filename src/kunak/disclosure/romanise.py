@@ -129,12 +129,16 @@ _BACK: Final = (
     ("ja", "я"), ("ju", "ю"), ("oo", "у"), ("ee", "и"), ("ou", "у"), ("x", "кс"), ("w", "в"), ("q", "к"),
 )  # fmt: skip
 _LETTERS: Final = dict(zip("abcdefghijklmnoprstuvyz", "абкдефгхийклмнопрстувиз", strict=True))
+_HACEKS: Final = str.maketrans({
+    "ä": "e", "ö": "e", "ü": "yu", "å": "o", "ø": "e", "č": "ch", "š": "sh", "ž": "zh", "ş": "sh", "ç": "ch", "ł": "l",
+    "ż": "zh", "ć": "ch", "ś": "s", "đ": "d", "ř": "r",
+})  # fmt: skip
 _CHOICES: Final = (("е", "э"), ("х", "г"), ("к", "ц"), ("й", "дж"), ("и", "ай"))
 
 
 def cyrillic(latin: str) -> set[str]:
     """Return how a Latin name is likely to be written in Cyrillic: at most a few ways."""
-    plain = bare(latin)
+    plain = bare(latin.translate(_HACEKS))
     for spelling, letter in _BACK:
         plain = plain.replace(spelling, letter)
     word = "".join(_LETTERS.get(letter, letter) for letter in plain)

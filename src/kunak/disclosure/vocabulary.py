@@ -41,6 +41,7 @@ class Vocabulary:
             latin.update(phrase.plain)
         self._tree = Tree(word for word in typed | latin if is_russian(word))
         self._typed = typed
+        self._others = country_words() | known_given_names()
         self._slips = _slips(word for word in typed if len(word) >= LEAST_TYPED)
         self._coarse = _coarse_slips(word for word in typed if len(word) >= LEAST_TYPED)
         self._known: dict[tuple[str, bool], tuple[Match, ...]] = {}
@@ -74,8 +75,9 @@ class Vocabulary:
         found = list(self._plain(word))
         if not found:
             for reading in readings(word):
-                if is_mixed(word) or not is_known(word):
-                    found += [(other, "look-alike letters") for other, _ in self._plain(reading)]
+                meant = [(other, "look-alike letters") for other, _ in self._plain(reading)]
+                if meant and (is_mixed(word) or not is_known(word)):
+                    found += meant
         if not found:
             found += self._slipped(word, capital=capital)
         yield from found
@@ -104,13 +106,13 @@ class Vocabulary:
             yield from ((word, "transliterated") for word in self._tree.spelt(latin))
 
     def _slipped(self, word: str, *, capital: bool) -> Iterator[Match]:
-        if len(word) < LEAST_TYPED - 1 or word in country_words() or word in known_given_names():
+        if len(word) < LEAST_TYPED - 1:
             return
         if is_russian(word):
             near = {other for cut in _cuts(word) for other in self._slips.get(cut, ())}
-            if near and not is_known(word):
+            if near and word not in self._others and not is_known(word):
                 yield from ((other, "typing error") for other in sorted(near) if _one_slip(word, other))
-        elif capital and word.isascii() and word.isalpha():
+        elif capital and word.isascii() and word.isalpha() and word not in self._others:
             yield from self._slipped_latin(word)
 
     def _slipped_latin(self, word: str) -> Iterator[Match]:
