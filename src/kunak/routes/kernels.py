@@ -707,7 +707,7 @@ def fronts(
     offs = np.empty(stops, dtype=np.int32)
     from_pos = np.full(routes, 2**30, dtype=np.int32)
     queue = np.empty(routes, dtype=np.int32)
-    bag = np.empty((64, 4), dtype=np.int64)
+    bag = np.empty((64, 6), dtype=np.int64)
     last_presence = np.int64(-INF)
     for stop in range(stops):
         if is_target[stop] and presence[stop] > last_presence:
@@ -770,6 +770,9 @@ def fronts(
             length = t_route_first[route + 1] - first
             pos = from_pos[route]
             from_pos[route] = 2**30
+            count = t_route_trip[route + 1] - t_route_trip[route]
+            times = t_route_time[route]
+            zone = t_route_zone[route]
             attribute = t_route_attr[route]
             recorded = 1 if t_attr_record[attribute] != 0 else 0
             fare = t_attr_cost[attribute] if t_attr_cost[attribute] >= 0 else np.int64(INF)
@@ -781,42 +784,51 @@ def fronts(
                 kept = 0
                 for n in range(inside):
                     key, rec, lead, cost = bag[n, 0], bag[n, 1], bag[n, 2], bag[n, 3]
-                    if flags & ALIGHT and rest[stop] < INF:
-                        when = _arrives(
-                            t_route_trip, t_route_first, t_base, t_route_zone, t_arrival, t_route_time, route, key, pos
-                        )
-                        final = min(lead, _minus(last_presence, when + rest[stop]))
-                        if final >= min_lead and not _beaten(ends, end_count, when + rest[stop], k, rec, final, cost):
-                            off_pool, off_used, row = _insert(
-                                off_pool, off_used, off_head, stop, when, rec, lead, cost, k
-                            )
-                            if row >= 0:
-                                if is_target[stop]:
-                                    here = min(lead, _minus(there, when))
-                                    if here >= min_lead:
-                                        ends, end_count = _end(ends, end_count, when, k, rec, here, cost)
-                                if not got_off[stop]:
-                                    got_off[stop] = 1
-                                    offs[off_count] = stop
-                                    off_count += 1
+                    start, place = bag[n, 4], bag[n, 5]
+                    when = start + t_arrival[times + place * length + pos]
+                    final = min(lead, _minus(last_presence, when + rest[stop]))
+                    # Whoever stays on board needs no less than what remains from here.
+                    if final < min_lead or _beaten(ends, end_count, when + rest[stop], k, rec, final, cost):
+                        continue
+                    if flags & ALIGHT:
+                        off_pool, off_used, row = _insert(off_pool, off_used, off_head, stop, when, rec, lead, cost, k)
+                        if row >= 0:
+                            if is_target[stop]:
+                                here = min(lead, _minus(there, when))
+                                if here >= min_lead:
+                                    ends, end_count = _end(ends, end_count, when, k, rec, here, cost)
+                            if not got_off[stop]:
+                                got_off[stop] = 1
+                                offs[off_count] = stop
+                                off_count += 1
                     if there < INF:
-                        lead = min(
-                            lead,
-                            there
-                            - _leaves(t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos),
-                        )
+                        lead = min(lead, there - (start + t_departure[times + pos * count + place]))
                     if lead >= min_lead:
                         bag[kept, 0] = key
                         bag[kept, 1] = rec
                         bag[kept, 2] = lead
                         bag[kept, 3] = cost
+                        bag[kept, 4] = start
+                        bag[kept, 5] = place
                         kept += 1
                 inside = kept
                 if marked[stop] and flags & BOARD:
                     row = head[stop]
                     while row >= 0:
                         label = pool[row]
-                        if label[_ROUND] == k - 1:
+                        wanted = label[_ROUND] == k - 1
+                        if wanted:
+                            # Somebody on board left before this label is ready, and is no worse: it need not be tried.
+                            for n in range(inside):
+                                if (
+                                    bag[n, 2] >= label[_LEAD]
+                                    and bag[n, 1] <= label[_RECORDED] + recorded
+                                    and bag[n, 4] + t_departure[times + pos * count + bag[n, 5]] < label[_READY]
+                                    and bag[n, 3] <= _plus(label[_COST], fare)
+                                ):
+                                    wanted = False
+                                    break
+                        if wanted:
                             key = _catch(
                                 t_route_trip,
                                 t_route_time,
@@ -832,9 +844,10 @@ def fronts(
                                 limit,
                             )
                             if key >= 0:
-                                leaving = _leaves(
-                                    t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
-                                )
+                                day = key // count
+                                place = key - day * count
+                                start = t_base[zone, day]
+                                leaving = start + t_departure[times + pos * count + place]
                                 lead = min(label[_LEAD], _minus(there, leaving))
                                 link = label[_LINK]
                                 if link >= 0:
@@ -844,10 +857,11 @@ def fronts(
                                     lead = min(lead, _minus(presence[label[_ORIGIN]], leave))
                                 rec = label[_RECORDED] + recorded
                                 cost = _plus(label[_COST], fare)
-                                final = min(lead, _minus(last_presence, leaving))
+                                soonest = leaving + rest[stop]
+                                final = min(lead, _minus(last_presence, soonest))
                                 good = final >= min_lead
                                 if good:
-                                    good = not _beaten(ends, end_count, leaving, k, rec, final, cost)
+                                    good = not _beaten(ends, end_count, soonest, k, rec, final, cost)
                                 if good:
                                     for n in range(inside):
                                         if (
@@ -876,6 +890,8 @@ def fronts(
                                     bag[kept, 1] = rec
                                     bag[kept, 2] = lead
                                     bag[kept, 3] = cost
+                                    bag[kept, 4] = start
+                                    bag[kept, 5] = place
                                     inside = kept + 1
                         row = pool[row, _NEXT]
                 pos += 1
