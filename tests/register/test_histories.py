@@ -30,6 +30,7 @@ def test_counts_of_one_history_are_added() -> None:
         (["A", "count"], "1,-4", "line 2, column count"),
         (["A", "count"], "1,4.5", "line 2, column count"),
         (["A", "count"], "1,", "line 2, column count"),
+        (["A", "count"], "1," + "9" * 5000, "line 2, column count"),
         (["A", "count"], "0,4", "line 2: these people are on no list"),
         (["A", "B"], "0,0", "line 2: these people are on no list"),
         (["A", "count"], "1,0", "counts nobody"),

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kunak.base.errors import BadInput
 from kunak.register.figures import Figure, read_figures
 from kunak.register.reconcile import Problem, reconcile
 
+KINDS = {"parts", "unit", "period", "overlap", "share"}
 COLUMNS = ("id", "source", "unit", "period", "value", "breakdown")
 REPORT_2018 = (
     ("incidents-2018", "Report 2018", "incidents (cases)", "2008-2017", "33", "Dagestan 22; Chechnya 9; Ingushetia 2"),
@@ -92,6 +94,14 @@ def test_a_share_of_verdicts_of_nobody_knows_which_years_carries_its_interval() 
     assert "22 of 31 is 71 % (95 % interval 53 to 84 %)" in problems["share"].says
 
 
+def test_the_press_is_caught_without_its_parts_too() -> None:
+    assert kinds(*REPORT_2018, (*PRESS[:5], "")) == {
+        ("unit", ("press", "victims-2018", "incidents-2018")),
+        ("period", ("press", "victims-2018")),
+        ("overlap", ("incidents-2018", "press")),
+    }
+
+
 def test_a_misquote_is_found_beside_the_figure_it_misquotes() -> None:
     assert kinds(*REPORT_2018, MISQUOTE) == {("unit", ("misquote", "victims-2018"))}
 
@@ -120,6 +130,13 @@ def test_counts_that_changed_over_days_are_no_problem_and_no_sum() -> None:
         [figure("a", "10", unit="women killed"), figure("b", "4", source="B", unit="men killed")],
         [figure("a", "10", unit="victims (Dolna)"), figure("b", "4", source="B", unit="victims (Gorska)")],
         [figure("a", "9", parts="Dolna 4; Gorska 5; total 9")],
+        [figure("a", "71 %", unit="share of verdicts", parts="22 of 31 with honour motive")],
+        [figure("a", "31", unit="verdicts", parts="22 of 31 with honour motive")],
+        [figure("a", "22 of 31", unit="verdicts")],
+        [figure("a", "39 (36 women and 3 men)", parts="36 women; 3 men")],
+        [figure("a", "33", parts="Dolna 22, Gorska 9, Lesna 2")],
+        [figure("a", "12", period="2010-2011", parts="2010 5; 2011: 7")],
+        [figure("a", "12", period="2010-2013", parts="2010-2011 5; 2012-2013: 7")],
     ],
 )
 def test_sound_figures_raise_no_alarm(rows: list[tuple[str, ...]]) -> None:
@@ -140,6 +157,13 @@ def test_sound_figures_raise_no_alarm(rows: list[tuple[str, ...]]) -> None:
         ([figure("a", "31", unit="verdicts", parts="honour motive 40")], "share"),
         ([figure("a", "31", unit="verdicts", parts="honour motive 22 (80 %)")], "share"),
         ([figure("a", "31", parts="Dolna 60 %; Gorska 50 %")], "share"),
+        ([figure("a", "80 %", unit="share of verdicts", parts="22 of 31 with honour motive")], "share"),
+        ([figure("a", "43", unit="verdicts", parts="22 of 31 with honour motive")], "share"),
+        ([figure("a", "32 of 31", unit="verdicts")], "share"),
+        ([figure("a", "130 %")], "share"),
+        ([figure("a", "33", parts="Dolna 22, Gorska 9, Lesna 3")], "parts"),
+        ([figure("a", "39 (36 women and 3 men)", parts="35 women; 3 men")], "parts"),
+        ([figure("a", "12", period="2010-2011", parts="2010 5; 2011: 8")], "parts"),
     ],
 )
 def test_each_kind_of_mistake_is_found(rows: list[tuple[str, ...]], kind: str) -> None:
@@ -152,3 +176,48 @@ def test_parts_are_a_problem_exactly_where_they_do_not_add_up(parts: list[int], 
     text = "; ".join(f"Valley {chr(65 + index)} {part}" for index, part in enumerate(parts))
     problems = found(figure("a", str(value), unit="incidents", parts=text))
     assert [problem.kind for problem in problems] == ([] if value == sum(parts) else ["parts"])
+
+
+written = st.one_of(
+    st.text(max_size=60),
+    st.lists(
+        st.sampled_from(
+            [
+                "22",
+                "31",
+                " of ",
+                "; ",
+                ", ",
+                "(",
+                ")",
+                "%",
+                "women",
+                "men",
+                "with",
+                "2010",
+                "-",
+                "victims",
+                "9" * 40,
+                "0",
+            ]
+        ),
+        max_size=12,
+    ).map("".join),
+)
+
+
+@given(st.lists(st.tuples(written, written, written, written), min_size=1, max_size=4))
+def test_whatever_is_written_is_judged_or_refused(cells: list[tuple[str, str, str, str]]) -> None:
+    rows = [(f"f{n}", f"source {n}", *four) for n, four in enumerate(cells)]
+    refused, problems = "", list[Problem]()
+    try:
+        problems = found(*rows)
+    except BadInput as no:
+        refused = str(no)
+    assert all(problem.says and problem.kind in KINDS for problem in problems)
+    assert not refused or "line" in refused
+
+
+def test_a_page_of_text_is_no_breakdown() -> None:
+    with pytest.raises(BadInput, match="column breakdown is longer"):
+        found(figure("a", "5", parts=";" * 5000))

@@ -13,7 +13,7 @@ import msgspec
 
 from kunak.register.units import kind_of
 
-_NUMBER: Final = r"\d{1,3}(?:[  ,.]\d{3})+(?!\d)|\d+"
+_NUMBER: Final = r"\d{1,3}(?:[  ,.]\d{3})+(?!\d)|\d{1,15}"
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|per ?cent|процент\w*)", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BEFORE: Final = re.compile(rf"(?P<count>{_NUMBER})\s+(?P<name>[^\d;]+)")
@@ -25,6 +25,11 @@ _OF_WHICH: Final = re.compile(
 )
 _TOTAL: Final = re.compile(r"^(?:sub)?(?:total|sum|altogether|всего|итого)\b", re.IGNORECASE)
 _SPLIT: Final = re.compile(r"[;\n](?![^(]*\))")
+_SPLIT_COMMAS: Final = re.compile(r",\s+(?![^(]*\))")
+_YEARLY: Final = re.compile(rf"(?P<name>(?:19|20)\d\d(?:\s*[-–—/]\s*(?:19|20)\d\d)?)\s*[:=]?\s+(?P<count>{_NUMBER})")
+_RATIO: Final = re.compile(rf"(?<![\d.,])(?P<part>{_NUMBER})\s+(?:of|out of|из)\s+(?P<whole>{_NUMBER})", re.IGNORECASE)
+PART_CHARACTERS: Final = 200
+"""Longest text that is read as one part with its number; what is longer is a remark."""
 WORDS_TO_UNIT: Final = 3
 """Words after a number within which its unit is looked for: “39 honour killings documented”."""
 
@@ -44,10 +49,12 @@ class Breakdown(msgspec.Struct, frozen=True):
     Attributes:
         parts: In the order written.
         quotes: Numbers that stand beside the name of a unit in a remark: what others call it.
+        ratios: Parts that name their own whole: “22 of 31”.
     """
 
     parts: tuple[Part, ...] = ()
     quotes: tuple[tuple[int, str], ...] = ()
+    ratios: tuple[tuple[int, int], ...] = ()
 
     @property
     def divides(self) -> tuple[Part, ...]:
@@ -63,16 +70,37 @@ class Breakdown(msgspec.Struct, frozen=True):
 
 def breakdown_of(text: str) -> Breakdown:
     """Read the parts and the remarks of one breakdown."""
-    parts, remarks = [], []
-    for piece in _SPLIT.split(text):
+    parts, remarks, ratios = [], [], []
+    for piece in (_SPLIT if ";" in text else _SPLIT_COMMAS).split(text):
         remarks += _BRACKET.findall(piece)
-        bare = _BRACKET.sub(" ", piece).strip(" .")
+        ratio, bare = ratio_in(_BRACKET.sub(" ", piece).strip(" ."))
+        if ratio is not None:
+            ratios.append(ratio)
         part = _part(bare, piece)
         if part is not None:
             parts.append(part)
         else:
             remarks.append(bare)
-    return Breakdown(tuple(parts), tuple(_quotes(remarks)))
+    return Breakdown(tuple(parts), tuple(_quotes(remarks)), tuple(ratios))
+
+
+def ratio_in(text: str) -> tuple[tuple[int, int] | None, str]:
+    """Return a part with its whole, if the text names one, and the text with the part alone."""
+    found = _RATIO.search(text)
+    if found is None:
+        return None, text
+    return (whole(found["part"]), whole(found["whole"])), _RATIO.sub(found["part"], text, count=1)
+
+
+def percent_in(text: str) -> float | None:
+    """Return the percentage that a text states, if it states one."""
+    found = _PERCENT.search(text)
+    return float(found[1].replace(",", ".")) if found else None
+
+
+def without_brackets(text: str) -> str:
+    """Return a text without what stands in brackets, unless that is all there is."""
+    return _BRACKET.sub(" ", text).strip() or text
 
 
 def whole(number: str) -> int:
@@ -81,11 +109,12 @@ def whole(number: str) -> int:
 
 
 def _part(bare: str, piece: str) -> Part | None:
-    claimed = _PERCENT.search(piece)
-    percent = float(claimed[1].replace(",", ".")) if claimed else None
+    percent = percent_in(piece)
     counted = _PERCENT.sub("", bare).strip(" ,.:–—-")
-    match = _BEFORE.fullmatch(counted) or _AFTER.fullmatch(counted)
-    if match is None and (percent is None or not counted):
+    if len(counted) > PART_CHARACTERS:
+        return None
+    match = _YEARLY.fullmatch(counted) or _BEFORE.fullmatch(counted) or _AFTER.fullmatch(counted)
+    if match is None and (percent is None or not counted or counted.isdigit()):
         return None
     name = (match["name"] if match else counted).strip(" ,.:–—-")
     if _TOTAL.match(name):

@@ -12,14 +12,17 @@ from typing import Final
 import msgspec
 
 from kunak.base.errors import BadInput
-from kunak.register.breakdown import Breakdown, breakdown_of, whole
+from kunak.register.breakdown import Breakdown, breakdown_of, percent_in, ratio_in, whole, without_brackets
 from kunak.register.periods import Period, period_of
 from kunak.register.units import Unit, unit_of
 
 NEEDED: Final = ("id", "source", "unit", "period", "value")
 """Columns without which a figure cannot be judged."""
 
-_COUNT: Final = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[  ,]\d{3})+|\d+)(?![\d]|[.,]\d)")
+CHARACTERS: Final = 4_000
+"""Longest cell that is judged: a page of text."""
+
+_COUNT: Final = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[  ,]\d{3})+|\d{1,15})(?![\d]|[.,]\d)")
 _NEGATIVE: Final = re.compile(r"^\s*[-−]\s*\d")
 _ABOUT: Final = re.compile(
     r"about|around|approx|over|more than|at least|up to|nearly|[~≈<>≥≤]"
@@ -33,7 +36,9 @@ class Figure(msgspec.Struct, frozen=True):
     """One published figure.
 
     Attributes:
-        value: The count, or None where several are given.
+        counts: What is counted; several where the count changed, none where a percentage is given instead.
+        ratio: A part and its whole, where the value is such: “22 of 31”.
+        percent: The percentage, where the value is one.
         exact: Whether it is said as a number and not as “about” one.
         period: None where the table states none.
     """
@@ -45,6 +50,8 @@ class Figure(msgspec.Struct, frozen=True):
     period_text: str
     period: Period | None
     counts: tuple[int, ...]
+    ratio: tuple[int, int] | None
+    percent: float | None
     exact: bool
     breakdown: Breakdown
     place: str | None
@@ -83,6 +90,7 @@ def read_figures(file: str, rows: Iterable[tuple[int, Mapping[str, str]]]) -> li
 
 
 def _figure(file: str, line: int, row: Mapping[str, str], source_above: str) -> Figure:
+    _refuse_long(file, line, row)
     source = row["source"].strip()
     named = row["id"].strip()
     if not named:
@@ -93,6 +101,8 @@ def _figure(file: str, line: int, row: Mapping[str, str], source_above: str) -> 
             field="id",
         )
     unit = unit_of(row["unit"])
+    percent = percent_in(row["value"])
+    ratio, value = ratio_in(without_brackets(row["value"]))
     return Figure(
         id=named,
         source=source_above if source.lower() in _DITTO else source,
@@ -100,11 +110,27 @@ def _figure(file: str, line: int, row: Mapping[str, str], source_above: str) -> 
         unit_text=row["unit"].strip(),
         period_text=row["period"].strip(),
         period=period_of(row["period"]),
-        counts=_counts(file, line, row["value"]),
+        counts=_counts(file, line, value) if percent is None else (),
+        ratio=ratio,
+        percent=percent,
         exact=not _ABOUT.search(row["value"]),
         breakdown=breakdown_of(row.get("breakdown", "")),
         place=row.get("place", "").strip().lower() or unit.place,
     )
+
+
+def _refuse_long(file: str, line: int, row: Mapping[str, str]) -> None:
+    for column in ("unit", "period", "value", "breakdown"):
+        if len(row.get(column, "")) > CHARACTERS:
+            raise BadInput(
+                "%(file)s, line %(line)d, column %(column)s is longer than %(limit)d characters. Put remarks into the "
+                "column note.",
+                file=file,
+                line=line,
+                column=column,
+                limit=CHARACTERS,
+                field=column,
+            )
 
 
 def _counts(file: str, line: int, text: str) -> tuple[int, ...]:

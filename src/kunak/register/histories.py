@@ -18,6 +18,7 @@ COUNT: Final = "count"
 MOST_LISTS: Final = 12
 """4,096 histories. Beyond, nearly every one is empty, and lists are better merged first."""
 MOST_PEOPLE: Final = 10**12
+_DIGITS: Final = 20
 
 
 class Histories(msgspec.Struct, frozen=True, eq=False):
@@ -118,7 +119,7 @@ def _mark(file: str, line: int, column: str, cell: str) -> int:
 
 def _count(file: str, line: int, cell: str) -> int:
     text = cell.strip()
-    if not (text.isascii() and text.isdecimal()) or int(text) > MOST_PEOPLE:
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS) or int(text) > MOST_PEOPLE:
         raise BadInput(
             "%(file)s, line %(line)d, column count: give a whole number from 0 up.", file=file, line=line, field=COUNT
         )

@@ -156,6 +156,7 @@ def _shares(figure: Figure) -> Iterator[Problem]:
         yield Problem(
             (figure.id,), "share", phrase("The percentages add up to %(sum)g %%."), {"sum": round(sum(percents), 1)}
         )
+    yield from _ratios(figure)
     if figure.value is None:
         return
     for part in figure.breakdown.parts:
@@ -170,6 +171,38 @@ def _shares(figure: Figure) -> Iterator[Problem]:
                 )
     for part in figure.breakdown.lone:
         yield from _lone(figure, figure.value, part.count or 0)
+
+
+def _ratios(figure: Figure) -> Iterator[Problem]:
+    """Judge “22 of 31”: the part has to fit, the whole has to be the figure's, a percentage has to follow."""
+    own = (figure.ratio,) if figure.ratio else ()
+    for part, whole in (*own, *figure.breakdown.ratios):
+        if part > whole:
+            yield Problem(
+                (figure.id,),
+                "share",
+                phrase("A part of %(part)d cannot be of a whole of %(whole)d."),
+                {"part": part, "whole": whole},
+            )
+        elif figure.percent is not None and whole and abs(100 * part / whole - figure.percent) > ROUNDING + 1e-9:
+            yield Problem(
+                (figure.id,),
+                "share",
+                phrase("%(part)d of %(whole)d is %(actual).1f %%, not %(claimed)g %%."),
+                {"part": part, "whole": whole, "actual": 100 * part / whole, "claimed": figure.percent},
+            )
+    for part, whole in figure.breakdown.ratios:
+        if figure.value is not None and figure.ratio is None and figure.exact and whole != figure.value:
+            yield Problem(
+                (figure.id,),
+                "share",
+                phrase("%(part)d of %(whole)d is told of a figure of %(value)d: it is a share of something else."),
+                {"part": part, "whole": whole, "value": figure.value},
+            )
+    if figure.percent is not None and not 0 <= figure.percent <= 100:  # noqa: PLR2004
+        yield Problem(
+            (figure.id,), "share", phrase("A share of %(percent)g %% cannot be."), {"percent": figure.percent}
+        )
 
 
 def _lone(figure: Figure, whole: int, part: int) -> Iterator[Problem]:
