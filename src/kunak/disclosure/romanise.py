@@ -15,9 +15,12 @@ from typing import Any, Final
 _TABLE: Final = """
 а a aa|б b bb|в v w f ff vv u|г g gh h gu|д d dh dd|е e ye je ie ee eh yo jo io o|ж zh j z g dj sch sh zs x rz zj
 з z s zz|и i y ee ii ie yi|й y i j -|к k c q ck kk|л l ll|м m mm|н n nn|о o oo a|п p pp|р r rr rh|с s ss c z sz
-т t tt th|у u ou oo w uu|ф f ph ff|х h kh ch x j q hh|ц ts c tz z cz tc ts' tsz tss|ч ch tch tsch c cz cs tj q tsj 4 chj
-ш sh sch ch s sz x w sj 6 shh|щ shch schtsch sch sc sh s stch chtch szcz sz scs sjtj shh schch sx w xh|ъ - y j|ы y i ui
-ь - i j y|э e eh a ae|ю yu ju iu u you iou|я ya ja ia a ea|ӏ - i 1|дж j dj dzh dsch dg c g zh dz dsh dzj|кс x ks cs ks
+т t tt th|у u ou oo w uu oe|ф f ph ff|х h kh ch x j q hh|ц ts c tz z cz tc ts' tsz tss
+ч ch tch tsch c cz cs tj q tsj 4 chj tsh ts ci
+ш sh sch ch s sz x w sj 6 shh|щ shch schtsch sch sc sh s stch chtch szcz sz scs sjtj shh schch sx w xh
+щ sht shtsh sts sci|ъ - y j a|ы y i ui
+ь - i j y|э e eh a ae|ю yu ju iu u you iou joe|я ya ja ia a ea|ӏ - i 1
+дж j dj dzh dsch dg c g zh dz dsh dzj|кс x ks cs ks
 ий y i ij iy ii|ый y i yj yy|ия ia iya ija iia ya ea iia|ин in ine een|ье ie ye je e|ья ia ya ja
 ьё ie yo|хь kh h|гӏ gh g|ай ai ay aj ei|ей ei ey ej ay eï|ой oi oy oj|ше she|ка qa ka ca
 дз dz z ds|зх z skh|тц ts tz c|тс ts c|сх skh sh sch
@@ -51,7 +54,7 @@ _STROKES: Final = str.maketrans({
 def bare(word: str) -> str:
     """Return a Latin word without accents, strokes and apostrophes."""
     if word.isascii():
-        return word.replace("'", "")
+        return word.replace("'", "").replace("`", "").replace('"', "")
     stripped = unicodedata.normalize("NFD", word.translate(_STROKES))
     return "".join(letter for letter in stripped if not unicodedata.combining(letter))
 
