@@ -216,13 +216,22 @@ class Timetable:
 
     def platforms(self, stop: int) -> Array:
         """Return the stops that a stop or station stands for."""
-        children = np.flatnonzero((self.arrays["stop_parent"] == stop) & np.isin(self.arrays["stop_kind"], (0, 4)))
         own = np.array([stop], dtype=np.int32)
-        if not len(children):
+        children = self._children.get(stop)
+        if children is None:
             return own
         # A platform with boarding areas, or a station at which careless feeds let trips call, counts itself too.
         itself = self.arrays["stop_kind"][stop] == 0 or self.arrays["stop_served"][stop]
-        return np.concatenate([own, children.astype(np.int32)]) if itself else children.astype(np.int32)
+        return np.concatenate([own, children]) if itself else children
+
+    @cached_property
+    def _children(self) -> dict[int, Array]:
+        """Platforms by station."""
+        standing = np.isin(self.arrays["stop_kind"], (0, 4)) & (self.arrays["stop_parent"] >= 0)
+        found: dict[int, list[int]] = {}
+        for stop in np.flatnonzero(standing).tolist():
+            found.setdefault(int(self.arrays["stop_parent"][stop]), []).append(stop)
+        return {station: np.array(platforms, dtype=np.int32) for station, platforms in found.items()}
 
 
 class Corrupt(BadInput):

@@ -440,7 +440,10 @@ def earliest(
                 if marked[stop] and flags & BOARD:
                     when = ready[k - 1, stop]
                     column = t_route_time[route] + pos * count
-                    if key >= 0 and (day == 0 or t_base[zone, day - 1] + t_departure[column + count - 1] < when):
+                    if when + rest[stop] > bound:
+                        # Too late by now: a better arrival was found since.
+                        pass
+                    elif key >= 0 and (day == 0 or t_base[zone, day - 1] + t_departure[column + count - 1] < when):
                         # An earlier trip of the same day, one after the other: seldom more than one or two.
                         before = place - 1
                         while before >= 0 and start + t_departure[column + before] >= when:
@@ -635,7 +638,7 @@ def fronts(
     min_lead: Whole,
     people: Whole,
     rounds: Whole,
-) -> tuple[Array, Array, bool]:
+) -> tuple[Array, Array, Array, bool]:
     """The front at the target in (arrival, rides, recorded legs, lead, cost).
 
     Args:
@@ -645,7 +648,7 @@ def fronts(
         rounds: Most rides.
 
     Returns:
-        ends: int64 [journey, 5]; ready: int64 [round, stop] as in ``earliest``; whether more rounds are needed.
+        ends: int64 [journey, 5]; ready and ridden as in ``earliest``; whether more rounds are needed.
     """
     # Taken out of the tuple once: each look into it would cost an atomic count.
     t_change = net.change
@@ -695,6 +698,7 @@ def fronts(
         np.empty((64, 5), dtype=np.int64),
     )
     ready = np.full((rounds + 1, stops), INF, dtype=np.int64)
+    ridden = np.full(stops, INF, dtype=np.int64)
     pool = np.empty((4096, _WIDTH), dtype=np.int64)
     used = 0
     off_pool = np.empty((4096, _WIDTH), dtype=np.int64)
@@ -793,6 +797,7 @@ def fronts(
                     if flags & ALIGHT:
                         off_pool, off_used, row = _insert(off_pool, off_used, off_head, stop, when, rec, lead, cost, k)
                         if row >= 0:
+                            ridden[stop] = min(ridden[stop], when)
                             if is_target[stop]:
                                 here = min(lead, _minus(there, when))
                                 if here >= min_lead:
@@ -949,7 +954,7 @@ def fronts(
                                 marks[mark_count] = other
                                 mark_count += 1
                 row = off_pool[row, _NEXT]
-    return ends[:end_count].copy(), ready, mark_count > 0
+    return ends[:end_count].copy(), ready, ridden, mark_count > 0
 
 
 @njit(cache=True, error_model="numpy")
@@ -1018,6 +1023,7 @@ def retrace(
     is_target: Array,
     presence: Array,
     ready: Array,
+    ridden: Array,
     depart: Whole,
     arrival: Whole,
     rides: Whole,
@@ -1028,7 +1034,8 @@ def retrace(
 ) -> tuple[Whole, Array, Whole]:
     """The journey that leaves last among those no worse than (arrival, rides, recorded, lead, cost).
 
-    ``rides`` is at least 1. ``ready`` [round, stop] bounds from below when one can board after so many rides.
+    ``rides`` is at least 1. ``ready`` [round, stop] bounds from below when one can board after so many rides,
+    ``ridden`` [stop] when one can arrive by a ride.
 
     Returns:
         departure: -INF if there is none.
@@ -1090,7 +1097,7 @@ def retrace(
                     spent = t_drive_cost[t_back_drive[link]]
                 if spent > cost:
                     continue
-            if when < depart:
+            if when < ridden[stop]:
                 continue
             pool, used, put = _insert_back(pool, used, head, stop, when, 0, spent, 0)
             if put >= 0:
@@ -1190,7 +1197,7 @@ def retrace(
                             if link < t_back_first[stop]:
                                 if k < rides and t_change[stop] >= 0:
                                     by = leaving - t_change[stop]
-                                    if by >= depart and by > found:
+                                    if by >= ridden[stop] and by > found:
                                         pool, used, put = _insert_back(pool, used, head, stop, by, rec, spent, k)
                                         if put >= 0:
                                             _follow(pool, put, -1, route, key, pos, alight, parent)
@@ -1268,7 +1275,7 @@ def retrace(
                                     min(leaving - t_back_seconds[link], latest),
                                     people,
                                 )
-                                if by >= depart and by > found:
+                                if by >= ridden[other] and by > found:
                                     pool, used, put = _insert_back(pool, used, head, other, by, rec, now_spent, k)
                                     if put >= 0:
                                         _follow(pool, put, link, route, key, pos, alight, parent)
@@ -1363,6 +1370,7 @@ def _with_legs(
     is_target: Array,
     presence: Array,
     ready: Array,
+    ridden: Array,
     depart: Whole,
     ends: Array,
     count: Whole,
@@ -1382,7 +1390,7 @@ def _with_legs(
         found[n, 2] = -1
         if ends[n, 1] > 0:
             departure, own, last = retrace(
-                net, allowed, is_source, is_target, presence, ready, depart,
+                net, allowed, is_source, is_target, presence, ready, ridden, depart,
                 ends[n, 0], ends[n, 1], ends[n, 2], ends[n, 3], ends[n, 4], people,
             )  # fmt: skip
             found[n, 0] = departure
@@ -1453,7 +1461,7 @@ def quick(
     for n in range(count):
         best = min(best, start[n, 0])
     starts = np.full(sources.size, depart, dtype=np.int64)
-    ready, arrived, _ridden, used = earliest(
+    ready, arrived, ridden, used = earliest(
         net, allowed, sources, starts, sources.size, is_target, remaining(net, targets), limit, best, people, rounds
     )
     ends = np.empty((rounds + 1, 5), dtype=np.int64)
@@ -1466,7 +1474,7 @@ def quick(
             ends[count, 3] = -INF
             ends[count, 4] = INF
             count += 1
-    found, legs = _with_legs(net, allowed, is_source, is_target, presence, ready, depart, ends, count, people)
+    found, legs = _with_legs(net, allowed, is_source, is_target, presence, ready, ridden, depart, ends, count, people)
     return ends[:count].copy(), found, legs, used > rounds
 
 
@@ -1488,12 +1496,14 @@ def full(
     t_change = net.change
     stops = t_change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
-    ends, ready, more = fronts(
+    ends, ready, ridden, more = fronts(
         net, allowed, sources, is_target, presence, remaining(net, targets), depart, limit, min_lead, people, rounds
     )
     if more:
         return ends, np.empty((0, 3), dtype=np.int64), np.empty((0, LEG_WIDTH), dtype=np.int64), more
-    found, legs = _with_legs(net, allowed, is_source, is_target, presence, ready, depart, ends, ends.shape[0], people)
+    found, legs = _with_legs(
+        net, allowed, is_source, is_target, presence, ready, ridden, depart, ends, ends.shape[0], people
+    )
     return ends, found, legs, more
 
 

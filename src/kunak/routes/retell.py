@@ -126,11 +126,20 @@ class _Teller:
         net, route, board, alight = self.net, ride[LEG_ROUTE], ride[LEG_BOARD], ride[LEG_ALIGHT]
         attribute = int(net.route_attr[route])
         self.add(int(net.attr_cost[attribute]))
-        calls = []
-        for pos in range(board, alight + 1):
-            stop = self.stop(ride, pos)
-            leaves = onward if pos == alight else self.when(ride, pos, leaving=True)
-            calls.append(Call(stop, self.when(ride, pos, leaving=False), leaves, lead_at(self.presence, stop, leaves)))
+        count = int(net.route_trip[route + 1] - net.route_trip[route])
+        first, times = int(net.route_first[route]), int(net.route_time[route])
+        day, place = divmod(ride[LEG_KEY], count)
+        base = int(net.base[net.route_zone[route], day])
+        row = times + place * int(net.route_first[route + 1] - first)
+        stops = net.route_stop[first + board : first + alight + 1]
+        arrivals = (net.arrival[row + board : row + alight + 1] + base).tolist()
+        leaving = net.departure[times + board * count + place : times + alight * count + place : count] + base
+        leaves = [*leaving.tolist(), onward]
+        theres = self.presence[stops].tolist()
+        calls = [
+            Call(stop, arrival, leave, None if there >= INF else there - leave)
+            for stop, arrival, leave, there in zip(stops.tolist(), arrivals, leaves, theres, strict=True)
+        ]
         trip = self.trip(ride)
         return Leg(
             Kind.RIDE,
