@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
+HEAR = "new BroadcastChannel('desk').addEventListener('message', () => { window.heard = true; })"
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
@@ -110,6 +112,31 @@ def test_every_part_of_a_phone_page_can_be_reached_and_nothing_is_wider_than_the
         .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
     )
     assert small == []
+
+
+def test_a_lock_in_one_tab_leaves_no_case_on_the_screen_of_another(served: Served, page: Page) -> None:
+    unlock(page, served)
+    other = page.context.new_page()
+    other.goto(at(served, "/settings"))
+    page.goto(at(served, "/settings"))
+    page.get_by_role("button", name="Lock").locator("visible=true").first.click()
+    page.wait_for_url(at(served, "/locked"))
+    expect(other.locator("body")).to_have_css("visibility", "hidden")
+
+
+def test_a_forgotten_tab_does_not_lock_the_desk_over_what_is_typed_in_another(served: Served, page: Page) -> None:
+    unlock(page, served)
+    page.clock.install()
+    page.goto(at(served, "/settings"))
+    working = page.context.new_page()
+    working.goto(at(served, "/settings"))
+    page.clock.fast_forward(6 * 60_000)
+    page.evaluate(HEAR)
+    working.keyboard.press("Tab")
+    page.wait_for_function("window.heard")
+    page.clock.fast_forward(6 * 60_000)
+    assert not served.left.is_set()
+    expect(page.locator("html")).not_to_have_class("is-locking")
 
 
 def test_typing_keeps_the_desk_open_and_silence_locks_it(served: Served, page: Page) -> None:
