@@ -207,6 +207,24 @@ def test_a_missing_file_is_named(path: Path, name: str) -> None:
         pass
 
 
+def test_the_lists_that_a_killed_verification_left_are_gone_at_the_next_opening(path: Path) -> None:
+    left = path / "verify.tmp"
+    left.mkdir()
+    (left / "cache.db").write_bytes(b"sealed lists")
+    with opened(path, PASSPHRASE):
+        assert not left.exists()
+
+
+def test_a_verification_does_not_follow_a_link_out_of_the_vault(path: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    with opened(path, PASSPHRASE) as vault:
+        (path / "verify.tmp").symlink_to(elsewhere)
+        assert vault.is_current()
+    assert list(elsewhere.iterdir()) == []
+    assert elsewhere.stat().st_mode & 0o777 == 0o755
+
+
 def test_a_flipped_bit_in_the_log_is_named_and_the_rest_is_shown(path: Path) -> None:
     for text in ("one", "two", "three"):
         _write(path, text)

@@ -83,6 +83,23 @@ def test_a_file_is_replaced_and_nothing_is_left_beside_it(home: Home) -> None:
     assert {each.name for each in home.path.iterdir()} == {"keyring.kunak", "log", "files"}
 
 
+def test_a_case_is_not_written_through_a_link_or_into_a_readable_file_that_somebody_laid_there(
+    tmp_path: Path,
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"theirs")
+    (tmp_path / "case.pdf.new").symlink_to(elsewhere)
+    write_durably(tmp_path / "case.pdf", b"a case")
+    assert elsewhere.read_bytes() == b"theirs"
+    (tmp_path / "case.json.new").write_bytes(b"")
+    (tmp_path / "case.json.new").chmod(0o644)
+    write_durably(tmp_path / "case.json", b"a case")
+    for name in ("case.pdf", "case.json"):
+        written = (tmp_path / name).lstat().st_mode
+        assert stat.S_ISREG(written)
+        assert stat.S_IMODE(written) == 0o600
+
+
 def test_a_file_that_cannot_be_written_keeps_what_it_held(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     write_durably(home.keyring, b"old")
 

@@ -125,7 +125,8 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
 
     def is_current(self, progress: Progress = lambda _done, _all: None) -> bool:
         """Whether the cache is what follows from the log: it is made a second time, beside the first, and compared."""
-        beside = Home(self.home.path / "verify.tmp")
+        _clear_away(self.home)
+        beside = Home(_second(self.home))
         beside.create()
         try:
             space = Workspace(
@@ -263,6 +264,20 @@ def _begin_again(home: Home) -> None:
         path.unlink()
 
 
+def _second(home: Home) -> Path:
+    """Where a verification makes the cache a second time."""
+    return home.path / "verify.tmp"
+
+
+def _clear_away(home: Home) -> None:
+    """Remove what a verification left that was cut short: a copy of all lists. Through a link nothing is touched."""
+    left = _second(home)
+    if left.is_symlink():
+        left.unlink()
+    elif left.exists():
+        rmtree(left)
+
+
 @contextmanager
 def opened(
     path: Path,
@@ -283,6 +298,7 @@ def opened(
     with home.hold():
         secrets, profile = _unlock(home, passphrase)
         _mark(home).unlink(missing_ok=True)
+        _clear_away(home)
         with _opened(home, secrets, profile, clock, random, progress) as vault:
             yield vault
 

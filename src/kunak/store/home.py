@@ -20,7 +20,8 @@ FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 """For the owner alone: everything is sealed, but names and sizes are not."""
 
-_REPLACE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+_BESIDE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+"""A new file or none: one that somebody laid there beforehand, or a link, would decide who reads what is written."""
 
 
 class Home:
@@ -105,6 +106,7 @@ def write_durably(path: Path, data: bytes) -> None:
     """
     beside = path.with_name(path.name + ".new")
     try:
+        beside.unlink(missing_ok=True)
         _write_all(beside, data)
         beside.replace(path)
         sync_folder(path.parent)
@@ -142,7 +144,7 @@ def overwrite_and_unlink(path: Path) -> None:
 
 
 def _write_all(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, _REPLACE, FILE_MODE)
+    descriptor = os.open(path, _BESIDE, FILE_MODE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
