@@ -22,8 +22,8 @@ CERTAIN: Final = 0
 UNSURE: Final = 1
 """The iteration did not show that there is a maximum. Ask the linear programme."""
 
-_ITERATIONS: Final = 30
-"""Newton needs 5 to 9 on tables whose maximum exists."""
+_ITERATIONS: Final = 100
+"""Newton needs 5 to 9 on most tables whose maximum exists, some dozens where counts differ ten thousandfold."""
 _LONGEST_STEP: Final = 3.0
 """Largest change of the logarithm of an expected count in one step."""
 _CLOSE: Final = 1e-9
@@ -113,6 +113,8 @@ def newton(terms: Ints, counts: Floats, margins: Floats, kept: Bools, lists: int
     sums = np.zeros(cells)
     hessian = np.zeros((p, p))
     step = np.zeros(p)
+    gradient = np.zeros(p)
+    best, scale = -np.inf, 1.0
     if np.isnan(beta[0]):
         _start(terms, counts, kept, lists, beta, hessian, sums)
     for _ in range(_ITERATIONS):
@@ -127,14 +129,24 @@ def newton(terms: Ints, counts: Floats, margins: Floats, kept: Bools, lists: int
                 smallest = mu[cell]
         sums[:] = mu
         supersets(sums, lists)
+        loglik = -sums[0]
         for i in range(p):
-            step[i] = margins[terms[i]] - sums[terms[i]]
+            loglik += beta[i] * margins[terms[i]]
+        if not loglik >= best - 1e-11 * abs(best):
+            # Too far: half the way back, where the likelihood is higher.
+            scale *= 0.5
+            for i in range(p):
+                beta[i] -= scale * step[i]
+            continue
+        best = loglik
+        for i in range(p):
+            gradient[i] = margins[terms[i]] - sums[terms[i]]
+            step[i] = gradient[i]
             for j in range(i + 1):
                 hessian[i, j] = sums[terms[i] | terms[j]]
-        if not np.isfinite(sums[0]) or not _cholesky(hessian):
+        if not _cholesky(hessian):
             return 0.0, UNSURE
         decrement = 0.0
-        gradient = step.copy()
         _solve(hessian, step)
         for i in range(p):
             decrement += gradient[i] * step[i]
@@ -146,20 +158,12 @@ def newton(terms: Ints, counts: Floats, margins: Floats, kept: Bools, lists: int
         for cell in range(cells):
             if kept[cell] and abs(eta[cell]) > longest:
                 longest = abs(eta[cell])
-        if longest < _CLOSE or (decrement < 1e-18 * max(1.0, margins[0]) and longest < 1e-4):
-            # The decrement of the last point, which the step below only improves.
-            if smallest > 0.0 and decrement < _CERTIFICATE**2 * smallest:
-                break
-            return 0.0, UNSURE
+        if longest < _CLOSE:
+            return (loglik, CERTAIN) if decrement < _CERTIFICATE**2 * smallest else (0.0, UNSURE)
         scale = min(1.0, _LONGEST_STEP / longest)
         for i in range(p):
             beta[i] += scale * step[i]
-    else:
-        return 0.0, UNSURE
-    loglik = -sums[0]
-    for i in range(p):
-        loglik += beta[i] * margins[terms[i]]
-    return loglik, CERTAIN
+    return 0.0, UNSURE
 
 
 @njit(cache=True, nogil=True)
