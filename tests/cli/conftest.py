@@ -44,6 +44,7 @@ def home(tmp_path: Path) -> Path:
 def kunak(tmp_path: Path, home: Path) -> Run:
     """Run the command as a person does, in a process of its own."""
     secret = tmp_path / "passphrase.txt"
+    secret.touch(mode=0o600)
     secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
 
     def run(*arguments: str | Path, passphrase: Path | None = secret, vault: Path = home) -> Ran:

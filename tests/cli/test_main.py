@@ -1,6 +1,8 @@
 """The contract of the command line: answers, exit codes, and never a traceback."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,7 @@ def test_a_failure_under_json_is_still_one_document(kunak: Run) -> None:
 
 def test_a_wrong_passphrase_opens_nothing_and_gives_no_hint(kunak: Run, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.txt"
+    wrong.touch(mode=0o600)
     wrong.write_text("seven quiet geese cross the road", encoding="utf-8")
     ran = kunak("case", "list", passphrase=wrong)
     assert ran.code == 2
@@ -69,6 +72,30 @@ def test_a_passphrase_file_that_is_none_is_named_by_its_variable(kunak: Run, tmp
     ran = kunak("case", "list", passphrase=path)
     assert ran.code == 2
     assert "KUNAK_PASSPHRASE_FILE" in ran.err
+
+
+def test_a_passphrase_file_that_others_may_read_is_pointed_out(kunak: Run, tmp_path: Path) -> None:
+    open_to_all = tmp_path / "passphrase.txt"
+    open_to_all.chmod(0o644)
+    ran = kunak("case", "list", "--json", passphrase=open_to_all)
+    assert ran.code == 0
+    assert "chmod 600 passphrase.txt" in ran.err
+    assert ran.document["cases"] == []
+
+
+def test_a_passphrase_file_without_an_end_does_not_fill_the_memory(kunak: Run) -> None:
+    assert kunak("case", "list", passphrase=Path("/dev/zero")).code == 2
+
+
+def test_a_command_that_crashes_leaves_no_keys_in_a_core_file() -> None:
+    after = "import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"from kunak.cli.main import run; run(['nonsense']); {after}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "(0, 0)\n"
 
 
 def test_nobody_there_to_type_is_said(kunak: Run) -> None:

@@ -11,6 +11,7 @@ from typer.main import get_command
 from kunak.base.errors import BadInput, Fault, KunakError
 from kunak.cli import cases, checking, demo, desk, members, register, requests, routes, trail, vault
 from kunak.cli.terminal import FAULT, HomeOption, JsonOption, choose, fail, tell, unforeseen
+from kunak.web.hardening import forbid_dumps
 
 app = typer.Typer(
     name="kunak",
@@ -64,6 +65,7 @@ def run(arguments: list[str]) -> int:
     # Known before anything is parsed, so that a usage error is answered in JSON too.
     choose(None, as_json="--json" in arguments)
     try:
+        forbid_dumps()  # every command may come to hold a passphrase and keys, not the desk alone
         code = get_command(app).main(arguments, standalone_mode=False, prog_name="kunak")
         return code if isinstance(code, int) else 0
     except KunakError as error:

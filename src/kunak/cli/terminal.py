@@ -6,6 +6,7 @@ answer is no. Exit codes: 0 done, 1 a negative answer, 2 bad input, 3 a fault.
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,11 @@ HomeOption = Annotated[
     Path | None, typer.Option("--home", help="Folder of the vault (or KUNAK_HOME).", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on standard output.")]
+
+PASSPHRASE_BYTES: Final = 4_096
+"""Read of a passphrase file at most: it may be a device that never ends."""
+OTHERS: Final = 0o077
+"""Rights of a file that its group or anybody has."""
 
 REFUSED: Final = 1
 BAD_INPUT: Final = 2
@@ -119,7 +125,9 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def _from_file(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            lines = file.read(PASSPHRASE_BYTES).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         raise BadInput(
             "The passphrase file that %(variable)s names cannot be read: check its path and that it is UTF-8 text.",
@@ -130,6 +138,8 @@ def _from_file(path: Path) -> str:
             "The passphrase file that %(variable)s names is empty: put the passphrase on its first line.",
             variable=PASSPHRASE_VARIABLE,
         )
+    if stat.S_ISREG(mode) and mode & OTHERS:
+        tell(f"Others on this machine may read the passphrase file: make it yours alone (chmod 600 {path.name}).")
     return lines[0]
 
 
