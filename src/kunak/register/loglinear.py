@@ -42,7 +42,7 @@ class Fits(msgspec.Struct, frozen=True, eq=False):
         unseen: People on no list under each.
         looked_at: How many models were looked at.
         nonexistent: How many of them have no maximum.
-        unfitted: How many have one that Newton's method did not reach: none was ever seen.
+        unfitted: How many have one that Newton's method did not reach; seen only in tables made at random.
     """
 
     models: list[Model]
