@@ -1,5 +1,6 @@
 """A vault on a real disk: founded once, opened by one, and whole again after whatever was cut short."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,13 @@ def test_a_verification_does_not_follow_a_link_out_of_the_vault(path: Path, tmp_
         assert vault.is_current()
     assert list(elsewhere.iterdir()) == []
     assert elsewhere.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize("name", ["keystore.kunak", "device.seed"])
+def test_a_swollen_key_file_is_refused_and_does_not_fill_the_memory(path: Path, name: str) -> None:
+    os.truncate(path / name, 1 << 40)
+    with pytest.raises(KunakError), opened(path, PASSPHRASE):
+        pass
 
 
 def test_a_flipped_bit_in_the_log_is_named_and_the_rest_is_shown(path: Path) -> None:

@@ -41,6 +41,14 @@ def test_a_file_may_come_in_pieces(attachments: Attachments) -> None:
     assert b"".join(attachments.get(stored.name, stored.key)) == b"piece " * 30_000
 
 
+def test_a_restored_vault_without_the_folder_still_opens_and_names_no_file(home: Home) -> None:
+    home.files.rmdir()
+    attachments = Attachments(home)
+    assert attachments.names() == []
+    assert home.files.stat().st_mode & 0o777 == 0o700
+    assert not attachments.is_whole("0" * 64)
+
+
 def test_its_name_is_the_hash_of_what_lies_on_the_disk(home: Home, attachments: Attachments) -> None:
     stored = attachments.put(b"photo", os.urandom)
     assert attachments.names() == [stored.name]

@@ -23,6 +23,7 @@ from kunak.casework.request import AttachedFile
 from kunak.casework.roster import GroupFounded, MemberJoined, Roster, join
 from kunak.crypto.keystore import (
     SEED_BYTES,
+    SIZE_LIMIT,
     DeviceSecrets,
     fresh_secrets,
     open_keystore,
@@ -358,7 +359,7 @@ def _follow(
 
 def _unlock(home: Home, passphrase: str) -> tuple[DeviceSecrets, Profile]:
     try:
-        data, seed = home.keystore.read_bytes(), home.seed.read_bytes()
+        data, seed = _read(home.keystore), _read(home.seed)
     except OSError as error:
         raise Fault(
             "%(file)s cannot be read (%(why)s). Nothing was changed. Put back a copy of it from a backup.",
@@ -366,6 +367,12 @@ def _unlock(home: Home, passphrase: str) -> tuple[DeviceSecrets, Profile]:
             why=error.strerror,
         ) from error
     return open_keystore(data, passphrase, device_seed=seed), read_outside(data).profile
+
+
+def _read(path: Path) -> bytes:
+    """Read a small file, and of a large one no more than shows that it is none of ours."""
+    with path.open("rb") as file:
+        return file.read(SIZE_LIMIT + 1)
 
 
 def _write_keystore(home: Home, secrets: DeviceSecrets, passphrase: str, profile: Profile, random: Random) -> None:

@@ -19,7 +19,7 @@ from msgspec import Struct
 from kunak.base.errors import BadInput, Fault
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.crypto.stream import SEALED_CHUNK_BYTES, open_chunks, seal_chunks
-from kunak.store.home import FILE_MODE, Home, sync_folder
+from kunak.store.home import FILE_MODE, FOLDER_MODE, Home, sync_folder
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED: Final = "*.new"
@@ -45,6 +45,7 @@ class Attachments:
 
     def __init__(self, home: Home) -> None:
         self._folder = home.files
+        self._folder.mkdir(mode=FOLDER_MODE, exist_ok=True)  # a backup may have left an empty or lost folder out
         for leftover in self._folder.glob(_UNFINISHED):
             leftover.unlink()
 
