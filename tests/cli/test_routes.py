@@ -1,6 +1,8 @@
 """``kunak routes`` as a person types it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -170,3 +172,11 @@ def test_a_feed_that_is_no_feed_leaves_nothing_behind(tmp_path: Path, capfd: pyt
 )
 def test_spans_of_time_are_read_as_people_write_them(text: str, seconds: int) -> None:
     assert duration(text, field="x") == seconds
+
+
+def test_a_missing_extra_is_one_sentence_that_names_it(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['polars'] = None; from kunak.cli.main import main; main()"
+    arguments = [sys.executable, "-c", code, "routes", "info", str(tmp_path / "t.tt")]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 3
+    assert done.stderr == "Journeys need an extra that is not installed. Install it with: pip install 'kunak[routes]'\n"

@@ -1,0 +1,104 @@
+"""Several feeds become one timetable; what the group itself knows is joined to them."""
+
+import pytest
+from tests.oracles.timetables import as_gtfs, parse
+
+from kunak.base.errors import BadInput
+from kunak.routes.arrays import NEVER, Timetable, check
+from kunak.routes.assemble import assemble
+from kunak.routes.attributes import read_own
+from kunak.routes.feed import read_feed
+from kunak.routes.problems import Report
+
+ONE = """
+zone UTC
+days 2026-05-04 2026-05-05
+stop A 60.0 30.0 of S
+stop B 60.0 30.001 of S
+stop C 61.0 30.0
+station S 60.0 30.0
+change S 300
+walk A B 500
+trip R t1: A 08:00, C 08:20
+trip R t2: A 08:05, C 08:15
+trip Q t3: A 23:00, C 24:30
+trip Q t4: A 23:50, C 24:40
+"""
+
+
+def build(*texts: str, own: dict[str, bytes] | None = None) -> Timetable:
+    report = Report()
+    feeds = [read_feed(f"feed{n}", as_gtfs(parse(text)), report) for n, text in enumerate(texts)]
+    timetable = assemble(feeds, read_own(own or {}, report), report)
+    check(timetable.about, timetable.arrays)
+    return timetable
+
+
+def test_stops_of_several_feeds_carry_the_name_of_their_feed() -> None:
+    assert "A" in list(build(ONE).stop_ids)
+    assert {"feed0:A", "feed1:A"} <= set(build(ONE, ONE).stop_ids)
+
+
+def test_stops_of_several_feeds_are_joined_on_foot() -> None:
+    timetable = build(ONE, ONE)
+    at = timetable.stop_numbers
+    links = timetable.net.link_to[timetable.net.link_first[at["feed0:C"]] : timetable.net.link_first[at["feed0:C"] + 1]]
+    assert at["feed1:C"] in links
+
+
+def test_trips_that_overtake_lie_in_different_patterns() -> None:
+    # t2 overtakes t1; the others follow t1.
+    assert len(build(ONE)["route_zone"]) == 2
+
+
+def test_a_rule_for_a_station_holds_for_its_platforms() -> None:
+    timetable = build(ONE)
+    assert [int(timetable["change"][timetable.stop_numbers[stop]]) for stop in "ABC"] == [300, 300, 120]
+
+
+def test_the_time_of_the_feed_replaces_the_one_by_distance() -> None:
+    timetable = build(ONE)
+    net, at = timetable.net, timetable.stop_numbers
+    seconds = net.link_seconds[net.link_first[at["A"]] : net.link_first[at["A"] + 1]]
+    back = net.link_seconds[net.link_first[at["B"]] : net.link_first[at["B"] + 1]]
+    assert seconds.tolist() == [500]
+    # The other way the feed says what holds for the whole station.
+    assert back.tolist() == [300]
+
+
+def test_a_place_of_the_group_is_a_stop_and_a_drive_leads_there() -> None:
+    own = {"places": b"id,lat,lon\nhouse,62.0,30.0\n", "drivers": b"from,to,minutes,when,seats\nC,house,45,,3\n"}
+    timetable = build(ONE, own=own)
+    assert timetable.platforms(timetable.stop_numbers["house"]).tolist() == [timetable.stop_numbers["house"]]
+    assert timetable["drive_seats"].tolist() == [3]
+    assert NEVER not in timetable["change"]
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        (
+            {"drivers": b"from,to,minutes\nC,nowhere,45\n"},
+            "drivers.csv, line 2, column from: no stop or place has this id",
+        ),
+        ({"drivers": b"from,to,minutes\nC,A,soon\n"}, "drivers.csv, line 2, column minutes"),
+        ({"drivers": b"from,to,minutes,when\nC,A,5,tomorrow\n"}, "drivers.csv, line 2, column when"),
+        ({"routes": b"route_id,record\nR,stamp\n"}, "routes.csv, line 2, column record"),
+        ({"routes": b"route_id,crossing\nR,bridge\n"}, "routes.csv, line 2, column crossing"),
+        ({"places": b"id,lat,lon\nhouse,91,0\n"}, "places.csv, line 2, column lat"),
+    ],
+)
+def test_what_is_wrong_in_the_groups_own_files_is_refused_by_its_line(own: dict[str, bytes], says: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        build(ONE, own=own)
+    assert says in str(refused.value)
+
+
+def test_papers_are_asked_for_by_route_and_by_crossing() -> None:
+    own = {
+        "routes": b"route_id,documents,crossing\nR,passport visa|permit,bridge\n*,,\n",
+        "borders": b"crossing,accepts\nbridge,passport internal\n",
+    }
+    timetable = build(ONE, own=own)
+    assert (("passport",), ("permit", "visa"), ("internal", "passport")) in timetable.about.needs
+    assert timetable.about.unattributed == 0
