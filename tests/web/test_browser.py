@@ -178,3 +178,24 @@ def test_a_page_on_another_port_can_neither_frame_nor_read_nor_drive_the_desk(se
     other.set_content(f'<iframe src="{at(served, "/settings")}"></iframe>')
     other.wait_for_timeout(300)
     assert all("Settings" not in frame.content() for frame in other.frames[1:])
+
+
+LONG = "W" * 10_000
+"""What a stranger may send as a name or a title."""
+
+
+@pytest.mark.parametrize("tag", ["h1", "p", "dd", "li"])
+def test_a_long_word_from_a_stranger_does_not_push_the_page_off_a_phone(served: Served, page: Page, tag: str) -> None:
+    unlock(page, served)
+    page.goto(at(served, "/settings"))
+    page.evaluate(
+        """([tag, long]) => {
+            const row = document.createElement("div"), one = document.createElement(tag);
+            row.style.display = "flex";
+            one.append(Object.assign(document.createElement("span"), { textContent: long }));
+            row.append(one);
+            document.querySelector("main").append(row);
+        }""",
+        [tag, LONG],
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
