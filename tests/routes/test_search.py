@@ -1,5 +1,6 @@
 """The kernels against the slow twin: equal fronts, always."""
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
@@ -71,3 +72,27 @@ def test_pursuers_are_as_early_as_the_slow_twin_says(seed: int) -> None:
         for stop, when in expected.items():
             own = INF if there is None else there[timetable.stop_numbers[stop]]
             assert own == (INF if when == twin.INF else when), (stop, question)
+
+
+@settings(max_examples=25)
+@given(SEEDS)
+def test_a_window_holds_the_front_of_every_departure_in_it(seed: int) -> None:
+    random = Random(seed)
+    table = chance.timetable(random)
+    timetable = built(table)
+    question = chance.question(random, table)
+    there = presence(timetable, read_pursuers(pursuers_json(question)))
+    asked = search.Question(
+        timetable.stop_numbers[question.origin], timetable.stop_numbers[question.destination], question.depart
+    )
+    seconds = 5400
+    window = {(each.departure, search.judged(each)) for each in search.window(timetable, asked, seconds, there)}
+    expected = {
+        (each.departure, search.judged(each))
+        for depart in range(asked.depart, asked.depart + seconds + 1, 60)
+        for each in search.front(timetable, replace(asked, depart=depart), there)
+        if each.departure <= asked.depart + seconds and each.rides
+    }
+    rides = {each for each in window if each[1][1]}
+    assert expected <= rides
+    assert all(departure <= asked.depart + seconds for departure, _ in rides)

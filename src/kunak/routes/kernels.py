@@ -638,6 +638,7 @@ def fronts(
     min_lead: Whole,
     people: Whole,
     rounds: Whole,
+    direct: bool,
 ) -> tuple[Array, Array, Array, bool]:
     """The front at the target in (arrival, rides, recorded legs, lead, cost).
 
@@ -646,6 +647,7 @@ def fronts(
         rest: int64 [stop]: no journey from here to the target takes less; INF where there is none.
         min_lead: Labels below it are dropped.
         rounds: Most rides.
+        direct: Whether a walk or a drive may be the whole journey.
 
     Returns:
         ends: int64 [journey, 5]; ready and ridden as in ``earliest``; whether more rounds are needed.
@@ -689,7 +691,7 @@ def fronts(
         t_drive_seats,
         t_drive_opens,
         t_drive_closes,
-        sources,
+        sources if direct else sources[:0],
         is_target,
         presence,
         depart,
@@ -1422,6 +1424,7 @@ def quick(
     limit: Whole,
     people: Whole,
     rounds: Whole,
+    direct: bool,
 ) -> tuple[Array, Array, Array, bool]:
     """The front in (arrival, rides) with its journeys; ``presence`` must be ``INF`` everywhere.
 
@@ -1449,7 +1452,7 @@ def quick(
         t_drive_seats,
         t_drive_opens,
         t_drive_closes,
-        sources,
+        sources if direct else sources[:0],
         is_target,
         presence,
         depart,
@@ -1490,6 +1493,7 @@ def full(
     min_lead: Whole,
     people: Whole,
     rounds: Whole,
+    direct: bool,
 ) -> tuple[Array, Array, Array, bool]:
     """The front in (arrival, rides, recorded legs, lead, cost) with its journeys; answers as ``quick`` does."""
     # Taken out of the tuple once: each look into it would cost an atomic count.
@@ -1497,7 +1501,18 @@ def full(
     stops = t_change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
     ends, ready, ridden, more = fronts(
-        net, allowed, sources, is_target, presence, remaining(net, targets), depart, limit, min_lead, people, rounds
+        net,
+        allowed,
+        sources,
+        is_target,
+        presence,
+        remaining(net, targets),
+        depart,
+        limit,
+        min_lead,
+        people,
+        rounds,
+        direct,
     )
     if more:
         return ends, np.empty((0, 3), dtype=np.int64), np.empty((0, LEG_WIDTH), dtype=np.int64), more

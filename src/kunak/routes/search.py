@@ -35,6 +35,7 @@ class Question:
         documents: Papers at hand; None: nobody asked, every ride counts as possible.
         people: How many travel; drivers need as many seats.
         horizon: Seconds after ``depart`` within which rides may begin.
+        direct: Whether a walk or a drive may be the whole journey.
     """
 
     origin: int
@@ -44,6 +45,7 @@ class Question:
     documents: frozenset[str] | None = None
     people: int = 1
     horizon: int = HORIZON
+    direct: bool = True
 
 
 def nobody(timetable: Timetable) -> Presence:
@@ -81,23 +83,28 @@ def numbers(timetable: Timetable, question: Question, presence: Presence | None 
 def window(
     timetable: Timetable, question: Question, seconds: int, presence: Presence | None = None
 ) -> tuple[Journey, ...]:
-    """Return the journeys of the front for every departure from the wanted one to ``seconds`` later.
+    """Return every journey that is on the front of its own departure, from the wanted one to ``seconds`` later.
 
-    The front stays as it is until its first journey has left; so it is searched again from one second later.
+    The front of rides stays as it is until its first journey has left; so it is searched again from one second
+    later. A walk that could leave at any second is told once, for the first.
     """
-    found: dict[tuple[int, ...], Journey] = {}
     last = question.depart + seconds
+    at_first = [each for each in front(timetable, question, presence) if not each.rides]
+    found = {(each.departure, *judged(each)): each for each in at_first if each.departure <= last}
     depart = question.depart
     while depart <= last:
-        journeys = front(timetable, replace(question, depart=depart), presence)
-        # A walk that could leave at any second is told once, for the first.
-        rides = [each for each in journeys if each.rides]
-        leaving = [each.departure for each in rides]
-        for each in rides if found else journeys:
-            if each.departure <= last:
+        journeys = front(timetable, replace(question, depart=depart, direct=False), presence)
+        for each in journeys:
+            if each.departure <= last and (not at_first or _unbeaten(timetable, question, presence, each)):
                 found.setdefault((each.departure, *judged(each)), each)
-        depart = min(leaving, default=last) + 1
+        depart = min((each.departure for each in journeys), default=last) + 1
     return tuple(sorted(found.values(), key=lambda each: (each.departure, each.arrival, each.rides)))
+
+
+def _unbeaten(timetable: Timetable, question: Question, presence: Presence | None, journey: Journey) -> bool:
+    """Whether a walk or drive that leaves with this journey leaves it on the front."""
+    others = front(timetable, replace(question, depart=journey.departure), presence)
+    return judged(journey) in {judged(each) for each in others}
 
 
 class _Search:
@@ -134,12 +141,12 @@ class _Search:
         if self.simple:
             return quick(
                 net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
-                ask.people, rounds,
+                ask.people, rounds, ask.direct,
             )  # fmt: skip
         least = -INF if ask.min_lead is None else ask.min_lead
         return full(
             net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
-            least, ask.people, rounds,
+            least, ask.people, rounds, ask.direct,
         )  # fmt: skip
 
     def journey(self, ends: Array, found: Array, legs: Array, n: int) -> Journey:
