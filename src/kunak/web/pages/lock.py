@@ -81,7 +81,8 @@ async def _try(desk: Desk, one_at_a_time: asyncio.Lock, passphrase: str) -> str:
 
 
 def _at_field(error: KunakError) -> KunakError:
-    return type(error)(error.sentence, field="passphrase", **error.details) if isinstance(error, BadInput) else error
+    # Not of its own type: those that say one thing only take no words.
+    return BadInput(error.sentence, field="passphrase", **error.details) if isinstance(error, BadInput) else error
 
 
 SECTION: Final = Section(handlers=(show, unlock, lock, stir))
