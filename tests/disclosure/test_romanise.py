@@ -34,7 +34,7 @@ NAMES = [
     "макка",
     "евлоев",
     "арсанукаев",
-]  # noqa: E501
+]
 
 PLAIN = dict(
     zip(
@@ -72,7 +72,7 @@ PLAIN = dict(
             "e",
             "yu",
             "ya",
-        ],  # noqa: E501
+        ],
         strict=True,
     )
 )

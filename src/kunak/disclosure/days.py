@@ -95,6 +95,10 @@ class Dated(msgspec.Struct, frozen=True):
     birth: bool = False
 
 
+_APART: Final = re.compile(r"[.!?;:]\s+\S*\s|[()\n]|\s\s\s")
+"""What stands between a number and a month that do not belong together."""
+
+
 class _Said(msgspec.Struct, frozen=True):
     start: int
     end: int
@@ -191,7 +195,8 @@ class _Days:
         for at in range(start, month):
             unit = self.units[at]
             between = self.text[unit.end : self.units[month].start]
-            if unit.value is not None and len(between) < 22 and not re.search(r"[.!?;:]\s+\S*\s", between + " "):  # noqa: PLR2004
+            near = len(between) < 22 and not _APART.search(between + " ")  # noqa: PLR2004
+            if unit.value is not None and near and (unit.spelt or len(unit.word) <= 2):  # noqa: PLR2004
                 yield from self._told(at, month, unit.value, month, year, end)
 
     def _told(self, start: int, last: int, day: int | None, month: int, year: int | None, end: int) -> Iterator[_Said]:
@@ -460,7 +465,7 @@ def _ages(born: str, moment: date) -> set[int]:
 
 _YEARS_OLD: Final = re.compile(r"(?<!\d)(\d{1,2})-?(?:ти|и|х|ми)?[-‐‑–\s]?летн(?!ий стаж)\w+\s*([^\W\d_]*)")
 _YEAR_OLD_EN: Final = re.compile(r"(?<!\d)(\d{1,2})[-‐‑–\s]years?[-‐‑–\s]olds?\W*([^\W\d_]*)")
-_SPELT_OLD: Final = re.compile(r"([^\W\d_]{5,})летн\w+\s*([^\W\d_]*)")
+_SPELT_OLD: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{5,24})летн\w+\s*([^\W\d_]*)")
 
 
 _IN_BRACKETS: Final = re.compile(r"[^\W\d_]{3,} \((\d{2})\)")

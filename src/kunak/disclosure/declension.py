@@ -159,5 +159,5 @@ def _fleeting(word: str) -> Iterator[str]:
             stem = word[: -len(end)] + rest
             for tail in ("а", "у", "ом", "ем", "е", "ы", "и", "ов", "ам", "ами", "ах", "я", "ю"):
                 yield stem.removesuffix("ь") + _spelt(stem, tail)
-                if end == "ев":
+                if end in {"ев", "ей"} or (stem[-1:] == "ц" and tail == "ы"):
                     yield stem + tail

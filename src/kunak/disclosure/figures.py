@@ -42,8 +42,11 @@ _PAPER: Final = re.compile(
 _LETTER_DIGITS: Final = {"o": "0", "о": "0", "l": "1", "i": "1", "|": "1", "з": "3", "ol": "01", "оl": "01", "lo": "10"}
 _PLATE_TWINS: Final = str.maketrans("авекмнорстух", "abekmhopctyx")
 _VEHICLES: Final = re.compile(
-    r"поезд\w*|рейс\w*|автобус\w*|электричк\w*|маршрут\w*|самолет\w*|борт\w*|train|flight|bus|coach|service|route|номер\w*|number|no|carriage|состав(?:а|е|ом|у)?"
+    r"поезд\w*|рейс\w*|автобус\w*|электричк\w*|самолет\w*|борт\w*|train|flight|bus|coach|carriage|состав(?:а|е|ом|у)?"
 )
+_NUMBERED: Final = re.compile(r"номер\w*|number|no|маршрут\w*|route|service")
+"""Words that number anything: enough beside a number of three digits only."""
+
 _NEAR: Final = 4
 """Words between the word for a vehicle and its number."""
 
@@ -352,8 +355,7 @@ def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit
     for at, unit in enumerate(found):
         for value, span in _values(found, at):
             for secret, length in sought.get(value, ()):
-                reach = _NEAR if length > 2 else 2  # noqa: PLR2004
-                if _vehicle_near(found, at, reach, carriers):
+                if _vehicle_near(found, at, carriers, long=length > 2 and value >= 100):  # noqa: PLR2004
                     yield _finding(draft, folded, (unit.start, span), "service", secret, "number")
 
 
@@ -369,12 +371,13 @@ def _values(found: list[Unit], at: int) -> Iterator[tuple[int, int]]:
             yield int(unit.word + second.word), second.end
 
 
-def _vehicle_near(found: list[Unit], at: int, reach: int, carriers: list[str]) -> bool:
+def _vehicle_near(found: list[Unit], at: int, carriers: list[str], *, long: bool) -> bool:
+    reach = _NEAR if long else 2
     words = [unit.word for unit in found[max(at - reach, 0) : at]] + [unit.word for unit in found[at + 1 : at + 3]]
     after = [unit.word for unit in found[at + 1 : at + 2]]
     if any(word.startswith(("мест", "человек", "километр", "минут", "час", "дн", "руб", "процент")) for word in after):
         return False
-    return any(_VEHICLES.fullmatch(word) or word in carriers for word in words)
+    return any(_VEHICLES.fullmatch(word) or word in carriers or (long and _NUMBERED.fullmatch(word)) for word in words)
 
 
 _PAIR: Final = re.compile(r"(-?\d{1,3})[.,](\d{2,8})\s*°?\s*([nseсюв]?)[\s,;/|]+(-?\d{1,3})[.,](\d{2,8})")

@@ -200,7 +200,7 @@ def _shortened(path: str, words: list[str]) -> Iterator[Phrase]:
 
 
 def _derived(path: str, words: list[str]) -> Iterator[Phrase]:
-    if not all(is_russian(word) for word in words):
+    if not all(is_russian(word) for word in words) or len("".join(words)) <= _SMALL:
         return
     if len(words) == 1:
         stems = adjective_stems(words[0])

@@ -20,7 +20,7 @@ GAP: Final = 4
 
 _CASE_BREAK: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _INSIDE: Final = re.compile(
-    r"(?:#|@|://|www\.)\S+|\S+\.(?:jpe?g|png|gif|webp|heic|pdf|docx?|odt|txt|mp[34]|mov|avi|zip)\b"
+    r"(?:#|@|://|www\.)\S+|(?<!\S)\S{1,200}\.(?:jpe?g|png|gif|webp|heic|pdf|docx?|odt|txt|mp[34]|mov|avi|zip)\b"
 )
 _LEAST_INSIDE: Final = 4
 _COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)[*•●]{2,}([^\W\d_]*)(?![^\W_])")
@@ -119,7 +119,12 @@ class _Text:
                 if "typing" in how and token.view != "signs for letters":
                     continue
                 for phrase in self.vocabulary.starts.get(word, ()):
-                    if len(phrase.slots) == 1 and len(word) >= _LEAST_INSIDE and not phrase.near.startswith("cap"):
+                    if (
+                        len(phrase.slots) == 1
+                        and len(word) >= _LEAST_INSIDE
+                        and len(token.text) >= _LEAST_INSIDE
+                        and not phrase.near.startswith("cap")
+                    ):
                         yield _Hit(phrase, token.start, token.end, token.view, compound=True)
 
     def inside(self) -> Iterator[_Hit]:

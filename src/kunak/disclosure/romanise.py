@@ -152,7 +152,7 @@ def cyrillic(latin: str) -> set[str]:
     if word.endswith("и"):
         ways.add(word[:-1] + "ий")
     ways |= {way.replace("ии", "ий") for way in ways}
-    doubled = {_undoubled(way) for way in ways}
+    doubled = {_undoubled(way) for way in ways if len(way) > 5}  # noqa: PLR2004 - Эдда is not Ада
     return ways | doubled
 
 

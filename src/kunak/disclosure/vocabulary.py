@@ -19,6 +19,8 @@ LEAST_TYPED: Final = 5
 LEAST_LATIN: Final = 3
 """Letters from which on a Latin spelling of a Cyrillic word is looked for."""
 
+_MONTHS: Final = frozenset("january february march april june july august september october november december".split())  # noqa: SIM905
+
 Match = tuple[str, str]
 """A sought word, and how the text has it."""
 
@@ -30,20 +32,25 @@ class Vocabulary:
         self.starts: dict[str, list[Phrase]] = {}
         self._words: set[str] = set()
         typed: set[str] = set()
-        latin: set[str] = set()
+        plain: set[str] = set()
+        spelt: set[str] = set()
         for phrase in phrases:
             for word in phrase.slots[0]:
                 self.starts.setdefault(word, []).append(phrase)
             for words in phrase.slots:
                 self._words |= words
-                if phrase.typed:
+                if phrase.typed and (not phrase.plain or max(map(len, phrase.plain)) >= LEAST_TYPED):
                     typed |= words
-            latin.update(phrase.plain)
-        self._tree = Tree(word for word in typed | latin if is_russian(word))
+            plain.update(phrase.plain)
+            if not phrase.plain or any(map(is_russian, phrase.plain)):
+                spelt.update(*phrase.slots)
+        self._plain_words = plain
+        # What the case holds in Latin letters is sought as it is: its guessed Cyrillic has no other Latin spellings.
+        self._tree = Tree(word for word in (typed & spelt) | plain if is_russian(word))
         self._typed = typed
-        self._others = country_words() | known_given_names()
-        self._slips = _slips(word for word in typed if len(word) >= LEAST_TYPED)
-        self._coarse = _coarse_slips(word for word in typed if len(word) >= LEAST_TYPED)
+        self._others = country_words() | known_given_names() | _MONTHS
+        self._slips = _slips(word for word in typed if len(word) > LEAST_TYPED)
+        self._coarse = _coarse_slips(word for word in typed & plain if len(word) > LEAST_TYPED)
         self._known: dict[tuple[str, bool], tuple[Match, ...]] = {}
 
     def recognise(self, token: Token, *, capital: bool) -> tuple[Match, ...]:
@@ -76,7 +83,8 @@ class Vocabulary:
         if not found:
             for reading in readings(word):
                 meant = [(other, "look-alike letters") for other, _ in self._plain(reading)]
-                if meant and (is_mixed(word) or not is_known(word)):
+                sure = len(word) >= LEAST_TYPED or not word.isascii()
+                if meant and sure and (is_mixed(word) or not is_known(word)):
                     found += meant
         if not found:
             found += self._slipped(word, capital=capital)
@@ -103,7 +111,12 @@ class Vocabulary:
         if latin in self._words:
             yield latin, how
         if len(latin) >= LEAST_LATIN and latin.isascii():
-            yield from ((word, "transliterated") for word in self._tree.spelt(latin))
+            for word in self._tree.spelt(latin):
+                # “July” is no dative of “Юля”.
+                if latin in _MONTHS:
+                    continue
+                if word in self._plain_words or (len(latin) >= LEAST_TYPED):
+                    yield word, "transliterated"
 
     def _slipped(self, word: str, *, capital: bool) -> Iterator[Match]:
         if len(word) < LEAST_TYPED - 1:
@@ -112,7 +125,7 @@ class Vocabulary:
             near = {other for cut in _cuts(word) for other in self._slips.get(cut, ())}
             if near and word not in self._others and not is_known(word):
                 yield from ((other, "typing error") for other in sorted(near) if _one_slip(word, other))
-        elif capital and word.isascii() and word.isalpha() and word not in self._others:
+        elif capital and len(word) > LEAST_TYPED and word.isascii() and word.isalpha() and word not in self._others:
             yield from self._slipped_latin(word)
 
     def _slipped_latin(self, word: str) -> Iterator[Match]:
