@@ -4,7 +4,7 @@ Everything that a door (command line, desk) needs of the routes engine: files in
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -185,17 +185,15 @@ def _trifle(question: search.Question) -> search.Question:
 
 def _why_none(timetable: Timetable, question: search.Question, there: Presence | None) -> str:
     """Return which constraint shuts the way, in one sentence; the first whose removal would open it."""
-    ask = search.Question
-    base = (question.origin, question.destination, question.depart)
-    free = {"people": question.people, "horizon": question.horizon}
+    without = replace
     if question.min_lead is not None:
-        other = search.front(timetable, ask(*base, None, question.documents, **free), there)
+        other = search.front(timetable, without(question, min_lead=None), there)
         leads = [each.lead for each in other if each.lead is not None]
         if other:
             return _with_lead(max(leads) if leads else 0)
-    if question.documents is not None and search.front(timetable, ask(*base, question.min_lead, None, **free), there):
+    if question.documents is not None and search.front(timetable, without(question, documents=None), there):
         return phrase("No way is open with these papers; with others there would be one.")
-    if question.people > 1 and search.front(timetable, ask(*base, question.min_lead, question.documents), there):
+    if question.people > 1 and search.front(timetable, without(question, people=1), there):
         return phrase("No way is open for so many people: the drivers have too few seats.")
     return _time_shuts(timetable, question)
 
