@@ -468,7 +468,7 @@ _YEAR_OLD_EN: Final = re.compile(r"(?<!\d)(\d{1,2})[-‐‑–\s]years?[-‐‑�
 _SPELT_OLD: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{5,24})летн\w+\s*([^\W\d_]*)")
 
 
-_IN_BRACKETS: Final = re.compile(r"[^\W\d_]{3,} \((\d{2})\)")
+_IN_BRACKETS: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,30} \((\d{2})\)")
 
 
 def _told_ages(text: str, units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int]]:

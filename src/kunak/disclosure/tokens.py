@@ -14,7 +14,7 @@ from kunak.disclosure.folding import Folded
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _APART: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,3}[^\W\d_](?![^\W_])){2,}")
-_PIECES: Final = re.compile(r"[^\W\d_]+(?:[-‐‑‒–—._·•*|/~=+…]{1,3}\s?[^\W\d_]+)+")
+_PIECES: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,60}(?:[-‐‑‒–—._·•*|/~=+…]{1,3}\s?[^\W\d_]{1,60})+(?![^\W\d_])")
 _ODD: Final = re.compile(r"(?<![\w@$€])[\w@$€]{0,60}(?:[^\W\d_][\d@$€]|[\d@$€][^\W\d_])[\w@$€]*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
