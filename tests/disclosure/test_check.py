@@ -150,3 +150,16 @@ def test_a_text_made_to_be_slow_is_read_in_time(line: str) -> None:
     draft = line * (100_000 // len(line)) + " Амина"
     report = check(draft, SECRETS)
     assert any(found.text == "Амина" for found in report.findings)
+
+
+@pytest.mark.parametrize("sign", ["?", "—", "☂", "1", "Ж", "ӏ"])
+def test_a_secret_without_a_word_is_read_too(sign: str) -> None:
+    name = {"given": sign, "patronymic": sign, "family": sign, "nick": [sign]}
+    document = {
+        "persons": [{"names": [name], "handles": [sign], "emails": [sign], "phones": [sign]}],
+        "places": [{"name": sign, "also": [sign], "within": [sign]}, {"name": sign, "kind": "address"}],
+        "services": [{"carrier": sign, "number": sign}],
+        "plates": [sign],
+        "words": [sign],
+    }
+    check(f"Это {sign} и всё.", read_secrets(json.dumps(document).encode()))

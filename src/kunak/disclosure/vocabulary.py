@@ -35,6 +35,8 @@ class Vocabulary:
         plain: set[str] = set()
         spelt: set[str] = set()
         for phrase in phrases:
+            if not phrase.slots:
+                continue  # signs alone: a name such as “?” holds no word
             for word in phrase.slots[0]:
                 self.starts.setdefault(word, []).append(phrase)
             for words in phrase.slots:
