@@ -1,6 +1,7 @@
 """A form that was sent never stays in the browser's own files: its answer is a redirect, whatever it was."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from kunak.testing.browsing import Browser, Served
 from kunak.web.afterwards import KEPT, PATH, Afterwards
@@ -68,5 +69,7 @@ def test_only_so_many_pages_are_laid_aside() -> None:
         for _ in range(KEPT + 5):
             await _post(shell)
 
-    asyncio.run(many())
+    # A thread of its own: the browser tests of the same process keep a loop running in this one.
+    with ThreadPoolExecutor() as pool:
+        pool.submit(asyncio.run, many()).result()
     assert len(shell._pages) == KEPT
