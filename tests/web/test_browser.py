@@ -50,7 +50,8 @@ def at(served: Served, path: str) -> str:
 
 def unlock(page: Page, served: Served) -> None:
     page.goto(at(served, f"/enter?token={TOKEN}"))
-    page.keyboard.type(PASSPHRASE)  # the field has the focus already
+    expect(page.locator("input[type=password]")).to_be_focused()  # by itself; typing sooner loses letters
+    page.keyboard.type(PASSPHRASE)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
 
