@@ -27,9 +27,6 @@ from kunak.routes.retell import Presence
 from kunak.store.feeds import read_feed_files, read_table
 from kunak.store.timetable import map_timetable, write_timetable
 
-OWN_FILES: Final = ("places", "drivers", "routes", "borders")
-"""Kinds of file that the group adds: ``routes.attributes`` says what is in them."""
-
 ASSUMPTIONS: Final = (
     phrase("A lead is a bound, not a forecast: it holds if the pursuers have no other means than those named."),
     phrase(

@@ -185,24 +185,6 @@ def _leaves(
 
 
 @njit(cache=True, error_model="numpy")
-def _arrives(
-    t_route_trip: Array,
-    t_route_first: Array,
-    t_base: Array,
-    t_route_zone: Array,
-    t_arrival: Array,
-    t_route_time: Array,
-    route: Whole,
-    key: Whole,
-    pos: Whole,
-) -> Whole:
-    count = t_route_trip[route + 1] - t_route_trip[route]
-    length = t_route_first[route + 1] - t_route_first[route]
-    day = key // count
-    return t_base[t_route_zone[route], day] + t_arrival[t_route_time[route] + (key - day * count) * length + pos]
-
-
-@njit(cache=True, error_model="numpy")
 def _start(
     t_link_drive: Array,
     t_drive_seats: Array,
