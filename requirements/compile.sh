@@ -9,5 +9,5 @@ lock() {
         --quiet "$@" --output-file "requirements/$out"
 }
 lock run.txt pyproject.toml --group build
-lock dev.txt pyproject.toml --extra disclosure --extra register --extra routes --group build --group test --group check --group bench
+lock dev.txt pyproject.toml --extra all --group build --group test --group check --group bench
 lock node.txt --group node

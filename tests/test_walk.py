@@ -9,18 +9,18 @@ are searched for canaries in UTF-8 and UTF-16.
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from kunak.app import members, system, wiring
 from kunak.casework.assessment import Level
@@ -33,7 +33,6 @@ pytestmark = pytest.mark.browser
 PASSPHRASE = "seven quiet geese cross the river"
 CANARY = "Zqxkanarya"
 CYRILLIC = "Щжкканарейка"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 class Walker:
@@ -129,18 +128,12 @@ def desk(tmp_path: Path, vault: tuple[Path, str]) -> Iterator[str]:
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[BrowserContext]:
+def browser(playwright: Playwright, launch: Any, tmp_path: Path) -> Iterator[BrowserContext]:
     """A browser that keeps a profile on disk, as a member's own does."""
-    found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile", executable_path=found or playwright.chromium.executable_path, args=QUIET
-        )
-        context.set_default_timeout(20_000)
-        yield context
-        context.close()
+    context = playwright.chromium.launch_persistent_context(tmp_path / "profile", **launch)
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture

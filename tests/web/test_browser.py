@@ -1,34 +1,16 @@
 """The desk in a real browser: entered, unlocked, used by keyboard, locked."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kunak.testing.browsing import TOKEN, Served
 from kunak.testing.desk import PASSPHRASE
 
 pytestmark = pytest.mark.browser
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
 HEAR = "new BroadcastChannel('desk').addEventListener('message', () => { window.heard = true; })"
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-        if found is None and not own.is_file():
-            pytest.fail("The browser tests need Chromium: install it with your system's packages.")
-        browser = playwright.chromium.launch(executable_path=found or own, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
