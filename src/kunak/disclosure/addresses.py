@@ -9,12 +9,13 @@ from typing import Final
 
 import msgspec
 
-from kunak.disclosure.findings import Finding, Severity
+from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import Country, country_named
+from kunak.disclosure.gazetteer import Country, country_named, money_signs
+from kunak.disclosure.phrases import KEYS
 from kunak.disclosure.secrets import Secrets, whose
 
-_AT: Final = r"\s*(?:@|[\[({<]?\s*(?:\bat\b|собака|собачка|эт)\s*[\])}>]?)\s*"
+_AT: Final = r"\s*(?:@|[\[({<]?\s*(?:\bat\b|собака|собачка|эт|на)\s*[\])}>]?)\s*"
 _DOT: Final = r"\s*(?:\.|[\[({<]?\s*(?:\bdot\b|точка)\s*[\])}>]?)\s*"
 _BETWEEN: Final = r"[\s_.\-]{0,2}"
 _COVER: Final = r"[*•x.…]{2,}"
@@ -35,7 +36,7 @@ class Sign(msgspec.Struct, frozen=True):
 
 def signs(secrets: Secrets) -> list[Sign]:
     """Return the addresses of the case and the signs of its countries."""
-    return [*_of_persons(secrets), *_of_countries(secrets), *_of_symbols(secrets)]
+    return [*_of_persons(secrets), *_of_keyboards(secrets), *_of_countries(secrets), *_of_symbols(secrets)]
 
 
 def _of_persons(secrets: Secrets) -> Iterator[Sign]:
@@ -48,6 +49,17 @@ def _of_persons(secrets: Secrets) -> Iterator[Sign]:
             if len("".join(pieces)) >= LEAST:
                 pattern = r"@?(?<![^\W_])" + _BETWEEN.join(map(re.escape, pieces)) + r"(?![^\W_])"
                 yield Sign(f"{owner}.handles", "handle", "exact", re.compile(pattern))
+
+
+def _of_keyboards(secrets: Secrets) -> Iterator[Sign]:
+    """Yield names typed on a keyboard that was left in English, where some of their letters become signs."""
+    for at, person in enumerate(secrets.persons):
+        for name in person.names:
+            for field in ("given", "family", "patronymic"):
+                typed = fold(getattr(name, field)).text.strip().translate(KEYS)
+                if typed.isascii() and not typed.isalpha() and len(typed) > LEAST + 1 and "-" not in typed:
+                    pattern = re.compile(rf"(?<![^\W_]){re.escape(typed)}(?![^\W_])")
+                    yield Sign(f"{whose(person, at)}.{field}", "name", "other keyboard", pattern)
 
 
 def _email(secret: str, email: str) -> Iterator[Sign]:
@@ -82,6 +94,11 @@ def _country(secret: str, country: Country) -> Iterator[Sign]:
     if country.dialling not in _SHARED_CODES:
         code = r"[\s-]?".join(country.dialling)
         yield Sign(secret, "place", "dialling code", re.compile(rf"(?:\+\s?{code}|(?<!\d)00{code}(?=[\s-]?\d))"))
+        announced = rf"(?:код\w*(?: страны)?|телефонн\w+ код|(?:country|dial\w*|phone|area) code)\D{{0,12}}{code}(?!\d)"
+        yield Sign(secret, "place", "dialling code", re.compile(announced))
+    for money in money_signs(country.code):
+        bound = rf"(?<![^\W_]){re.escape(fold(money).text)}(?![^\W\d_])"
+        yield Sign(secret, "place", "currency", re.compile(bound))
     domain = "uk" if country.code == "GB" else country.code.lower()
     host = rf"(?:(?<=[a-z0-9])|(?<=\s)|(?<=^))\.{domain}(?=[/\s.,;:!?»”)]|$)"
     yield Sign(secret, "place", "domain", re.compile(host, re.MULTILINE))
@@ -109,71 +126,3 @@ def find_signs(draft: str, folded: Folded, sought: list[Sign]) -> Iterator[Findi
             if match.end() > match.start():
                 begin, finish = match.span() if sign.in_draft else folded.span(*match.span())
                 yield Finding(begin, finish, draft[begin:finish], sign.kind, sign.secret, sign.form, "block")
-
-
-_CANDIDATE: Final = re.compile(r"(?<![^\W_])(?=[^\W\d_]{1,4}\.\s?[^\W\d_]{1,4}(?![^\W_]))")
-"""Where initials may begin: a short run of letters, a point, a short run."""
-
-
-class Initials(msgspec.Struct, frozen=True):
-    """The first letters of a person's names in one order; three block, two ask for a look."""
-
-    secret: str
-    pattern: re.Pattern[str]
-    block: bool
-
-
-def find_initials(draft: str, folded: Folded, sought: list[Initials]) -> Iterator[Finding]:
-    """Yield initials of a person."""
-    for candidate in _CANDIDATE.finditer(folded.text):
-        for one in sought:
-            match = one.pattern.match(folded.text, candidate.start())
-            if match is None:
-                continue
-            begin, finish = folded.span(*match.span())
-            following = draft[finish:].lstrip(" ")[:2]
-            surname = following.istitle() and following[1:].isalpha()
-            if draft[begin:finish] != draft[begin:finish].lower() and (one.block or not surname):
-                severity: Severity = "block" if one.block else "review"
-                yield Finding(begin, finish, draft[begin:finish], "name", one.secret, "initials", severity)
-
-
-def initials(secrets: Secrets) -> list[Initials]:
-    """Return everybody's initials in the usual orders."""
-    found: list[Initials] = []
-    for at, person in enumerate(secrets.persons):
-        secret = f"{whose(person, at)}.family"
-        for name in person.names:
-            given, patronymic, family = (_first(part) for part in (name.given, name.patronymic, name.family))
-            if not (given and family):
-                continue
-            full = ([given, patronymic, family], [family, given, patronymic]) if patronymic else ()
-            found += [Initials(secret, _in_row(row, r"\.?\s?", r"\b\.?"), block=True) for row in full]
-            short = ([given, family], [family, given])
-            found += [Initials(secret, _in_row(row, r"\.\s?", r"\."), block=False) for row in short]
-    return found
-
-
-_SOUNDS: Final = {
-    "х": "kh|h|x|ch",
-    "ж": "zh|j",
-    "ш": "sh",
-    "ч": "ch",
-    "ц": "ts|c",
-    "я": "ya|ja",
-    "ю": "yu|ju",
-    "е": "e|ye",
-    "щ": "shch",
-}
-_PLAIN: Final = dict(zip("абвгдзийклмнопрстуфыэ", "abvgdziyklmnoprstufye", strict=True))
-
-
-def _in_row(letters: list[str], between: str, end: str) -> re.Pattern[str]:
-    return re.compile(between.join(letters) + end + r"(?![^\W_])")
-
-
-def _first(name: str) -> str:
-    letter = fold(name).text.strip()[:1]
-    if not letter.isalpha():
-        return ""
-    return f"(?:{letter}|{_SOUNDS.get(letter) or _PLAIN.get(letter, letter)})"

@@ -10,9 +10,11 @@ from typing import Final
 import msgspec
 
 from kunak.base.words import phrase
-from kunak.disclosure.addresses import Initials, Sign, find_initials, find_signs, initials, signs
+from kunak.disclosure.acrostics import find_acrostics
+from kunak.disclosure.addresses import Sign, find_signs, signs
+from kunak.disclosure.ages import find_ages
 from kunak.disclosure.crowd import crowd_of, news, told_traits
-from kunak.disclosure.days import find_ages, find_days
+from kunak.disclosure.days import find_days
 from kunak.disclosure.figures import (
     Lettered,
     Number,
@@ -25,9 +27,10 @@ from kunak.disclosure.figures import (
 )
 from kunak.disclosure.findings import Crowd, Finding, Report, Severity, Verdict
 from kunak.disclosure.folding import fold
+from kunak.disclosure.initials import Initials, find_initials, find_shortened, initials
 from kunak.disclosure.numerals import units
 from kunak.disclosure.openworld import open_world
-from kunak.disclosure.phrases import Phrase, of_carriers, of_persons, of_traits, of_words
+from kunak.disclosure.phrases import Phrase, of_carriers, of_persons, of_words
 from kunak.disclosure.places import of_places
 from kunak.disclosure.reading import read
 from kunak.disclosure.secrets import Secrets
@@ -50,7 +53,13 @@ class Prepared:
 
     def __init__(self, secrets: Secrets) -> None:
         self.secrets = secrets
-        self.vocabulary = Vocabulary(_phrases(secrets))
+        phrases = list(_phrases(secrets))
+        self.vocabulary = Vocabulary(phrases)
+        self.names = frozenset(
+            (one.plain[0], one.secret)
+            for one in phrases
+            if len(one.plain) == 1 and one.kind in ("name", "nick") and one.block
+        )
         self.signs: list[Sign] = signs(secrets)
         self.initials: list[Initials] = initials(secrets)
         self.numbers: list[Number] = numbers(secrets)
@@ -98,7 +107,6 @@ def _phrases(secrets: Secrets) -> Iterator[Phrase]:
     yield from of_places(secrets)
     yield from of_carriers(secrets)
     yield from of_words(secrets)
-    yield from of_traits(secrets)
 
 
 def _closed(draft: str, prepared: Prepared) -> list[Finding]:
@@ -110,6 +118,8 @@ def _closed(draft: str, prepared: Prepared) -> list[Finding]:
         *read(draft, folded, prepared.vocabulary),
         *find_signs(draft, folded, prepared.signs),
         *find_initials(draft, folded, prepared.initials),
+        *find_shortened(draft, folded, secrets),
+        *find_acrostics(draft, folded, prepared.names),
         *find_numbers(draft, folded, prepared.numbers, row),
         *find_lettered(draft, folded, prepared.lettered),
         *find_services(draft, folded, secrets, row),

@@ -1,4 +1,4 @@
-"""Where a text tells a day of the case, or an age that gives a birthday away.
+"""Where a text tells a day of the case.
 
 Days are read from the whole text once, in any notation, and then compared: how
 many days the case holds does not slow the reading. The words of a text become
@@ -14,7 +14,7 @@ import msgspec
 
 from kunak.disclosure.findings import Finding, Severity
 from kunak.disclosure.folding import Folded
-from kunak.disclosure.numerals import Unit, genitive_numbers
+from kunak.disclosure.numerals import Unit
 from kunak.disclosure.secrets import Secrets, whose
 
 _MONTHS: Final = (
@@ -58,32 +58,26 @@ _FOLDED_HOLIDAYS: Final = tuple(
 _UNITS_OF_TIME: Final = (
     ("d", re.compile(r"д(?:ень|ня|не[йю]|ням|нями|нях)|сут(?:ки|ок|кам)|days?")),
     ("w", re.compile(r"недел[яиюье]\w{0,2}|weeks?")),
+    ("f", re.compile(r"полмесяца|fortnight")),
     ("m", re.compile(r"месяц\w{0,3}|months?")),
     ("y", re.compile(r"год(?:а|у|ом|ы|ов)?|лет|годик\w*|years?")),
 )
 _SIGNS: Final = (
     ("g", re.compile(r"назад|ago|тому")),
-    ("A", re.compile(r"после|спустя|позже|позднее|later|after|since|с")),
-    ("B", re.compile(r"до|перед|раньше|before|earlier|накануне|prior")),
+    ("A", re.compile(r"после|спустя|позже|позднее|later|after|since")),
+    ("B", re.compile(r"до|перед|раньше|ранее|before|earlier|накануне|prior")),
+    ("h", re.compile(r"половиной|half")),
+    ("E", re.compile(r"последн\w+|last")),
     ("t", re.compile(r"через|in|within")),
     ("C", re.compile(r"числ[оау]\w?")),
-    ("L", re.compile(r"прошл\w+|минувш\w+|last|previous|past")),
+    ("L", re.compile(r"прошл\w+|минувш\w+|previous|past")),
     ("P", re.compile(r"позапрошл\w+")),
     ("v", re.compile(r"вчера|yesterday")),
     ("V", re.compile(r"позавчера")),
     ("s", re.compile(r"сегодня|today")),
-    ("n", re.compile(r"на|по|и|to|and|or|или|the|of|в|on")),
+    ("n", re.compile(r"на|по|и|to|and|or|или|the|of|в|on|a|с|со")),
     ("k", re.compile(r"следующ\w+|next|following")),
 )
-_ANIMATE: Final = re.compile(
-    r"ей|ему|мне|им|девушк\w+|женщин\w+|парн\w+|мужчин\w+|подопечн\w+|героин\w+|человек\w*|сестр\w+|брат\w*|она|он|ребенк\w+|"
-    r"she|he|they|is|was|aged?|возраст\w*|исполнил\w+|исполнит\w+|исполняет\w+|стукнул\w*|turn\w*|woman|man|girl|boy"
-)
-_THINGS: Final = re.compile(
-    r"истори|стаж|опыт|срок|юбиле|перерыв|договор|войн|контракт|закон|отношени|брак|период|план|history|career|war|experience|"
-    r"contract|deal|plan|company|firm|wine|whisky|law|veteran|ban|mortgage|drought|reign|rule"
-)
-
 Day = tuple[int, int]
 
 
@@ -145,10 +139,10 @@ class _Days:
 
     def __init__(self, text: str, units: Sequence[Unit], published: date | None, held: frozenset[date]) -> None:
         self.text, self.units, self.published, self.held = text, units, published, held
-        self.signs = "".join(_sign(unit) for unit in units)
+        self.signs = "".join(sign_of(unit) for unit in units)
 
     def said(self) -> list[_Said]:
-        found = [*self._numeric(), *self._worded(), *self._holidays()]
+        found = [*self._numeric(), *self._worded(), *self._holidays(), *self._edges()]
         explicit = sorted(found, key=lambda said: said.start)
         found += self._since(explicit)
         if self.published:
@@ -174,6 +168,8 @@ class _Days:
             digits = match[0]
             yield from _as_day(match, digits[4:6], digits[6:], digits[:4])
             yield from _as_day(match, digits[2:4], digits[:2], digits[4:])
+        for match in _ROMAN_MONTH.finditer(self.text):
+            yield from _as_day(match, str(_ROMAN.index(match[2]) + 1), match[1], None)
         for match in _ROMANS.finditer(self.text):
             yield from _as_day(match, str(_ROMAN.index(match[2]) + 1), match[1], match[3])
 
@@ -231,6 +227,7 @@ class _Days:
             return
         if self.signs[at + 1 : at + 2] in ("M", "y") or "M" in self.signs[at + 1 : at + 4]:
             return
+        yield from self._of_late(unit, day)
         months = [before for before in range(max(at - 12, 0), at) if self.signs[before] == "M"]
         if months and not any(self.signs[other] in "NO" for other in range(months[-1] + 1, at)):
             number = _month(self.units[months[-1]].word)
@@ -244,6 +241,30 @@ class _Days:
                     if held.day == day and held.weekday() == weekday and held in self.held:
                         yield _Said(unit.start, unit.end, held.month, day, held.year, "weekday and day")
 
+    def _of_late(self, unit: Unit, day: int) -> Iterator[_Said]:
+        """Yield “on the 12th” of a month that nobody names: one that is not long ago asks for a look."""
+        if unit.spelt or not self.published:
+            return
+        for held in self.held:
+            if held.day == day and timedelta() <= self.published - held < timedelta(days=_LATELY):
+                yield _Said(unit.start, unit.end, held.month, day, held.year, "day of the month", sure=False)
+
+    def _edges(self) -> Iterator[_Said]:
+        """Yield “the last day of November”, “the first of autumn”, “the last Sunday of March”."""
+        for match in re.finditer(r"([EO])([dCW])n{0,2}([Mx])", self.signs):
+            which, what, of = (self.units[match.start(number)] for number in (1, 2, 3))
+            nth = -1 if match[1] == "E" else which.value or 0
+            months = (_month(of.word) or 0,) if match[3] == "M" else _SEASONS.get(of.word, ())
+            if not months or not -1 <= nth <= 5:  # noqa: PLR2004
+                continue
+            span = self._span(match.start(), match.end())
+            year = self._year(match.end())
+            weekday = _weekday(what.word) if match[2] == "W" else None
+            for held in self.held:
+                inside = held.month == months[-1 if nth < 0 else 0] and year in (None, held.year)
+                if inside and _is_nth(held, nth, weekday):
+                    yield _Said(*span, held.month, held.day, held.year, "edge of the month")
+
     def _holidays(self) -> Iterator[_Said]:
         for month, day, pattern in _FOLDED_HOLIDAYS:
             for match in pattern.finditer(self.text):
@@ -251,64 +272,64 @@ class _Days:
 
     def _since(self, explicit: list[_Said]) -> Iterator[_Said]:
         """Yield days that are counted from another day of the text: “a week after 26 February”."""
-        for match in re.finditer(r"(N?)([dwm])(k?)([AB])", self.signs):
+        for match in re.finditer(r"(N?)([dwmf])(k?)([AB])", self.signs):
             count = self.units[match.start()].value if match[1] else 1
             end = self.units[match.end() - 1].end
             anchor = next((said for said in explicit if 0 <= said.start - end < 14), None)  # noqa: PLR2004
             if anchor is None or not self.published:
                 continue
-            base = _latest(anchor, self.published)
             step = _step(count or 0, match[2])
-            if base and step is not None:
-                yield from self._at(
-                    base + step if match[4] == "A" else base - step,
-                    self.units[match.start()].start,
-                    anchor.end,
-                    "relative",
-                )
+            if step is None:
+                continue
+            for base in _around(anchor, self.published):
+                day = base + step if match[4] == "A" else base - step
+                yield from self._at(day, self.units[match.start()].start, anchor.end, "relative")
         for match in re.finditer(r"B", self.signs):
             if self.units[match.start()].word == "накануне":
                 end = self.units[match.start()].end
                 anchor = next((said for said in explicit if 0 <= said.start - end < 3), None)  # noqa: PLR2004
-                base = _latest(anchor, self.published) if anchor and self.published else None
-                if base and anchor:
+                eve = _latest(anchor, self.published) if anchor and self.published else None
+                if eve and anchor:
                     yield from self._at(
-                        base - timedelta(days=1), self.units[match.start()].start, anchor.end, "relative"
+                        eve - timedelta(days=1), self.units[match.start()].start, anchor.end, "relative"
                     )
         yield from self._later(explicit)
 
     def _later(self, explicit: list[_Said]) -> Iterator[_Said]:
         """Yield “two weeks later”, counted from the last day that was told before."""
-        for match in re.finditer(r"(?:(N)([dwm])A|[tA](N?)([dwm])(?!A))", self.signs):
+        for match in re.finditer(r"(?:(N)([dwmf])([AB])|[tA](N?)([dwmf])(?!A))", self.signs):
             place = self.units[match.start()].start
             before = [said for said in explicit if said.end <= place]
             if not before or not self.published:
                 continue
             number = match.start() if match[1] else match.start() + 1
-            count = self.units[number].value if match[1] or match[3] else 1
-            base, step = _latest(before[-1], self.published), _step(count or 0, match[2] or match[4])
+            count = self.units[number].value if match[1] or match[4] else 1
+            base, step = _latest(before[-1], self.published), _step(count or 0, match[2] or match[5])
             if base and step is not None:
-                yield from self._at(base + step, place, self.units[match.end() - 1].end, "relative")
+                day = base - step if match[3] == "B" else base + step
+                yield from self._at(day, place, self.units[match.end() - 1].end, "relative")
 
     def _ago(self, published: date) -> Iterator[_Said]:
-        for match in re.finditer(r"(N?)([dwm])(?:n?(N)(d))?n?g", self.signs):
+        for match in re.finditer(r"(N?)(?:nnN?h|nh)?([dwmf])(?:n?(N)(d))?n{0,2}g", self.signs):
             count = (self.units[match.start()].value or 0) if match[1] else 1
             step = _step(count, match[2])
             if step is None:
                 continue
+            if "h" in match[0] or self.text[self.units[match.start()].start :].startswith("полтор"):
+                step += timedelta(days=_DAYS[match[2]] // 2)
             if match[3]:
                 step += timedelta(days=self.units[match.start(3)].value or 0)
             span = self._span(match.start(), match.end())
             yield from self._at(published - step, *span, "relative")
-            if match[2] == "w" and not match[3]:
+            if match[2] in "wf" and not match[3]:
                 yield from self._about(published - step, match.end(), span)
         for match in re.finditer(r"[vVs]", self.signs):
             back = {"v": 1, "V": 2, "s": 0}[match[0]]
             yield from self._at(published - timedelta(days=back), *self._span(match.start(), match.end()), "relative")
-        for match in re.finditer(r"([LP]?)W", self.signs):
+        for match in re.finditer(r"([LEP]?)W", self.signs):
             weekday = _weekday(self.units[match.end() - 1].word) or 0
             back = (published.weekday() - weekday) % 7 or 7
-            weeks = {"": (0,), "L": (0, 7), "P": (7,)}[match[1]]
+            weeks = {"": (0,), "L": (0, 7), "E": (0, 7), "P": (7,)}[match[1]]
             for more in weeks:
                 day = published - timedelta(days=back + more)
                 yield from self._at(day, *self._span(match.start(), match.end()), "weekday", sure=bool(match[1]))
@@ -339,6 +360,9 @@ _ROMANS: Final = re.compile(
 )
 
 
+_ROMAN_MONTH: Final = re.compile(r"(?<![\d.])(\d{1,2})(?:[./]|\s(?=[ivx]{2}))((?:ix|iv|v?i{1,3}|xi{0,2}|v))(?![\w./])")
+
+
 def _as_day(match: re.Match[str], month: str, day: str, year: str | None) -> Iterator[_Said]:
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):  # noqa: PLR2004
         return
@@ -346,7 +370,8 @@ def _as_day(match: re.Match[str], month: str, day: str, year: str | None) -> Ite
     yield _Said(match.start(), match.end(), int(month), int(day), full, "date")
 
 
-def _sign(unit: Unit) -> str:
+def sign_of(unit: Unit) -> str:
+    """Return the one letter by which what a date looks like is written down: N a number, M a month, x anything."""
     if unit.value is not None or unit.word.isdecimal():
         return "O" if unit.ordinal else "N"
     if _month(unit.word):
@@ -397,7 +422,48 @@ def _weekday(word: str) -> int | None:
 def _step(count: int, unit: str) -> timedelta | None:
     if count > 4000:  # noqa: PLR2004 - ten years: no case is older
         return None
-    return timedelta(days=count * {"d": 1, "w": 7, "m": 30}[unit])
+    return timedelta(days=count * _DAYS[unit])
+
+
+_DAYS: Final = {"d": 1, "w": 7, "f": 14, "m": 30}
+"""Days of a unit of time by its sign; of a month about."""
+
+
+_LATELY: Final = 62
+"""Days within which “on the 12th” may be meant without a month."""
+
+_SEASON_WORDS: Final = (
+    (("весны", "spring"), (3, 4, 5)),
+    (("лета", "summer"), (6, 7, 8)),
+    (("осени", "autumn", "fall"), (9, 10, 11)),
+    (("зимы", "winter"), (12, 1, 2)),
+    (("года", "year"), tuple(range(1, 13))),
+)
+_SEASONS: Final = {word: months for words, months in _SEASON_WORDS for word in words}
+"""Months of the seasons by the calendar, as Russians count them."""
+
+
+def _is_nth(day: date, nth: int, weekday: int | None) -> bool:
+    """Return whether a day is the nth of its month, or the nth of its weekday in it; -1 is the last."""
+    last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    if weekday is None:
+        return day == last if nth < 0 else day.day == nth
+    if day.weekday() != weekday:
+        return False
+    return (last - day).days < 7 if nth < 0 else (day.day - 1) // 7 + 1 == nth  # noqa: PLR2004
+
+
+def _around(said: _Said, published: date) -> Iterator[date]:
+    """Yield the day of that month and number before the publication, and the one that comes soon."""
+    if before := _latest(said, published):
+        yield before
+    for year in (published.year, published.year + 1) if not said.year else ():
+        try:
+            day = date(year, said.month, said.day)
+        except ValueError:
+            continue
+        if published < day < published + timedelta(days=_LATELY):
+            yield day
 
 
 def _latest(said: _Said, published: date) -> date | None:
@@ -410,120 +476,3 @@ def _latest(said: _Said, published: date) -> date | None:
         if day <= published or said.year:
             return day
     return None
-
-
-def find_ages(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit]) -> Iterator[Finding]:
-    """Yield where an age, or a year or month of birth, tells when a person of the case was born."""
-    ages, years = _born(secrets)
-    if not ages and not years:
-        return
-    signs = "".join(_sign(unit) for unit in units)
-    for start, end, value in _told_ages(folded.text, units, signs):
-        for secret in ages.get(value, ()):
-            yield _age(draft, folded, (start, end), secret, "age")
-    for match in _BIRTH_YEAR.finditer(folded.text):
-        year = int(match["a"] or match["b"] or match["c"])
-        for secret in years.get(year, ()):
-            yield _age(draft, folded, match.span(), secret, "year of birth")
-
-
-def _age(draft: str, folded: Folded, span: tuple[int, int], secret: str, form: str) -> Finding:
-    begin, finish = folded.span(*span)
-    return Finding(begin, finish, draft[begin:finish], "age", secret, form, "block")
-
-
-_BIRTH_YEAR: Final = re.compile(
-    r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:-?го)?\s*(?:года\s+рождения|г\.?\s?р\b|года\s+р\b)|"
-    r"(?:родил\w+|рожден\w*)[^.!?\d]{0,20}(?P<b>(?:19|20)\d\d)|(?:born|b\.)[^.!?\d]{0,16}(?P<c>(?:19|20)\d\d)"
-)
-
-
-def _born(secrets: Secrets) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-    ages: dict[int, list[str]] = {}
-    years: dict[int, list[str]] = {}
-    moments = [day for day in (secrets.published_on, *(fact.date for fact in secrets.dates)) if day]
-    for at, person in enumerate(secrets.persons):
-        if not person.born:
-            continue
-        secret = f"{whose(person, at)}.born"
-        years.setdefault(int(person.born[:4]), []).append(secret)
-        for age in {age for moment in moments for age in _ages(person.born, moment)}:
-            ages.setdefault(age, []).append(secret)
-    told = secrets.traits.get("age")
-    if isinstance(told, int) and told not in ages:
-        ages[told] = ["traits.age"]
-    return ages, years
-
-
-def _ages(born: str, moment: date) -> set[int]:
-    whole = moment.year - int(born[:4])
-    if len(born) == len("2000-01-01"):
-        born_on = date.fromisoformat(born)
-        return {whole - ((moment.month, moment.day) < (born_on.month, born_on.day))}
-    return {whole - 1, whole}
-
-
-_YEARS_OLD: Final = re.compile(r"(?<!\d)(\d{1,2})-?(?:ти|и|х|ми)?[-‐‑–\s]?летн(?!ий стаж)\w+\s*([^\W\d_]*)")
-_YEAR_OLD_EN: Final = re.compile(r"(?<!\d)(\d{1,2})[-‐‑–\s]years?[-‐‑–\s]olds?\W*([^\W\d_]*)")
-_SPELT_OLD: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{5,24})летн\w+\s*([^\W\d_]*)")
-
-
-_IN_BRACKETS: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,30} \((\d{2})\)")
-
-
-def _told_ages(text: str, units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int]]:
-    for pattern in (_YEARS_OLD, _YEAR_OLD_EN):
-        for match in pattern.finditer(text):
-            if not _THINGS.match(match[2]):
-                yield match.start(), match.end(1) + 1, int(match[1])
-    for match in _SPELT_OLD.finditer(text):
-        value = genitive_numbers().get(match[1])
-        if value and not _THINGS.match(match[2]):
-            yield match.start(), match.end(1), value
-    for match in _IN_BRACKETS.finditer(text):
-        yield match.start(1), match.end(1), int(match[1])
-    for at, unit in enumerate(units):
-        if unit.value is not None and 1 <= unit.value <= 99 and not unit.ordinal:  # noqa: PLR2004
-            age = _age_at(text, units, signs, at)
-            if age is not None:
-                yield unit.start, unit.end, age
-
-
-def _age_at(text: str, units: Sequence[Unit], signs: str, at: int) -> int | None:
-    """Return the age that a number tells: who it is of stands before, or “years old” after."""
-    value = units[at].value or 0
-    near = [unit.word for unit in units[max(at - 3, 0) : at]]
-    person = any(_ANIMATE.fullmatch(word) for word in near)
-    years = signs[at + 1 : at + 2] == "y"
-    after = units[at + 2].word if at + 2 < len(units) else ""
-    following = units[at + 1].word if at + 1 < len(units) else ""
-    if years and (
-        after in ("old", "отроду")
-        or text[units[at].end :].lstrip(" -").startswith(("years old", "year-old", "years-old"))
-    ):
-        return value
-    if any(word.startswith(("исполни", "стукну", "turn")) for word in near):
-        turns = any(word in ("исполнится", "turns", "turn", "стукнет") for word in near)
-        return value - 1 if turns else value
-    if near[-1:] == ["at"] and following in ("he", "she", "they"):
-        return value
-    if not person and not (years and _in_commas(text, units, at)):
-        return None
-    if years:
-        return None if after in ("назад", "ago", "тюрьмы", "колонии", "лишения", "строгого") else value
-    if near[-1:] == ["of"] and near[-2:-1] and near[-2] in ("man", "woman", "girl", "boy", "age"):
-        return value
-    strict = near[-1:] and near[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне")
-    ends = following == "" or not following.isalpha() or _closes(text, units[at].end)
-    return value if strict and ends else None
-
-
-def _closes(text: str, end: int) -> bool:
-    """Return whether a number closes its clause."""
-    return text[end : end + 1] in ",.;!?)\n" or not text[end:].strip()
-
-
-def _in_commas(text: str, units: Sequence[Unit], at: int) -> bool:
-    """Return whether it reads as an aside: “Name, 22 years,”."""
-    before = text[max(units[at].start - 2, 0) : units[at].start]
-    return before.startswith(",") and text[units[at + 1].end : units[at + 1].end + 1] in ",.)"

@@ -29,7 +29,7 @@ SURNAME: Final = ("", "а", "у", "ым", "е", "ой", "ою", "ы", "ых", "�
 ADJECTIVE: Final = ("ый", "ого", "ому", "ым", "ом", "ая", "ой", "ою", "ую", "ое", "ые", "ых", "ыми")
 SOFT_ADJECTIVE: Final = ("ий", "его", "ему", "им", "ем", "яя", "ей", "ею", "юю", "ее", "ие", "их", "ими")
 _ADJECTIVE_END: Final = re.compile("(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
-_SURNAME_END: Final = re.compile("(?:ов|ев|ин|ын)(?:а|ы)?$")
+_SURNAME_END: Final = re.compile("(?:ов|ев|ин|ын)(?:а|о|ы)?$")
 
 
 @lru_cache(maxsize=1)
@@ -84,8 +84,10 @@ def word_forms(word: str) -> set[str]:
     known = set(_dictionary_forms(word))
     if _ADJECTIVE_END.search(word) and len(word) > 4:  # noqa: PLR2004
         known |= adjective_forms(word)
-    if _SURNAME_END.search(word):
+    if match := _SURNAME_END.search(word):
         known |= family_forms(word)
+        # “Ласточкино гнездо”: what belongs to somebody is declined like an adjective, too.
+        known |= {word[: match.start() + 2] + end for end in ("ого", "ому", "ый")}
     return known | set(_noun(word))
 
 
@@ -94,7 +96,8 @@ def _dictionary_forms(word: str) -> Iterator[str]:
         return
     adjective = _ADJECTIVE_END.search(word) is not None
     for parse in dictionary().parse(word)[:3]:
-        if "NOUN" in parse.tag or (adjective and "ADJF" in parse.tag):
+        # A name stands in the nominative: “Чарах” holds no form of “чара”.
+        if "nomn" in parse.tag and ("NOUN" in parse.tag or (adjective and "ADJF" in parse.tag)):
             yield from (_plain(form.word) for form in parse.lexeme)
 
 

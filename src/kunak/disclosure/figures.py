@@ -34,8 +34,12 @@ _DIALLING: Final = re.compile(
 _MASKED: Final = re.compile(r"(?:\+?\d|[*•●x×х#_]{2})[\d\s().\-‐‑‒–—/*•●x×х#_]{3,40}[\d*•●x×х#_]")
 _MASKS: Final = re.compile(r"[*•●x×х#_]+")
 _TAIL: Final = re.compile(
+    r"(?:номер\w*|тел|телефон\w*|phone|number)\.? (?:на|in|on|with) $|(?:последн\w+|last) (?:\d|четыре|три|две|two|three|four) [^\d.!?]{0,40}$|"  # noqa: E501
     r"(?:последн\w+|заканчива\w+|оканчива\w+|кончает\w+|конец|хвост\w*|ends?|ending|last)\W(?:[^\d.!?]{0,40})$|(?:\.\.\.|…)\s?$"
 )
+_TAIL_AFTER: Final = re.compile(r" (?:у (?:нее|него) )?(?:заканчива|оканчива|кончает|в конце|at the end)")
+"""What announces after it that digits were the end of a number."""
+
 _PAPER: Final = re.compile(
     r"паспорт|загран|номер|снилс|инн|полис|удостоверен|passport|document|card|number|no\b|№|id\b"
 )
@@ -254,7 +258,9 @@ def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
         if (start == 0 or row.starts[start] - row.ends[start - 1] > 0) and _ends_here(row, end):
             before = text[max(row.starts[start] - 60, 0) : row.starts[start]]
             paper = number.kind == "document" and number.tail > KNOWN and _PAPER.search(before[-30:])
-            if row.ends[end - 1] - row.starts[start] < SPLIT and (_TAIL.search(before) or paper):
+            after = text[row.ends[end - 1] : row.ends[end - 1] + 30]
+            announced = _TAIL.search(before) or _TAIL_AFTER.match(after)
+            if row.ends[end - 1] - row.starts[start] < SPLIT and (announced or paper):
                 yield row.starts[start], row.ends[end - 1]
         at = row.digits.find(tail, at + 1)
 
@@ -277,10 +283,9 @@ def lettered(secrets: Secrets) -> list[Lettered]:
         for paper in person.documents:
             plain = _alnum(paper.number)
             if not plain.isdecimal() and len(plain) > 1:
-                found += [
-                    Lettered(f"{whose(person, at)}.documents", "document", pattern, "letters and digits")
-                    for pattern in _spelt(plain)
-                ]
+                owner = f"{whose(person, at)}.documents"
+                patterns = [*_spelt(plain), *_spelt(_with_roman(plain)), *_masked(plain)]
+                found += [Lettered(owner, "document", pattern, "letters and digits") for pattern in patterns]
     for at, service in enumerate(secrets.services):
         for word in re.findall(r"(?:(?<![^\W_])[^\W\d_]{1,3}\s?-?)?\d+[^\W\d_]?", fold(str(service.number)).text):
             plain = _alnum(word)
@@ -306,14 +311,35 @@ def _alnum(text: str) -> str:
     return "".join(letter for letter in fold(text).text if letter.isalnum())
 
 
+_GAPS: Final = r"[\s().\-‐‑‒–—/№_|]{0,3}"
+
+
 def _spelt(plain: str) -> Iterator[re.Pattern[str]]:
-    pieces = []
-    for letter in plain:
-        twins = {letter, letter.translate(_PLATE_TWINS), *_TWIN_OF.get(letter, ())}
-        twins |= {_SOUNDS.get(letter, letter), _BACK_SOUNDS.get(letter, letter)}
-        pieces.append("(?:" + "|".join(sorted(map(re.escape, twins))) + ")")
     end = r"(?!\d)" if plain[-1].isdecimal() else r"(?![^\W\d_])"
-    yield re.compile(r"(?<![^\W_])" + r"[\s().\-‐‑‒–—/№_]{0,3}".join(pieces) + end)
+    yield re.compile(r"(?<![^\W_])" + _GAPS.join(map(_ways, plain)) + end)
+
+
+def _ways(letter: str) -> str:
+    """Return how one letter or digit of a paper or plate may be written, in either alphabet."""
+    twins = {letter, letter.translate(_PLATE_TWINS), *_TWIN_OF.get(letter, ())}
+    twins |= {_SOUNDS.get(letter, letter), _BACK_SOUNDS.get(letter, letter)}
+    return "(?:" + "|".join(sorted(map(re.escape, twins))) + ")"
+
+
+_ROMANS: Final = (("iii", "3"), ("ii", "2"), ("iv", "4"), ("i", "1"), ("v", "5"))
+
+
+def _with_roman(plain: str) -> str:
+    """Return a paper's number with its Roman series in figures: certificates of birth are ``II-АБ``."""
+    series = re.match(r"(?:x{0,3}(?:ix|iv|v?i{0,3}))(?=[а-я])", plain)
+    value = dict(_ROMANS).get(series[0]) if series else None
+    return value + plain[series.end() :] if series and value else plain
+
+
+def _masked(plain: str) -> Iterator[re.Pattern[str]]:
+    """Yield what is left of a number whose beginning or end is covered."""
+    for seen in range(max(len(plain) - KNOWN, KNOWN - 1), len(plain) - 1):
+        yield re.compile(r"(?<![^\W_])" + _GAPS.join(map(_ways, plain[:seen])) + r"\s?[*•●x×х#_]{2,}")
 
 
 def _plate(secret: str, plate: str) -> Iterator[Lettered]:
@@ -326,9 +352,35 @@ def _plate(secret: str, plate: str) -> Iterator[Lettered]:
         for pattern in _spelt(form):
             yield Lettered(secret, "plate", pattern, "exact" if form == plain else "without region")
     if short:
-        first, middle, last = plain[0], plain[1:4], plain[4:6]
-        apart = rf"(?:номер\w*|plate)[^\d]{{0,12}}{middle}(?!\d)(?=[^\d]{{0,60}}{first}[\W_]{{0,4}}{last}(?![^\W\d_]))"
-        yield Lettered(secret, "plate", re.compile(apart), "in parts")
+        yield from (Lettered(secret, "plate", pattern, "in parts") for pattern in _plate_in_parts(short[0]))
+
+
+_CARS: Final = r"номер\w*|машин\w*|автомобил\w*|тачк\w*|приор\w*|plate\w*|car|cars|vehicle|буквы|letters|регистрац\w*"
+
+
+def _plate_in_parts(short: str) -> Iterator[re.Pattern[str]]:
+    """Yield a plate whose digits and letters are told apart from each other, beside a word for a car."""
+    middle = short[1:4]
+    letters = ["(?:" + "|".join(sorted(_twins(letter))) + ")" for letter in (short[0], short[4], short[5])]
+    first, *pair = letters
+    apart = rf"[^\d]{{0,60}}?(?<![^\W\d_]){first}(?:[\W_]|и |and ){{0,6}}{pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"  # noqa: E501
+    yield re.compile(rf"(?<![^\W_])(?:{_CARS})[^\d]{{0,25}}(?<!\d){middle}(?!\d){apart}")
+    yield re.compile(rf"(?<!\d){middle}(?!\d)(?=[^\d]{{0,40}}(?:{_CARS})){apart}")
+
+
+_SPOKEN: Final = dict(zip(
+    "abcehkmoptxy",
+    ["alpha|alfa|анна", "bravo|василий", "charlie|семен", "echo|елена", "hotel|николай", "kilo|константин|киловатт",
+     "mike|михаил|мария", "oscar|ольга", "papa|роман", "tango|татьяна|тимофей", "xray|харитон", "yankee|ульяна"],
+    strict=True,
+))  # fmt: skip
+"""Letters of Russian plates as they are spelt over a telephone."""
+
+
+def _twins(letter: str) -> set[str]:
+    latin = letter.translate(_PLATE_TWINS)
+    spoken = _SPOKEN.get(latin, "")
+    return {letter, latin, *_TWIN_OF.get(latin, ()), *(spoken.split("|") if spoken else ())}
 
 
 def find_lettered(draft: str, folded: Folded, sought: list[Lettered]) -> Iterator[Finding]:
@@ -353,7 +405,10 @@ def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit
     if not sought:
         return
     for at, unit in enumerate(found):
-        for value, span in _values(found, at):
+        compound = (
+            _COMPOUND.search(folded.text[max(unit.start - 3, 0) : unit.end + 2]) if unit.word.isdecimal() else None
+        )
+        for value, span in () if compound else _values(found, at):
             for secret, length in sought.get(value, ()):
                 if _vehicle_near(found, at, carriers, long=length > 2 and value >= 100):  # noqa: PLR2004
                     yield _finding(draft, folded, (unit.start, span), "service", secret, "number")
@@ -365,10 +420,16 @@ def _values(found: list[Unit], at: int) -> Iterator[tuple[int, int]]:
     if unit.value is None:
         return
     yield unit.value, unit.end
-    if unit.spelt and at + 1 < len(found):
-        second = found[at + 1]
-        if second.value is not None and second.spelt and second.start - unit.end < TIGHT and unit.value < 100:  # noqa: PLR2004
-            yield int(unit.word + second.word), second.end
+    word = unit.word
+    for last, following in pairwise(found[at : at + _SPOKEN_PARTS]):
+        if following.value is None or not (last.spelt and following.spelt) or following.start - last.end >= TIGHT:
+            return
+        word += following.word
+        yield int(word), following.end
+
+
+_SPOKEN_PARTS: Final = 5
+"""Words in which a number of up to five figures is said."""
 
 
 def _vehicle_near(found: list[Unit], at: int, carriers: list[str], *, long: bool) -> bool:
@@ -377,10 +438,25 @@ def _vehicle_near(found: list[Unit], at: int, carriers: list[str], *, long: bool
     after = [unit.word for unit in found[at + 1 : at + 2]]
     if any(word.startswith(("мест", "человек", "километр", "минут", "час", "дн", "руб", "процент")) for word in after):
         return False
-    return any(_VEHICLES.fullmatch(word) or word in carriers or (long and _NUMBERED.fullmatch(word)) for word in words)
+    if any(_VEHICLES.fullmatch(word) or word in carriers for word in words):
+        return True
+    # “Number” alone counts anything: something has to travel a little before.
+    numbered = long and any(_NUMBERED.fullmatch(word) for word in words)
+    before = [unit.word for unit in found[max(at - _TRAVELS, 0) : at]]
+    return numbered and any(_TRAVEL.match(word) or word in carriers for word in before)
 
 
-_PAIR: Final = re.compile(r"(-?\d{1,3})[.,](\d{2,8})\s*°?\s*([nseсюв]?)[\s,;/|]+(-?\d{1,3})[.,](\d{2,8})")
+_TRAVELS: Final = 14
+_TRAVEL: Final = re.compile(
+    r"лете|полет|вылет|прилет|самол|авиа|рейс|поезд|ехал|уехал|вагон|билет|маршрут|автобус|fl[eiy]|train|bus\b|board|ticket|route|travel"
+)
+_COMPOUND: Final = re.compile(r"\d[-/]\d")
+"""A number with a dash or a stroke to another one: of a law, a case, a house."""
+
+
+_PAIR: Final = re.compile(
+    r"(-?\d{1,3})[.,](\d{2,8})\s*°?\s*([nseсюв]?)[^\d\n]{1,24}?(-?\d{1,3})[.,](\d{2,8})(?!\d|\.\d)"
+)
 _DMS: Final = re.compile(
     r"[nsewсюзв]?\s?(\d{1,3})\s?[°º\s]\s?(\d{1,2}(?:[.,]\d+)?)\s?(?:['′’]\s?(?:(\d{1,2}(?:[.,]\d+)?)\s?[\"″”'])?)?"
 )
@@ -404,8 +480,28 @@ def _points(text: str) -> Iterator[tuple[int, int, float, float]]:
         yield match.start(), match.end(), float(f"{match[1]}.{match[2]}"), float(f"{match[4]}.{match[5]}")
     degrees = [(match.start(), match.end(), _degrees(match)) for match in _DMS.finditer(text)]
     for (start, end, first), (following, finish, second) in pairwise(degrees):
-        if following - end < TIGHT:
+        if following - end < _DEGREE_GAP:
             yield start, finish, first, second
+    for match in _PLUS_CODE.finditer(text):
+        if (point := _plus_code(match[1])) is not None:
+            yield match.start(), match.end(), *point
+
+
+_DEGREE_GAP: Final = 14
+"""Characters between latitude and longitude: room for “с. ш.,”."""
+
+_PLUS: Final = "23456789cfghjmpqrvwx"
+_PLUS_CODE: Final = re.compile(rf"(?<![^\W_])([{_PLUS}]{{8}}\+[{_PLUS}]{{2,3}})(?![^\W_])")
+
+
+def _plus_code(code: str) -> tuple[float, float] | None:
+    """Return the middle of an area by its full plus code. Source: the Open Location Code specification."""
+    lat, lon, step = -90.0, -180.0, 20.0
+    digits = code.replace("+", "")[:10]
+    for first, second in zip(digits[::2], digits[1::2], strict=False):
+        lat, lon = lat + _PLUS.index(first) * step, lon + _PLUS.index(second) * step
+        step /= len(_PLUS)
+    return (lat + step * 10, lon + step * 10) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004
 
 
 def _degrees(match: re.Match[str]) -> float:

@@ -31,6 +31,14 @@ _UNSEEN_RUN: Final = re.compile(f"[{_UNSEEN}]+")
 _LOOSE_MARKS: Final = re.compile(f"[{_MARKS}]")
 """What is left after composition: stress over Cyrillic, strokes and lines through or under letters."""
 
+_LOOKS: Final = {
+    # Letters that NFKC leaves alone: white on black, in squares, and small capitals.
+    **{chr(0x1F150 + at): chr(ord("a") + at) for at in range(26)},
+    **{chr(0x1F130 + at): chr(ord("a") + at) for at in range(26)},
+    **{chr(0x1F170 + at): chr(ord("a") + at) for at in range(26)},
+    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
+}
+
 _KEPT: Final = "№"
 """NFKC makes two letters of it."""
 
@@ -102,12 +110,16 @@ def _specials(text: str) -> re.Pattern[str]:
 def _is_odd(letter: str) -> bool:
     if letter in _KEPT or letter.isascii():
         return False
+    if letter in _LOOKS:
+        return True
     return len(letter.casefold()) != 1 or letter.isdecimal() or not unicodedata.is_normalized("NFKC", letter)
 
 
 def _cluster(text: str) -> str:
     if text[0] in "%&" and len(text) > 2:  # noqa: PLR2004 - a code is longer than its sign and one digit
         return _decoded(text)
+    if text in _LOOKS:
+        return _LOOKS[text]
     composed = unicodedata.normalize("NFKC", _UNSEEN_RUN.sub("", text))
     plain = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in composed)
     return _LOOSE_MARKS.sub("", unicodedata.normalize("NFC", _small(plain)))

@@ -88,6 +88,44 @@ def native_names(code: str) -> list[str]:
     return names
 
 
+_FOREIGN: Final = ("de", "fr", "es", "it", "tr", "pl", "uk", "az", "ka", "hy", "kk", "uz")
+"""Languages in which people around such a case may write; ours to choose."""
+
+
+def foreign_names(code: str) -> list[str]:
+    """Return what a country, and the language that is called like it, are called in other languages."""
+    from babel import Locale  # noqa: PLC0415
+
+    country = countries()[code]
+    languages = [name for name, english in Locale("en").languages.items() if english in country.english]
+    names = []
+    for language in _FOREIGN:
+        locale = Locale(language)
+        names.append(locale.territories.get(code, ""))
+        names += [locale.languages.get(name, "") for name in languages]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+@lru_cache(maxsize=1)
+def _money() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    return {code: (_list(words), _list(signs), _list(zone)) for code, words, signs, zone in _rows("money.tsv")}
+
+
+def money_words(code: str) -> tuple[str, ...]:
+    """Return short words for a country's money that no other country's has."""
+    return _money().get(code, ((), (), ()))[0]
+
+
+def money_signs(code: str) -> tuple[str, ...]:
+    """Return the signs of a country's money."""
+    return _money().get(code, ((), (), ()))[1]
+
+
+def zone_letters(code: str) -> tuple[str, ...]:
+    """Return the letters by which a country's time is known, where they mean no other."""
+    return _money().get(code, ((), (), ()))[2]
+
+
 @lru_cache(maxsize=1)
 def _country_index() -> dict[str, str]:
     index: dict[str, str] = {}
@@ -162,12 +200,17 @@ def airports_named(name: str) -> tuple[Airport, ...]:
     )
 
 
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(first + second))
+
+
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     index: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for name, also, stems in _rows("places_ru.tsv"):
         for called in (name, *_list(also)):
-            index.setdefault(_plain(called), ((name, *_list(also)), _list(stems)))
+            before = index.get(_plain(called), ((), ()))
+            index[_plain(called)] = (_joined(before[0], (name, *_list(also))), _joined(before[1], _list(stems)))
     return index
 
 
@@ -229,3 +272,10 @@ def region_population(name: str) -> int | None:
 def settlement_population(name: str) -> int | None:
     """Return how many people live in a settlement (GeoNames, partly old); of several of one name, the largest."""
     return _settlements().get(_plain(name).strip())
+
+
+@lru_cache(maxsize=1)
+def english_words() -> frozenset[str]:
+    """Return English words that some spelling of a name can be."""
+    text = (_DATA / "english_words.txt").read_text("utf-8")
+    return frozenset(word for line in text.split("\n") if not line.startswith("#") for word in line.split())

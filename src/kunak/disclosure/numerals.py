@@ -54,10 +54,11 @@ _GENITIVES: Final = (
 _TEN_GENITIVES: Final = (
     "двадцати", "тридцати", "сорока", "пятидесяти", "шестидесяти", "семидесяти", "восьмидесяти", "девяносто",
 )  # fmt: skip
+_MULTIPLES: Final = frozenset(("hundred", "thousand", "тысяча", "тысячи", "тысяч"))
 _TIMES: Final = {"double": 2, "triple": 3, "дважды": 2, "трижды": 3}
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
-_SUFFIX: Final = re.compile(r"(?<=\d)-?(?:го|е|й|му|м|х|ый|ого|ое|st|nd|rd|th)(?![^\W_])")
+_SUFFIX: Final = re.compile(r"(?<=\d)-?(?:го|е|й|му|м|х|ти|ми|ый|ого|ое|st|nd|rd|th)(?![^\W_])")
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -96,7 +97,25 @@ def _cardinals() -> dict[str, int]:
     for number, row in enumerate(_UNITS_EN):
         table.update(dict.fromkeys(row.split(), number))
     table.update({word: 20 + 10 * number for number, word in enumerate(_TENS_EN)})
+    table.update({"hundred": 100, "thousand": 1000, "тысяча": 1000, "тысячи": 1000, "тысяч": 1000})
+    table.update({"полтора": 1, "полторы": 1, "couple": 2})
     return table
+
+
+_FIGURES: Final = (
+    "нол|нул|ноли|нули", "единиц|единич", "двоек|двойк|двойки|двойка|двойку|twos", "троек|тройк|тройки|тройка|тройку|threes",  # noqa: E501
+    "четверок|четверк|четверки|четверка|fours", "пятерок|пятерк|пятерки|пятерка|fives", "шестерок|шестерк|шестерки|шестерка|sixes",  # noqa: E501
+    "семерок|семерк|семерки|семерка|sevens", "восьмерок|восьмерки|восьмерка|eights", "девяток|девятки|девятка|nines",
+)  # fmt: skip
+_ZEROS: Final = ("нуля", "нулей", "ноля", "нолей", "zeros", "zeroes")
+
+
+@lru_cache(maxsize=1)
+def _figures() -> dict[str, int]:
+    """Return names of figures, as in “three fives”."""
+    table = {word: value for value, row in enumerate(_FIGURES) for word in row.split("|")}
+    table.update({"единицы": 1, "единица": 1, "единиц": 1, "ones": 1})
+    return table | dict.fromkeys(_ZEROS, 0)
 
 
 @lru_cache(maxsize=1)
@@ -141,6 +160,28 @@ def units(text: str) -> list[Unit]:
 
 
 def _single(text: str) -> Iterator[Unit]:
+    held: Unit | None = None
+    for unit in _words(text):
+        figure = _figures().get(unit.word) if held else None
+        if held and figure is not None and (held.value or 0) <= _REPEATED and unit.start - held.end <= 2:  # noqa: PLR2004
+            for _ in range(held.value or 0):
+                yield Unit(str(figure), held.start, unit.end, figure, spelt=True)
+            held = None
+            continue
+        if held:
+            yield held
+        held = unit if unit.value is not None and not unit.ordinal else None
+        if held is None:
+            yield unit
+    if held:
+        yield held
+
+
+_REPEATED: Final = 6
+"""Times that one figure stands in a row."""
+
+
+def _words(text: str) -> Iterator[Unit]:
     cardinals, ordinals = _cardinals(), _ordinals()
     times = 1
     skip = 0
@@ -171,6 +212,8 @@ def _continues(pending: list[Unit], unit: Unit, text: str) -> bool:
     last = pending[-1]
     if unit.value is None or not unit.spelt or last.value is None or len(text[last.end : unit.start].strip(" -‐‑")) > 0:
         return False
+    if unit.word in ("100", "1000") and not unit.ordinal:
+        return last.value < 100 and len(pending) < 3 and text[unit.start : unit.end] in _MULTIPLES  # noqa: PLR2004
     if last.value >= 100:  # noqa: PLR2004
         return 0 < unit.value < 100  # noqa: PLR2004
     return last.value >= 20 and 0 < unit.value < 10  # noqa: PLR2004
@@ -179,5 +222,8 @@ def _continues(pending: list[Unit], unit: Unit, text: str) -> bool:
 def _joined(pending: list[Unit]) -> Unit:
     if len(pending) == 1:
         return pending[0]
-    value = sum(unit.value or 0 for unit in pending)
+    value = 0
+    for unit in pending:
+        multiplies = value and unit.value in (100, 1000) and len(unit.word) > 2  # noqa: PLR2004
+        value = value * (unit.value or 0) if multiplies else value + (unit.value or 0)
     return Unit(str(value), pending[0].start, pending[-1].end, value, ordinal=pending[-1].ordinal, spelt=True)

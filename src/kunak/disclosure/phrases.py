@@ -5,7 +5,7 @@ and addresses are not sought here.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -19,16 +19,24 @@ from kunak.disclosure.declension import (
     word_forms,
 )
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import pet_names, spellings
+from kunak.disclosure.gazetteer import known_given_names, pet_names, spellings
 from kunak.disclosure.romanise import bare, cyrillic
 from kunak.disclosure.secrets import Name, Person, Secrets, whose
+from kunak.disclosure.transcription import transcribed
+from kunak.disclosure.vernacular import in_cyrillic, simplified
 
 PART: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 STEM: Final = "*"
 """Marks a word of a slot as a stem of adjectives (see ``derivation``)."""
 
 _SMALL: Final = 3
-_KEYS: Final = str.maketrans("йцукенгшщзфывапролдячсмить", "qwertyuiopasdfghjklzxcvbnm")
+_TWO_LETTERS: Final = (
+    # Umlauts where a form knows none: both ways are in use.
+    str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ß": "ss"}),
+    str.maketrans({"ß": "ss"}),
+)
+KEYS: Final = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+"""A Russian keyboard that was left in English."""
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -56,7 +64,7 @@ class Phrase(msgspec.Struct, frozen=True):
 
 def parts(text: str) -> list[str]:
     """Return the folded words and numbers of a name."""
-    return PART.findall(fold(text).text)
+    return [in_cyrillic(word) for word in PART.findall(fold(text).text)]
 
 
 def slot(words: Iterable[str]) -> frozenset[str]:
@@ -98,14 +106,14 @@ def _name(owner: str, name: Name) -> Iterator[Phrase]:
             yield Phrase(f"{owner}.nick", "nick", "inflected", slots, tuple(words))
 
 
-def _any(word: str, forms: "object") -> set[str]:
+def _any(word: str, forms: Callable[[str], set[str]]) -> set[str]:
     """Return the forms of a word, and of what a Latin word is in Cyrillic."""
     if is_russian(word):
-        return set(forms(word)) | {word}  # type: ignore[operator]
-    found = {word}
-    for way in cyrillic(word):
-        if is_russian(way) and not is_common(way):
-            found |= forms(way)  # type: ignore[operator]
+        return forms(word) | forms(simplified(word)) | {word}
+    found = {word} | {word.translate(table) for table in _TWO_LETTERS}
+    for way in cyrillic(word) | transcribed(word):
+        if is_russian(way) and len(way) >= _SMALL:
+            found |= forms(way)
     return found
 
 
@@ -115,37 +123,98 @@ def _given(secret: str, words: list[str]) -> Iterator[Phrase]:
     yield Phrase(secret, "name", "inflected", tuple(slot(_any(word, given_forms)) for word in words), tuple(words))
     if len(words) > 1:
         yield Phrase(secret, "name", "inflected", (slot(_any("".join(words), given_forms)),), ("".join(words),))
+        yield from _parts_of_a_name(secret, words)
         return
     word = words[0]
-    for other in spellings(word):
-        near = len(other) > _SMALL and other[:2] == word[:2]
-        yield Phrase(secret, "name", "another spelling", (slot(given_forms(other)),), block=near)
-    for pet in dict.fromkeys((*pet_names(word), *_made_pets(word))):
-        weak = is_common(pet) or (len(pet) <= _SMALL and not is_known(pet))
+    if pair := _two_names(word):
+        yield Phrase(secret, "name", "inflected", tuple(slot(_any(part, given_forms)) for part in pair), pair)
+        yield from _parts_of_a_name(secret, list(pair))
+    yield from _other_spellings(secret, word)
+    yield from _pets(secret, word)
+
+
+def _parts_of_a_name(secret: str, words: list[str]) -> Iterator[Phrase]:
+    """Yield the parts of a double name: people are called by the first alone, seldom by the last."""
+    for word in (words[0], words[-1]):
+        if len(word) > _SMALL and not is_common(word):
+            first = word == words[0]
+            yield Phrase(secret, "name", "shortened", (slot(_any(word, given_forms)),), block=first, typed=False)
+    yield from _pets(secret, words[0])
+
+
+def _two_names(word: str) -> tuple[str, str] | None:
+    """Return the two names that are written in one, as in ``Магомедрасул``."""
+    names = known_given_names()
+    for at in range(_SMALL + 1, len(word) - _SMALL):
+        if word[:at] in names and word[at:] in names:
+            return word[:at], word[at:]
+    return None
+
+
+def _other_spellings(secret: str, word: str) -> Iterator[Phrase]:
+    for other in dict.fromkeys((*spellings(word), simplified(word))):
+        if other == word:
+            continue
+        near = len(other) > _SMALL and other[0] == word[0]
+        # Spelt in Latin letters, too, where no other word of the language is spelt like it.
+        plain = (other,) if near else ()
+        yield Phrase(secret, "name", "another spelling", (slot(given_forms(other)),), plain, block=near)
+
+
+def _pets(secret: str, word: str) -> Iterator[Phrase]:
+    known = pet_names(word)
+    made = [*_made_pets(word), *(more for pet in known for more in _made_pets(pet))]
+    for pet in dict.fromkeys((*known, *made)):
+        if pet == word:
+            continue
+        # A short one is a word or another name too often; a common word is judged where it stands.
+        weak = (len(pet) <= _SMALL and not is_known(pet)) or (pet not in known and is_common(pet))
         yield Phrase(secret, "name", "pet name", (slot(given_forms(pet)),), (pet,), block=not weak, typed=False)
-    if is_russian(word) and word.endswith(("а", "я")) and len(word) > _SMALL:
-        forms = family_forms(word[:-1] + "ин") | {word[:-1] + end for end in ("ино", "иной", "иного", "иному", "ином")}
-        yield Phrase(secret, "name", "possessive", (slot(forms),), typed=False)
+    yield from _possessives(secret, (word, *known))
 
 
 def _made_pets(name: str) -> Iterator[str]:
     if not is_russian(name) or len(name) <= _SMALL:
         return
     stem = name[:-1] if name[-1] in "аяьй" else name
-    yield from (stem + end for end in ("очка", "ушка", "уша", "уля", "енька"))
+    soft = name[-1] in "яьй"
+    yield from (stem + end for end in ("очка", "ечка", "ушка", "уша", "юша", "уля", "юля", "енька", "онька"))
     if name[-1] not in "ая":
-        yield from (stem + end for end in ("чик", "ик", "ушка", "ек", "ка"))
+        yield from (stem + end for end in ("чик", "ик", "ушка", "ек", "ка", "ша", "енок"))
     else:
-        yield stem + "ка"
+        yield from (stem + ("ь" if soft else "") + "ка", stem + "ик")
+
+
+POSSESSIVE: Final = ("", "а", "о", "ы", "ой", "у", "ому", "ого", "ым", "ом", "ых", "ыми", "е")
+"""Ends of ``мамин``, ``отцов``."""
+
+
+def _possessives(secret: str, names: Iterable[str]) -> Iterator[Phrase]:
+    """Yield ``Заремин`` and ``Асетин`` surely; ``Сосланов`` is somebody's family name too."""
+    for name in names:
+        if not is_russian(name) or len(name) <= _SMALL:
+            continue
+        stem = name[:-1] if name[-1] in "аяьй" else name
+        forms = {form for form in (stem + "ин" + end for end in POSSESSIVE) if not is_common(form)}
+        yield Phrase(secret, "name", "possessive", (slot(forms),), typed=False)
+        if name[-1] not in "аяеиоуыэю":
+            forms = {stem + ("ев" if name[-1] in "ьй" else "ов") + end for end in POSSESSIVE}
+            loose = slot(form for form in forms if not is_common(form))
+            yield Phrase(secret, "name", "possessive", (loose,), block=False, typed=False)
+
+
+_SHORT_PATRONYMICS: Final = (
+    ("ович", "ыч"), ("ович", "ич"), ("евич", "ич"), ("иевич", "ич"), ("ьевич", "ьич"), ("овна", "на"), ("евна", "вна"),
+    ("евна", "евна"), ("овна", "овна"), ("евна", "вна"), ("иевна", "вна"),
+)  # fmt: skip
 
 
 def _short_patronymic(secret: str, word: str) -> Iterator[Phrase]:
     """Yield how a patronymic is shortened in speech: ``Иваныч``, ``Сергевна``."""
-    for end, short in (("ович", "ыч"), ("евич", "ич"), ("овна", "на"), ("евна", "вна")):
-        if word.endswith(end) and len(word) > len(end) + 1:
-            yield Phrase(
-                secret, "name", "short", (slot(given_forms(word.removesuffix(end) + short)),), block=False, typed=False
-            )
+    for end, short in _SHORT_PATRONYMICS:
+        made = word.removesuffix(end) + short
+        if word.endswith(end) and made != word and len(made) > _SMALL + 1:
+            yield Phrase(secret, "name", "short", (slot(given_forms(made)),), typed=False)
 
 
 def _family(secret: str, words: list[str]) -> Iterator[Phrase]:
@@ -156,6 +225,12 @@ def _family(secret: str, words: list[str]) -> Iterator[Phrase]:
     if len(words) > 1:
         joined = "".join(words)
         yield Phrase(secret, "name", "inflected", (slot(_any(joined, family_forms)),), (joined,))
+        turned = tuple(slot(_any(word, family_forms)) for word in reversed(words))
+        yield Phrase(secret, "name", "inflected", turned)
+        for word in words:
+            if len(word) > _SMALL + 1:
+                forms = slot(_any(word, family_forms))
+                yield Phrase(secret, "name", "part of the name", (forms,), block=False, typed=False)
     if is_russian(last) and last.endswith(("ов", "ев", "ин", "ова", "ева", "ина", "ын", "ына")):
         stem = last.removesuffix("а") + "ск"
         yield Phrase(secret, "name", "adjective", (slot({STEM + stem}),), typed=False)
@@ -175,23 +250,72 @@ def _initials(owner: str, person: Person) -> Iterator[Phrase]:
                     typed=False,
                     block=not is_known(word[::-1]),
                 )
-                typed = word.translate(_KEYS)
+                typed = word.translate(KEYS)
                 if typed.isascii() and typed.isalpha():
                     yield Phrase(f"{owner}.{field}", "name", "other keyboard", (slot({typed}),), typed=False)
 
 
+_CARRYING: Final = frozenset(
+    [
+        "air",
+        "airlines",
+        "airways",
+        "avia",
+        "aero",
+        "lines",
+        "line",
+        "express",
+        "bus",
+        "coach",
+        "rail",
+        "railway",
+        "railways",
+        "trans",
+        "travel",
+        "company",
+        "авиа",
+        "авиалинии",
+        "авиакомпания",
+        "аэро",
+        "экспресс",
+        "автобус",
+        "автобусы",
+        "поезд",
+        "поезда",
+        "маршрутка",
+        "электричка",
+        "такси",
+        "линии",
+        "компания",
+        "железные",
+        "дороги",
+        "ржд",
+        "train",
+        "taxi",
+        "flight",
+        "the",
+        "and",
+        "и",
+    ]
+)
+"""Words in the name of a carrier that say only that it carries."""
+
+
 def of_carriers(secrets: Secrets) -> Iterator[Phrase]:
-    """Yield the names of carriers."""
+    """Yield the names of carriers; the word of a name that is its own, beside a word for travel."""
     for number, service in enumerate(secrets.services):
         words = parts(service.carrier)
-        if words and len("".join(words)) > 1:
-            yield Phrase(
-                f"services.{number}",
-                "service",
-                "inflected",
-                tuple(slot(_any(word, word_forms)) for word in words),
-                tuple(words),
-            )
+        own = [word for word in words if word not in _CARRYING]
+        if not own or len("".join(words)) < 2:  # noqa: PLR2004
+            continue
+        path = f"services.{number}"
+        slots = tuple(slot(_any(word, word_forms)) for word in words)
+        yield Phrase(path, "service", "inflected", slots, tuple(words))
+        if len(words) > 1:
+            yield Phrase(path, "service", "in one word", (slot({"".join(words)}),), ("".join(words),))
+            if len(own[0]) > _SMALL + 1 and not is_common(own[0]):
+                short = (slot(_any(own[0], word_forms)),)
+                yield Phrase(path, "service", "shortened", short, (own[0],), near="vehicle", typed=False)
 
 
 def of_words(secrets: Secrets) -> Iterator[Phrase]:
@@ -201,14 +325,3 @@ def of_words(secrets: Secrets) -> Iterator[Phrase]:
         if words and len("".join(words)) > 1:
             slots = tuple(slot(_any(word, word_forms)) for word in words)
             yield Phrase(f"words.{number}", "word", "inflected", slots, tuple(words), proper=False)
-
-
-def of_traits(secrets: Secrets) -> Iterator[Phrase]:
-    """Yield traits that the pursuers do not know of: telling one blocks."""
-    for trait, value in secrets.traits.items():
-        path = f"traits.{trait}"
-        if isinstance(value, str) and secrets.known_to_pursuers.get(path) is False:
-            words = parts(value)
-            if words and len("".join(words)) > _SMALL:
-                slots = tuple(slot(_any(word, word_forms)) for word in words)
-                yield Phrase(path, "trait", "inflected", slots, tuple(words), proper=False)

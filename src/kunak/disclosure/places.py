@@ -13,8 +13,11 @@ from kunak.disclosure.gazetteer import (
     city_stems,
     country_named,
     currency,
+    foreign_names,
+    money_words,
     native_names,
     other_names,
+    zone_letters,
     zones,
 )
 from kunak.disclosure.phrases import STEM, Phrase, _any, parts, slot
@@ -160,8 +163,9 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
                 yield from _address(path, name)
             elif name:
                 yield from _named(path, name, place.kind)
-        for name in place.within:
-            yield from _within(path, place, name, region)
+        for within in place.within:
+            for called in (within, *other_names(within.strip())):
+                yield from _within(path, place, called, region)
         if place.kind in ("airport", "city", "settlement"):
             yield from _airport(path, place)
 
@@ -176,9 +180,33 @@ def _named(path: str, name: str, kind: str | None) -> Iterator[Phrase]:
         yield Phrase(path, "place", "district", (*(slot(_any(word, word_forms)) for word in told), _DISTRICT))
     yield from _shortened(path, told)
     yield from _derived(path, told)
+    if kind == "station":
+        yield from _station(path, told)
     if stems := city_stems(name.strip()):
         made = slot(STEM + stem for stem in stems)
         yield Phrase(path, "place", "derived", (made,), typed=False, proper=False)
+
+
+_STATION_PARTS: Final = re.compile(
+    r"главн\w+|центральн\w+|пассажирск\w+|товарн\w+|сортировочн\w+|узлов\w+|южн\w+|северн\w+|западн\w+|восточн\w+|лесн\w+|"
+    r"новый|старый|пригородн\w+|i{1,3}|\d|main|central|north|south|east|west|passenger|hauptbahnhof|hbf"
+)
+
+
+def _station(path: str, words: list[str]) -> Iterator[Phrase]:
+    """Yield the place that a station is called by: ``Заозёрск`` for ``Заозёрск-Главный``."""
+    base = [word for word in words if not _STATION_PARTS.fullmatch(word)]
+    if len(base) != 1 or base == words or len(base[0]) <= _SMALL:
+        return
+    known = is_known(base[0])
+    slots = (slot(_any(base[0], word_forms)),)
+    yield Phrase(path, "place", "shortened", slots, tuple(base), block=not known)
+    if known:
+        yield Phrase(path, "place", "shortened", slots, tuple(base), near="vehicle")
+        stems = (slot(STEM + stem for stem in adjective_stems(base[0])),)
+        yield Phrase(path, "place", "derived", stems, near="vehicle", typed=False, proper=False)
+    else:
+        yield from _derived(path, base)
 
 
 def _shortened(path: str, words: list[str]) -> Iterator[Phrase]:
@@ -234,9 +262,23 @@ def _within(path: str, place: Place, name: str, region: str) -> Iterator[Phrase]
         yield Phrase(path, "place", "district", (forms, _DISTRICT))
         if not is_known(told[0]):
             yield Phrase(path, "place", "district", (forms,), tuple(told), proper=False)
+            for seat in _seats(told[0]):
+                yield Phrase(path, "place", "seat of the district", (slot(word_forms(seat)),), (seat,))
         return
     yield Phrase(path, "place", "district", tuple(slot(_any(word, word_forms)) for word in told), tuple(told))
     yield from _derived(path, told)
+
+
+def _seats(adjective: str) -> Iterator[str]:
+    """Yield the places that an adjective nobody knows may be made from: ``Урдюхой`` from ``урдюхойский``."""
+    base = re.sub(r"(?:ский|цкий)$", "", adjective)
+    if base == adjective or len(base) <= _SMALL:
+        return
+    yield base
+    for end in ("ин", "ен", "ов", "ев", "н"):
+        if base.endswith(end) and len(base) - len(end) > _SMALL:
+            yield base.removesuffix(end)
+            yield base.removesuffix(end) + "ь"
 
 
 def _address(path: str, address: str) -> Iterator[Phrase]:
@@ -247,38 +289,31 @@ def _address(path: str, address: str) -> Iterator[Phrase]:
         return
     slots = tuple(slot(_any(word, word_forms)) for word in street)
     yield Phrase(path, "place", "street", slots, tuple(street), near="street " + " ".join(numbers[:1]))
+    yield Phrase(path, "place", "street", slots, near="on", block=False)
 
 
 def _airport(path: str, place: Place) -> Iterator[Phrase]:
-    names = [place.name, *place.also]
-    seen = set()
-    for name in names:
-        for airport in airports_named(name.strip()):
-            if airport.iata in seen:
-                continue
-            seen.add(airport.iata)
-            sure = place.kind == "airport" and len(airports_named(name.strip())) <= _SMALL
-            near = "capitals" if sure and airport.iata not in _OFTEN_WORDS else "capitals vehicle"
-            yield Phrase(
-                path,
-                "place",
-                "airport code",
-                (slot({airport.iata.casefold()}),),
-                near=near,
-                typed=False,
-                block=True,
-            )
-            if sure:
-                for other in airport.names:
-                    words = [word for word in parts(other) if word not in _KIND_WORDS]
-                    if words and words != parts(name):
-                        yield Phrase(
-                            path,
-                            "place",
-                            "airport",
-                            tuple(slot(_any(word, word_forms)) for word in words),
-                            tuple(words),
-                        )
+    """Yield the codes and names of the airport, or of the few airports of a city."""
+    found = {
+        airport.iata: (airport, called)
+        for called in (place.name, *place.also)
+        for airport in airports_named(called.strip())
+        if len(airports_named(called.strip())) <= _AIRPORTS_OF_A_CITY
+    }
+    for airport, name in found.values():
+        sure = place.kind == "airport" and len(found) <= _SMALL and airport.iata not in _OFTEN_WORDS
+        code = (slot({airport.iata.casefold()}),)
+        yield Phrase(path, "place", "airport code", code, near="capitals vehicle", typed=False)
+        yield Phrase(path, "place", "airport code", code, near="capitals", typed=False, block=sure)
+        for other in airport.names:
+            words = [word for word in parts(other) if word not in _KIND_WORDS]
+            if words and words != parts(name) and len("".join(words)) > _SMALL:
+                slots = tuple(slot(_any(word, word_forms)) for word in words)
+                common = len(words) == 1 and is_common(words[0])
+                yield Phrase(path, "place", "airport", slots, tuple(words), near="vehicle" if common else "")
+
+
+_AIRPORTS_OF_A_CITY: Final = 7
 
 
 def _country(path: str, country: Country) -> Iterator[Phrase]:
@@ -286,13 +321,14 @@ def _country(path: str, country: Country) -> Iterator[Phrase]:
         for name in names:
             words = parts(name)
             if words and len("".join(words)) > 1:
-                near = "capital" if not is_russian(words[0]) else ""
+                near = "capital" if proper and not is_russian(words[0]) else ""
                 slots = tuple(slot(word_forms(word) if is_russian(word) else {word, word + "s"}) for word in words)
                 yield Phrase(path, "place", form, slots, tuple(words), proper=proper, near=near, typed=proper)
 
-    yield from told([*country.names, *native_names(country.code)], "country")
+    yield from told([*country.names, *native_names(country.code), *foreign_names(country.code)], "country")
     yield from told(country.capitals, "capital")
     yield from _derived(path, parts(country.capitals[0]))
+    yield from told([name for capital in country.capitals for name in other_names(capital)], "capital")
     yield from told(country.people, "people", proper=False)
     for people in country.people:
         yield Phrase(path, "place", "people", (slot(given_forms(fold(people).text)),), proper=False, typed=False)
@@ -310,6 +346,9 @@ def _country(path: str, country: Country) -> Iterator[Phrase]:
     for english in country.english:
         slots = tuple(slot({word, word + "s"}) for word in parts(english))
         yield Phrase(path, "place", "adjective", slots, near="capital", typed=False)
+    yield from told(money_words(country.code), "currency", proper=False)
+    for zone in zone_letters(country.code):
+        yield Phrase(path, "place", "time zone", (slot({zone.casefold()}),), near="capitals", typed=False)
     code, names = currency(country.code)
     if code:
         yield Phrase(path, "place", "currency", (slot({code.casefold()}),), near="capitals", typed=False)

@@ -7,9 +7,10 @@ from typing import Final
 
 import msgspec
 
-from kunak.disclosure.declension import dictionary, is_common, is_russian
+from kunak.disclosure.declension import dictionary, is_common, is_known, is_russian
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded
+from kunak.disclosure.gazetteer import english_words
 from kunak.disclosure.phrases import STEM, Phrase
 from kunak.disclosure.romanise import bare
 from kunak.disclosure.tokens import LONGEST, Token, other_views, words
@@ -18,20 +19,35 @@ from kunak.disclosure.vocabulary import Match, Vocabulary
 GAP: Final = 4
 """Characters between two words of one phrase."""
 
-_CASE_BREAK: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_CASE_BREAK: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Za-z])(?=[А-ЯЁа-яё])|(?<=[А-ЯЁа-яё])(?=[A-Za-z])")
 _INSIDE: Final = re.compile(
     r"(?:#|@|://|www\.)\S+|(?<!\S)\S{1,200}\.(?:jpe?g|png|gif|webp|heic|pdf|docx?|odt|txt|mp[34]|mov|avi|zip)\b"
 )
 _LEAST_INSIDE: Final = 4
-_COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)[*•●]{2,}([^\W\d_]*)(?![^\W_])")
+_COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)([*•●#_?]{2,}|\.{3,}|…)([^\W\d_]*)(?![^\W_])")
 _COVERED_AT_MOST: Final = 50
 """Covered words of one text that are compared with every sought word."""
+_FAR: Final = 8
+"""Words between two parts of a name that is told in parts."""
+
+_APART: Final = 70
+"""Characters between them."""
+
+_PIECES: Final = 3
+_SHOWN: Final = frozenset('«»"“”„.…-–—:')
 _STREET: Final = re.compile(
     r"\b(?:ул|улиц\w*|переул\w*|пер|просп\w*|проезд\w*|шоссе|набережн\w*|площад\w*|бульвар\w*|street|st|road|rd|avenue|ave|lane)\b"
 )
 _VEHICLE: Final = re.compile(
-    r"аэропорт|рейс|вылет|прилет|самол|посадк|борт|airport|flight|fl[ey]|land|gate|departure|arrival|boarding|→|->|[–—-]\s?$"
+    r"аэропорт|вокзал|станци|поезд|платформ|рейс|вылет|прилет|самол|посадк|борт|билет|airport|station|platform|flight|fl[eiy]|land|"
+    r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$"
 )
+_CALLED: Final = re.compile(
+    r"(?:прозвищ\w*|кличк\w*|псевдоним\w*|позывн\w*|кодов\w+ им\w+|зовут|звали|называ\w+|ник|nickname\w*|alias|code ?name|"  # noqa: E501
+    r"called|known as)\W{1,4}(?:ее |его |ей |ему |her |him )?\W{0,2}$"
+)
+"""Words that announce a name."""
+
 _TITLES: Final = re.compile(
     r"(?:имам\w?|цар\w+|император\w*|корол\w+|свят\w+|княз\w+|пророк\w*|king|saint|st|prophet|emperor|tsar|pope)\W{1,3}$"
 )
@@ -40,6 +56,58 @@ _SURNAME: Final = re.compile(
     r"(?:ов|ев|ин|ын|ский|цкий|ской|ова|ева|ина|ына|ская|цкая|ову|еву|ину|овым|евым|иным|ове|еве|ской|цкой|овой|евой|иной|"
     r"ского|скому|ским|ском|скую|енко|чук|юк|ян|яна|яну|яном|дзе|швили|оглы|заде|ых|их)$"
 )
+
+
+_FUNCTION_WORDS: Final = frozenset(
+    [
+        "has",
+        "had",
+        "was",
+        "is",
+        "and",
+        "or",
+        "the",
+        "who",
+        "will",
+        "can",
+        "may",
+        "from",
+        "with",
+        "for",
+        "her",
+        "his",
+        "she",
+        "he",
+        "they",
+        "left",
+        "said",
+        "told",
+        "asked",
+        "wrote",
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "are",
+        "were",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "our",
+        "my",
+        "your",
+        "their",
+        "dear",
+        "called",
+        "named",
+        "friend",
+        "hero",
+    ]
+)
+_ADJECTIVES_EN: Final = frozenset(("roman", "romans", "german", "christian", "georgian", "polish", "turkish"))
+"""English words that bear a capital in the middle of a sentence, and mean nobody."""
 
 
 class _Hit(msgspec.Struct, frozen=True):
@@ -54,7 +122,7 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
     """Return what the words of a text give away."""
     tokens = words(folded)
     text = _Text(draft, folded, vocabulary)
-    hits = [*text.phrases(tokens), *text.views(), *text.inside(), *text.masked()]
+    hits = [*text.phrases(tokens), *text.views(), *text.inside(), *text.masked(), *text.broken(tokens)]
     standing = [hit for hit in hits if text.stands(hit)]
     return [text.finding(hit, standing) for hit in _widest(standing)]
 
@@ -79,6 +147,7 @@ def _widest(hits: list[_Hit]) -> list[_Hit]:
 class _Text:
     def __init__(self, draft: str, folded: Folded, vocabulary: Vocabulary) -> None:
         self.draft, self.folded, self.vocabulary = draft, folded, vocabulary
+        self._has_capitals = any(map(str.isupper, draft))
 
     def capital(self, token: Token) -> bool:
         start, end = self.folded.span(token.start, token.start + 1)
@@ -123,7 +192,7 @@ class _Text:
                         len(phrase.slots) == 1
                         and len(word) >= _LEAST_INSIDE
                         and len(token.text) >= _LEAST_INSIDE
-                        and not phrase.near.startswith("cap")
+                        and not phrase.near.startswith("capitals")
                     ):
                         yield _Hit(phrase, token.start, token.end, token.view, compound=True)
 
@@ -150,12 +219,56 @@ class _Text:
     def masked(self) -> Iterator[_Hit]:
         """Find names of which only the ends are left."""
         for count, match in enumerate(_COVERED.finditer(self.folded.text)):
-            if count >= _COVERED_AT_MOST or len(match[1]) + len(match[2]) < _LEAST_INSIDE:
+            seen, stars = len(match[1]) + len(match[3]), len(match[2])
+            exact = match[2][0] not in ".…" and stars >= _LEAST_INSIDE and match[3]
+            if (
+                count >= _COVERED_AT_MOST
+                or (seen < _LEAST_INSIDE and not exact)
+                or not (match[3] or match[2][0] in "*•●#")
+            ):
                 continue
-            for word in self.vocabulary.covered(match[1], match[2]):
+            for word in self.vocabulary.covered(match[1], match[3]):
+                if seen < _LEAST_INSIDE and len(word) != seen + stars:
+                    continue
                 for phrase in self.vocabulary.starts.get(word, ()):
                     if len(phrase.slots) == 1 and phrase.typed:
                         yield _Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
+
+    def broken(self, tokens: list[Token]) -> Iterator[_Hit]:
+        """Find words that a space cuts in pieces, or that are told in two parts of a sentence."""
+        for at, first in enumerate(tokens):
+            if len(first.text) > LONGEST or not first.text.isalpha():
+                continue
+            joined, last = first.text, first
+            for step, token in enumerate(tokens[at + 1 : at + 1 + _FAR], 1):
+                if token.start - first.end > _APART:
+                    break
+                beside = step <= _PIECES and token.start - last.end <= 2  # noqa: PLR2004
+                joined, last = (joined + token.text, token) if beside else ("", token)
+                if joined and len(joined) > _LEAST_INSIDE and (word := self.vocabulary.joined(joined)):
+                    pieces = [one.text for one in tokens[at : at + step + 1]]
+                    yield from self._pieces(word, first, token, pieces)
+                elif len(first.text) > 1 and len(token.text) > 2:  # noqa: PLR2004 - a letter is part of anything
+                    word = self.vocabulary.joined(first.text + token.text)
+                    if word and len(word) > _LEAST_INSIDE and self._cited(first, token):
+                        yield from self._pieces(word, first, token, [first.text, token.text])
+
+    def _pieces(self, word: str, first: Token, last: Token, pieces: list[str]) -> Iterator[_Hit]:
+        """Yield what pieces make, where not all of them are words of their own."""
+        if all(is_known(piece) or piece in english_words() for piece in pieces):
+            return
+        for phrase in self.vocabulary.starts.get(word, ()):
+            if len(phrase.slots) == 1 and not phrase.near:
+                yield _Hit(phrase, first.start, last.end, "in pieces", compound=True)
+
+    def _cited(self, first: Token, last: Token) -> bool:
+        """Return whether both are shown as parts: in quotation marks, or with dots where they are torn."""
+        text = self.folded.text
+        return all(
+            text[max(token.start - 2, 0) : token.start].strip(" ")[-1:] in _SHOWN
+            or text[token.end : token.end + 3].strip(" ")[:1] in _SHOWN
+            for token in (first, last)
+        )
 
     def _run(self, run: str, offset: int) -> Iterator[_Hit]:
         starts = self.vocabulary.starts
@@ -163,8 +276,22 @@ class _Text:
             for end in range(start + _LEAST_INSIDE, min(len(run), start + 24) + 1):
                 for word, how in self.vocabulary.within(run[start:end]):
                     for phrase in starts.get(word, ()):
-                        if _fits_inside(phrase, word, how, run, start, end):
-                            yield _Hit(phrase, offset + start, offset + end, "in a compound", compound=True)
+                        if len(phrase.slots) > 1:
+                            finish = self._rest_of_run(phrase, run, end)
+                        else:
+                            finish = end if _fits_inside(phrase, word, how, run, start, end) else None
+                        if finish is not None:
+                            yield _Hit(phrase, offset + start, offset + finish, "in a compound", compound=True)
+
+    def _rest_of_run(self, phrase: Phrase, run: str, at: int) -> int | None:
+        """Return where the other words of a phrase end that run together with its first."""
+        for slot in phrase.slots[1:]:
+            ends = range(min(len(run), at + 24), at, -1)
+            end = next((e for e in ends if any(w in slot for w, _ in self.vocabulary.within(run[at:e]))), None)
+            if end is None:
+                return None
+            at = end
+        return at if phrase.block and not phrase.near else None
 
     def stands(self, hit: _Hit) -> bool:
         """Return whether what the phrase needs nearby is there."""
@@ -175,24 +302,45 @@ class _Text:
             house = bool(more) and re.search(rf"(?<!\d){more}(?!\d)", before + "|" + after) is not None
             return house or bool(_STREET.search(before) or _STREET.search(after[:12]))
         if needs == "capital" and not hit.compound:
-            return self._upper(hit.start)
+            word = text[hit.start : hit.end]
+            return self._upper(hit.start) or (
+                len(word) > _LEAST_INSIDE and word.removesuffix("'s") not in english_words()
+            )
+        if needs == "on":
+            return (
+                self._upper(hit.start)
+                and text[max(hit.start - 4, 0) : hit.start].endswith((" на ", "\nна ", " по ", " on "))
+            ) or (hit.start == len("на ") and text[:3] == "на ")
+        if needs == "vehicle":
+            return (
+                _VEHICLE.search(text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25])
+                is not None
+            )
         if needs == "capitals":
             if hit.compound or not self.capitals(hit.start, hit.end):
                 return False
             around = text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25]
             return not more or _VEHICLE.search(around) is not None
-        return self._proper(hit)
+        return self._proper(hit) and not self._plainly_common(hit)
+
+    def _plainly_common(self, hit: _Hit) -> bool:
+        """A common word in small letters, in a text that knows capitals, is no name."""
+        if hit.compound or not hit.phrase.proper or len(hit.phrase.slots) > 1 or hit.phrase.kind == "place":
+            return False
+        return self._has_capitals and not self._upper(hit.start) and is_common(self.folded.text[hit.start : hit.end])
 
     def _proper(self, hit: _Hit) -> bool:
         """A short Latin word in small letters is more often another word than a name."""
         word = self.folded.text[hit.start : hit.end]
-        short = len(word) <= _LEAST_INSIDE and bare(word).isascii() and hit.phrase.proper
+        short = len(word) <= _LEAST_INSIDE or word in english_words() or word.removesuffix("s") in english_words()
+        short = short and bare(word).isascii() and hit.phrase.proper
         return not short or hit.compound or self._upper(hit.start)
 
     def _upper(self, at: int) -> bool:
         begin, finish = self.folded.span(at, at + 1)
         letter = self.draft[begin:finish]
-        return letter != letter.lower() or not letter.isalpha()
+        # Chinese or Georgian knows no small letters.
+        return letter != letter.lower() or letter == letter.upper()
 
     def finding(self, hit: _Hit, hits: list[_Hit]) -> Finding:
         begin, finish = self.folded.span(hit.start, hit.end)
@@ -209,25 +357,46 @@ class _Text:
 
     def _doubtful(self, hit: _Hit, hits: list[_Hit]) -> bool:
         phrase, text = hit.phrase, self.folded.text
-        if hit.compound or not phrase.proper or len(phrase.slots) > 1 or phrase.near.startswith("street"):
+        if hit.compound or not phrase.proper or len(phrase.slots) > 1 or phrase.near.startswith(("street", "capitals")):
             return False
         word = text[hit.start : hit.end]
-        if is_common(word) and not self._meant(hit, word):
+        if (is_common(word) or word in english_words()) and not self._meant(hit, word):
             return True
-        return phrase.secret.endswith(".given") and self._somebody_else(hit, hits)
+        personal = phrase.secret.endswith((".given", ".nick", ".patronymic"))
+        return personal and self._somebody_else(hit, hits)
 
     def _meant(self, hit: _Hit, word: str) -> bool:
         """Return whether a word that is also a common one is meant as a name here."""
         if not self._upper(hit.start):
             return False
         quoted = hit.start > 0 and self.folded.text[hit.start - 1] in '«"“„'
-        plain = word in hit.phrase.plain and not quoted
-        return hit.phrase.kind == "name" or plain or not self._begins(hit.start)
+        if hit.phrase.kind == "nick" and _CALLED.search(self.folded.text[max(hit.start - 30, 0) : hit.start]):
+            return True
+        if not self._begins(hit.start):
+            return word not in _ADJECTIVES_EN
+        if hit.phrase.kind == "name":
+            return self._acts(hit.end, word)
+        return hit.phrase.kind != "nick" and word in hit.phrase.plain and not quoted
+
+    def _acts(self, end: int, word: str) -> bool:
+        """Return whether what follows the first word of a sentence can follow a person's name."""
+        following = re.match(r"\W{0,3}([^\W\d_]+)", self.folded.text[end : end + 30])
+        if not is_russian(word):
+            return following is None or word not in english_words()
+        if following is None or not is_known(following[1]) or self.folded.text[end : end + 1] in ",.!?":
+            return True
+        tag = dictionary().parse(following[1])[0].tag
+        adjective = word.endswith(("ая", "ий", "ый", "ой", "ое", "ую", "ые", "их", "ых"))
+        return not ("PREP" in tag or "pres" in tag or ("NOUN" in tag and adjective))
 
     def _begins(self, at: int) -> bool:
         """Return whether a capital here says nothing: a sentence or a quotation begins."""
-        before = self.folded.text[max(at - 3, 0) : at].rstrip(" ")
-        return not before or before[-1] in '.!?…\n«"“„:—–-'
+        before = self.folded.text[max(at - 6, 0) : at].rstrip(" ")
+        if before and before[-1] in "—–-":
+            # Speech begins with a dash; in the middle of a sentence a dash begins nothing.
+            before = before[:-1].rstrip(" ")
+            return not before or before[-1] in '.!?…\n»"“,:'
+        return not before or before[-1] in '.!?…\n«"“„:'
 
     def _somebody_else(self, hit: _Hit, hits: list[_Hit]) -> bool:
         """A given name beside a family name that the case does not hold is another person's."""
@@ -235,24 +404,101 @@ class _Text:
         if _TITLES.search(text[max(hit.start - 16, 0) : hit.start]) or _ORDINALS.match(text[hit.end : hit.end + 12]):
             return True
         for match, other in (
-            (re.compile(r" ([^\W\d_]{4,})").match(text, hit.end), "after"),
-            (re.search(r"([^\W\d_]{4,}) $", text[max(hit.start - 25, 0) : hit.start]), "before"),
+            (re.compile(r" ([^\W\d_]{2,})").match(text, hit.end), "after"),
+            (re.search(r"([^\W\d_]{2,}) $", text[max(hit.start - 25, 0) : hit.start]), "before"),
         ):
             if match is None:
                 continue
             start = match.start(1) if other == "after" else max(hit.start - 25, 0) + match.start(1)
             if any(one.start <= start < one.end and one is not hit for one in hits):
                 continue
-            if self._upper(start) and self._is_family_name(match[1], after=other == "after"):
+            if self._upper(start) and self._is_family_name(
+                match[1], after=other == "after", begins=self._begins(start)
+            ):
                 return True
         return False
 
-    def _is_family_name(self, word: str, *, after: bool) -> bool:
+    def _is_family_name(self, word: str, *, after: bool, begins: bool) -> bool:
+        """Return whether a capitalised word beside a name belongs to it."""
         if not is_russian(word):
-            return after and word.isalpha()
-        if any("Surn" in parse.tag for parse in dictionary().parse(word)[:2]):
+            return (after or not begins) and word.isalpha() and len(word) > 2 and word not in _FUNCTION_WORDS  # noqa: PLR2004
+        parses = dictionary().parse(word)[:2]
+        if any("Surn" in parse.tag for parse in parses):
             return True
-        return after and _SURNAME.search(word) is not None
+        if after and _SURNAME.search(word) is not None:
+            return True
+        named = any(mark in parse.tag for parse in parses for mark in ("Name", "Patr")) and is_known(word)
+        return (after or not begins) and (named or not is_known(word)) and not any("Geox" in p.tag for p in parses)
+
+
+def _is_sentence(run: str) -> bool:
+    """Return whether words of the dictionary run together here."""
+    if len(run) > 30:  # noqa: PLR2004 - no tag is longer
+        return False
+    reached = {0}
+    for at in range(len(run)):
+        if at in reached:
+            reached |= {end for end in range(at + 1, min(len(run), at + 14) + 1) if _is_word(run[at:end])}
+    return len(run) in reached
+
+
+def _is_word(word: str) -> bool:
+    if len(word) == 1:
+        return word in "виксуоя"
+    return (is_known(word) and (len(word) > 2 or word in _SHORT_WORDS)) or word in _ENGLISH_TAGS  # noqa: PLR2004
+
+
+_SHORT_WORDS: Final = frozenset(
+    [
+        "мы",
+        "ты",
+        "он",
+        "за",
+        "на",
+        "не",
+        "из",
+        "от",
+        "до",
+        "по",
+        "со",
+        "во",
+        "ко",
+        "об",
+        "бы",
+        "же",
+        "ли",
+        "ни",
+        "да",
+        "но",
+        "то",
+        "та",
+        "их",
+        "ее",
+    ]
+)
+_ENGLISH_TAGS: Final = frozenset(
+    [
+        "free",
+        "save",
+        "help",
+        "is",
+        "safe",
+        "for",
+        "with",
+        "we",
+        "now",
+        "where",
+        "live",
+        "lives",
+        "justice",
+        "stand",
+        "find",
+        "love",
+        "and",
+        "us",
+        "the",
+    ]
+)
 
 
 def _form(phrase: Phrase, word: str, how: str) -> str:
@@ -268,4 +514,6 @@ def _fits_inside(phrase: Phrase, word: str, how: str, run: str, start: int, end:
         return False
     whole = start == 0 and end == len(run)
     edge = start == 0 or end == len(run)
+    if edge and not whole and end - start == _LEAST_INSIDE:
+        return how == "" and _is_sentence(run[end:] if start == 0 else run[:start])
     return whole or (edge and end - start >= _LEAST_INSIDE + 1) or (end - start > 6 and how == "")  # noqa: PLR2004

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from kunak.disclosure.folding import Folded
+from kunak.disclosure.vernacular import in_cyrillic, simplified
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _APART: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,3}[^\W\d_](?![^\W_])){2,}")
@@ -23,7 +24,7 @@ LONGEST: Final = 60
 
 _TO_CYRILLIC: Final = str.maketrans({
     "a": "а", "b": "в", "c": "с", "e": "е", "h": "н", "k": "к", "m": "м", "n": "п", "o": "о", "p": "р", "t": "т",
-    "x": "х", "y": "у", "i": "и", "l": "ӏ", "u": "и", "r": "г", "α": "а", "β": "в", "ε": "е", "η": "н", "ι": "и", "κ": "к",  # noqa: E501
+    "x": "х", "y": "у", "i": "и", "l": "ӏ", "u": "и", "r": "г", "d": "д", "f": "ф", "g": "г", "j": "й", "q": "к", "s": "с", "v": "в", "w": "ш", "z": "з", "λ": "л", "γ": "г", "δ": "д", "π": "п", "φ": "ф", "σ": "с", "ω": "о", "ζ": "з", "θ": "т", "|": "ӏ", "!": "ӏ", "α": "а", "β": "в", "ε": "е", "η": "н", "ι": "и", "κ": "к",  # noqa: E501
     "μ": "м", "ν": "н", "ο": "о", "ρ": "р", "τ": "т", "υ": "у", "χ": "х", "і": "и", "ѕ": "с", "ј": "й", "0": "о", "3": "з",  # noqa: E501
     "4": "ч", "6": "б", "@": "а", "$": "с", "€": "е", "9": "я", "1": "ӏ", "8": "в", "5": "с", "7": "т",
 })  # fmt: skip
@@ -33,6 +34,12 @@ _TO_LATIN: Final = str.maketrans({
     "η": "n", "ι": "i", "κ": "k", "μ": "m", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x", "0": "o", "1": "i",  # noqa: E501
     "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "€": "e", "8": "b",
 })  # fmt: skip
+_TO_SOUNDS: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопкрстувшхиз")
+"""Latin letters among Cyrillic ones, by what they sound like instead of what they look like."""
+
+_PALOCHKA: Final = re.compile(r"(?<=[гкптхцчлзщфбвдрнмс])[il1|!]|^[il1|!](?=[а-я])")
+"""What is typed for the palochka, which no keyboard has."""
+
 _TWINS: Final = frozenset("abcehkmoptxyӏі3")
 
 
@@ -65,11 +72,16 @@ def readings(word: str) -> set[str]:
     """Return the other words that a word may be meant for when its letters are read by their looks."""
     cyrillic = word.translate(_TO_CYRILLIC)
     latin = word.translate(_TO_LATIN)
+    national = in_cyrillic(word)
+    if national != word:
+        return {national}
     if word.isascii() and word.isalpha() and not _TWINS.issuperset(word):
         return set()
-    return {
-        reading for reading in (cyrillic, latin, cyrillic.replace("ӏ", "")) if reading != word and reading.isalpha()
-    }
+    palochka = _PALOCHKA.sub("ӏ", word).translate(_TO_CYRILLIC)
+    ways = {cyrillic, latin, cyrillic.replace("ӏ", ""), *map(simplified, (cyrillic, palochka))}
+    if not word.isascii() and is_mixed(word):
+        ways |= {word.translate(_TO_SOUNDS), simplified(word.translate(_TO_SOUNDS))}
+    return {reading for reading in ways if reading != word and reading.isalpha()}
 
 
 def is_mixed(word: str) -> bool:

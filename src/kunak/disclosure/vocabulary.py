@@ -3,12 +3,13 @@
 Held in memory only: what is in here *is* the secret.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kunak.disclosure.declension import is_known, is_russian
 from kunak.disclosure.derivation import stems_of
-from kunak.disclosure.gazetteer import country_words, known_given_names
+from kunak.disclosure.gazetteer import country_words, english_words, known_given_names
 from kunak.disclosure.phrases import STEM, Phrase
 from kunak.disclosure.romanise import Tree, bare, coarse
 from kunak.disclosure.tokens import Token, is_mixed, readings
@@ -20,6 +21,14 @@ LEAST_LATIN: Final = 3
 """Letters from which on a Latin spelling of a Cyrillic word is looked for."""
 
 _MONTHS: Final = frozenset("january february march april june july august september october november december".split())  # noqa: SIM905
+
+_LATIN_ADJECTIVE: Final = re.compile(
+    r"(.{3,}s?[ckq])(?:y|iy|ii|ij|i|yi|aya|aja|aia|oye|oje|oe|ogo|oy|oi|oj|om|omu|uyu|uju|ikh|ih|ich|ie|iye|ije|im|imi|aïa|oï)"
+)
+"""Ends of Russian adjectives in Latin letters: ``Nagornaya``, ``Tarksky``."""
+
+_VOICES: Final = ("зс", "жш", "гк", "гх", "кх", "бп", "дт", "вф", "еэ", "ао", "ий", "цс", "ея", "ую")
+"""First letters that are taken for one another when a name is heard, or comes back from another alphabet."""
 
 Match = tuple[str, str]
 """A sought word, and how the text has it."""
@@ -49,9 +58,12 @@ class Vocabulary:
         self._plain_words = plain
         # What the case holds in Latin letters is sought as it is: its guessed Cyrillic has no other Latin spellings.
         self._tree = Tree(word for word in (typed & spelt) | plain if is_russian(word))
+        self._stems = Tree(word[len(STEM) :] for word in self._words if word.startswith(STEM))
         self._typed = typed
-        self._others = country_words() | known_given_names() | _MONTHS
-        self._slips = _slips(word for word in typed if len(word) > LEAST_TYPED)
+        self._others = country_words() | known_given_names() | _MONTHS | english_words()
+        self._slips = _slips(
+            word for word in typed if len(word) > LEAST_TYPED or (len(word) == LEAST_TYPED and word.isascii())
+        )
         self._coarse = _coarse_slips(word for word in typed & plain if len(word) > LEAST_TYPED)
         self._known: dict[tuple[str, bool], tuple[Match, ...]] = {}
 
@@ -75,6 +87,11 @@ class Vocabulary:
                 yield word, ""
         elif word.isascii():
             yield from self._latin(word, "")
+
+    def joined(self, word: str) -> str | None:
+        """Return the sought word that the pieces of a word make together, as it stands and no other way."""
+        plain = word if is_russian(word) else bare(word)
+        return plain if plain in self._words else None
 
     def forget(self) -> None:
         """Drop what was learned from one text."""
@@ -112,6 +129,8 @@ class Vocabulary:
     def _latin(self, latin: str, how: str) -> Iterator[Match]:
         if latin in self._words:
             yield latin, how
+        if adjective := _LATIN_ADJECTIVE.fullmatch(latin):
+            yield from ((STEM + stem, "adjective") for stem in self._stems.spelt(adjective[1]))
         if len(latin) >= LEAST_LATIN and latin.isascii():
             for word in self._tree.spelt(latin):
                 # “July” is no dative of “Юля”.
@@ -127,13 +146,15 @@ class Vocabulary:
             near = {other for cut in _cuts(word) for other in self._slips.get(cut, ())}
             if near and word not in self._others and not is_known(word):
                 yield from ((other, "typing error") for other in sorted(near) if _one_slip(word, other))
-        elif capital and len(word) > LEAST_TYPED and word.isascii() and word.isalpha() and word not in self._others:
+        elif capital and len(word) >= LEAST_TYPED and word.isascii() and word.isalpha() and word not in self._others:
             yield from self._slipped_latin(word)
 
     def _slipped_latin(self, word: str) -> Iterator[Match]:
         for other in sorted({other for cut in _cuts(word) for other in self._slips.get(cut, ())}):
-            if not is_russian(other) and _one_slip(word, other):
+            if not is_russian(other) and _one_slip(word, other) and (len(word) > LEAST_TYPED or _is_swap(word, other)):
                 yield other, "typing error"
+        if len(word) == LEAST_TYPED:
+            return
         skeleton = coarse(word)
         if len(skeleton) < LEAST_TYPED:
             return
@@ -171,12 +192,21 @@ def _coarse_slips(words: Iterable[str]) -> dict[str, list[str]]:
     return index
 
 
+_VOICE_PAIRS: Final = frozenset("".join(sorted(pair)) for pair in _VOICES)
+
+
+def _is_swap(word: str, other: str) -> bool:
+    return sorted(word) == sorted(other)
+
+
 def _one_slip(word: str, other: str) -> bool:
     """Return whether one letter is missing, too many, another, or two neighbours changed places; the first stands."""
     if word == other:
         return True
-    if word[0] != other[0] or abs(len(word) - len(other)) > 1:
+    if abs(len(word) - len(other)) > 1:
         return False
+    if word[0] != other[0]:
+        return word[1:] == other[1:] and "".join(sorted(word[0] + other[0])) in _VOICE_PAIRS
     start = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
     if len(word) == len(other):
         changed = word[start + 1 :] == other[start + 1 :]

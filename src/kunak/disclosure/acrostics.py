@@ -1,0 +1,36 @@
+"""Whether the first letters of lines, sentences or words spell a name of the case."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kunak.disclosure.findings import Finding, Severity
+from kunak.disclosure.folding import Folded
+
+LEAST: Final = 4
+"""Letters of a name that is looked for; four of lines that spell nothing else, six of words in a row."""
+
+_LINES: Final = re.compile(r"(?:^|\n)\W*([^\W\d_])")
+_SENTENCES: Final = re.compile(r"(?:^|[.!?…\n])\W*([^\W\d_])")
+_WORDS: Final = re.compile(r"(?<![^\W_])([^\W\d_])")
+_LEAST_WORDS: Final = 6
+
+
+def find_acrostics(draft: str, folded: Folded, names: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Yield where initial letters spell one of ``names`` (a folded word with its secret)."""
+    sought = [(word, secret) for word, secret in names if len(word) >= LEAST]
+    seen: set[tuple[str, int, int]] = set()
+    for pattern, least in ((_LINES, LEAST), (_SENTENCES, LEAST), (_WORDS, _LEAST_WORDS)):
+        places = [match.start(1) for match in pattern.finditer(folded.text)]
+        letters = "".join(folded.text[at] for at in places)
+        for word, secret in sought:
+            at = letters.find(word) if len(word) >= least else -1
+            if at < 0:
+                continue
+            begin, finish = folded.span(places[at], places[at + len(word) - 1] + 1)
+            if (secret, begin, finish) not in seen:
+                seen.add((secret, begin, finish))
+                # Four letters out of many lines fall into place by chance now and then.
+                sure = len(word) >= _LEAST_WORDS or len(word) + 1 >= len(letters)
+                severity: Severity = "block" if sure else "review"
+                yield Finding(begin, finish, draft[begin:finish], "name", secret, "first letters", severity)

@@ -1,0 +1,210 @@
+"""Where a text tells an age, or a year of birth, that gives away when a person of the case was born."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from kunak.disclosure.days import sign_of
+from kunak.disclosure.declension import dictionary, is_known
+from kunak.disclosure.findings import Finding, Severity
+from kunak.disclosure.folding import Folded
+from kunak.disclosure.numerals import Unit, genitive_numbers
+from kunak.disclosure.secrets import Secrets, whose
+
+_ANIMATE: Final = re.compile(
+    r"ей|ему|мне|им|девушк\w+|женщин\w+|парн\w+|мужчин\w+|подопечн\w+|героин\w+|человек\w*|сестр\w+|брат\w*|она|он|ребенк\w+|"
+    r"friend|nurse|student|sister|brother|mother|father|daughter|son|activist|refugee|survivor|victim|client|teenager|girlfriend|"
+    r"boyfriend|person|resident|native|cousin|niece|nephew|uncle|aunt|husband|wife|partner|journalist|teacher|doctor|worker|"
+    r"she|he|they|is|was|aged?|возраст\w*|woman|man|girl|boy"
+)
+_THINGS: Final = re.compile(
+    r"истори|стаж|опыт|срок|юбиле|перерыв|договор|войн|контракт|закон|отношени|брак|период|план|history|career|war|experience|"
+    r"contract|deal|plan|company|firm|wine|whisky|law|veteran|ban|mortgage|drought|reign|rule"
+)
+
+
+def find_ages(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit]) -> Iterator[Finding]:
+    """Yield where an age, or a year or month of birth, tells when a person of the case was born."""
+    ages, years = _born(secrets)
+    if not ages and not years:
+        return
+    signs = "".join(sign_of(unit) for unit in units)
+    for start, end, value in _told_ages(folded.text, units, signs):
+        for secret in ages.get(value, ()):
+            yield _age(draft, folded, (start, end), secret, "age")
+    for start, end, value in _years_alone(units, signs):
+        for secret in ages.get(value, ()):
+            yield _age(draft, folded, (start, end), secret, "years")
+    for match in _BIRTH_YEAR.finditer(folded.text):
+        year = int(match["a"] or match["b"] or match["c"])
+        for secret in years.get(year, ()):
+            yield _age(draft, folded, match.span(), secret, "year of birth")
+
+
+def _age(draft: str, folded: Folded, span: tuple[int, int], secret: str, form: str) -> Finding:
+    begin, finish = folded.span(*span)
+    severity: Severity = "review" if form == "years" else "block"
+    return Finding(begin, finish, draft[begin:finish], "age", secret, form, severity)
+
+
+_BIRTH_YEAR: Final = re.compile(
+    r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:-?го)?\s*(?:года\s+рождения|г\.?\s?р\b|года\s+р\b)|"
+    r"(?:родил\w+|рожден\w*)[^.!?\d]{0,20}(?P<b>(?:19|20)\d\d)|(?:born|b\.)[^.!?\d]{0,16}(?P<c>(?:19|20)\d\d)"
+)
+
+
+def _born(secrets: Secrets) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    ages: dict[int, list[str]] = {}
+    years: dict[int, list[str]] = {}
+    moments = [day for day in (secrets.published_on, *(fact.date for fact in secrets.dates)) if day]
+    for at, person in enumerate(secrets.persons):
+        if not person.born:
+            continue
+        secret = f"{whose(person, at)}.born"
+        years.setdefault(int(person.born[:4]), []).append(secret)
+        for age in {age for moment in moments for age in _ages(person.born, moment)}:
+            ages.setdefault(age, []).append(secret)
+    told = secrets.traits.get("age")
+    if isinstance(told, int) and told not in ages:
+        ages[told] = ["traits.age"]
+    return ages, years
+
+
+def _ages(born: str, moment: date) -> set[int]:
+    whole = moment.year - int(born[:4])
+    if len(born) == len("2000-01-01"):
+        born_on = date.fromisoformat(born)
+        return {whole - ((moment.month, moment.day) < (born_on.month, born_on.day))}
+    return {whole - 1, whole}
+
+
+_YEARS_OLD: Final = re.compile(r"(?<!\d)(\d{1,2})-?(?:ти|и|х|ми)?[-‐‑–\s]?летн(?!ий стаж)\w+\s*([^\W\d_]*)")
+_YEAR_OLD_EN: Final = re.compile(r"(?<!\d)(\d{1,2})[-‐‑–\s]years?[-‐‑–\s]olds?\W*([^\W\d_]*)")
+_SPELT_OLD: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{5,24})летн\w+\s*([^\W\d_]*)")
+
+
+_IN_BRACKETS: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,30} \((\d{2})\)|\((\d{2}) (?:года?|лет|years?|y\.?o\.?)\)")
+_SHORT_OLD: Final = re.compile(r"(?<![\d.])(\d{1,2})\s?(?:y\.?\s?/?o\b|yrs? old|л\.(?=[,;)\s]|$))")
+_SEX_AND_AGE: Final = re.compile(r"(?<!\w)[жмfm]\.?,?\s?(\d{2})(?![\w.])|(?<!\w)(\d{2})\s?[жмfm](?!\w)")
+_ABOUT: Final = re.compile(
+    r"старше|моложе|около|больше|меньше|более|менее|младше|примерно|почти|едва ли|свыше|до|after|over|under|older|younger|almost|"  # noqa: E501
+    r"about|nearly|around|than|с небольшим"
+)
+"""Words beside a round number that make it a decade and no age."""
+
+
+def _told_ages(text: str, units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int]]:
+    yield from _written(text)
+    for match in _SPELT_OLD.finditer(text):
+        value = genitive_numbers().get(match[1])
+        if value and not _THINGS.match(match[2]):
+            yield match.start(), match.end(1), value
+    for at, unit in enumerate(units):
+        if unit.value is not None and 1 <= unit.value <= 99 and not unit.ordinal:  # noqa: PLR2004
+            age = _age_at(text, units, signs, at)
+            if age is not None:
+                yield unit.start, unit.end, age
+
+
+def _written(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield ages in figures that need no word before them."""
+    for pattern in (_YEARS_OLD, _YEAR_OLD_EN):
+        for match in pattern.finditer(text):
+            if not _THINGS.match(match[2]):
+                yield match.start(), match.end(1) + 1, int(match[1])
+    for pattern in (_IN_BRACKETS, _SHORT_OLD, _SEX_AND_AGE):
+        for match in pattern.finditer(text):
+            group = match.lastindex or 1
+            yield match.start(group), match.end(group), int(match[group])
+
+
+_NO_AGE: Final = re.compile(
+    r"стаж\w*|прошл\w+|через|за|более|спустя|около|опыт\w*|срок\w*|до|на|after|for|in|within|last|past|over|under|worked|following|"
+    r"заводу|обществу|назад|ago|тюрьм\w+|колони\w+|лишени\w+|строгого|работ\w+|подряд|со|с|before|experience|later|of"
+)
+
+
+def _years_alone(units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int]]:
+    """Yield numbers of years of which nothing says what they count: they ask for a look."""
+    for match in re.finditer(r"(?=[NO]y)", signs):
+        at = match.start()
+        around = [unit.word for unit in (*units[max(at - 2, 0) : at], *units[at + 2 : at + 4])]
+        round_about = (units[at].value or 0) % 5 == 0 and any(_ABOUT.fullmatch(word) for word in around)
+        if not round_about and not any(_NO_AGE.fullmatch(word) for word in around):
+            yield units[at].start, units[at + 1].end, units[at].value or 0
+
+
+def _age_at(text: str, units: Sequence[Unit], signs: str, at: int) -> int | None:
+    """Return the age that a number tells: who it is of stands before, or “years old” after."""
+    value = units[at].value or 0
+    near = [unit.word for unit in units[max(at - 3, 0) : at]]
+    if value % 5 == 0 and any(_ABOUT.fullmatch(word) for word in near):
+        return None
+    if any(_THINGS.match(unit.word) for unit in units[max(at - 4, 0) : at]):
+        return None
+    if text[units[at].end :].startswith(_OLD) or _after_years(units, signs, at) in ("old", "отроду"):
+        return value
+    around = [unit.word for unit in (*units[max(at - 7, 0) : at], *units[at + 1 : at + 4])]
+    if any(word.startswith(("исполни", "стукну", "turn")) for word in near) and any(map(_is_person, around)):
+        turns = any(word in ("исполнится", "turns", "turn", "стукнет") for word in near)
+        return value - 1 if turns else value
+    return value if _is_somebodys(text, units, signs, at) else None
+
+
+_OLD: Final = (" years old", "-years-old", " year-old", "-year-old", " года от роду", " лет от роду", " год от роду")
+
+
+def _after_years(units: Sequence[Unit], signs: str, at: int) -> str:
+    """Return the word after a number and “years”; nothing where no years follow."""
+    return units[at + 2].word if signs[at + 1 : at + 2] == "y" and at + 2 < len(units) else ""
+
+
+def _is_somebodys(text: str, units: Sequence[Unit], signs: str, at: int) -> bool:
+    """Return whether a person stands where the number can only be theirs."""
+    near = [unit.word for unit in units[max(at - 3, 0) : at]]
+    following = units[at + 1].word if at + 1 < len(units) else ""
+    years, after = signs[at + 1 : at + 2] == "y", _after_years(units, signs, at)
+    last = near[-1] if near else ""
+    if (last == "at" and following in _PRONOUNS) or (last == "в" and after in _PRONOUNS):
+        return True
+    aside = text[max(units[at].start - 2, 0) : units[at].start] == ", " and _ASIDE.match(text[units[at].end :][:2])
+    if aside and _is_person(last):
+        return True
+    if not any(map(_is_person, near)) and not (years and _in_commas(text, units, at)):
+        return False
+    if years:
+        return after not in ("назад", "ago", "тюрьмы", "колонии", "лишения", "строгого")
+    if last == "of" and near[-2:-1] and near[-2] in ("man", "woman", "girl", "boy", "age"):
+        return True
+    said = [word for word in near if word not in _ONLY]
+    ends = following == "" or not following.isalpha() or _closes(text, units[at].end)
+    return bool(said) and said[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне") and ends
+
+
+_PRONOUNS: Final = frozenset(("he", "she", "they", "он", "она", "они"))
+_ONLY: Final = frozenset(
+    ["всего", "только", "едва", "лишь", "уже", "сейчас", "теперь", "ныне", "just", "only", "now", "barely", "already"]
+)
+_ASIDE: Final = re.compile(r"[,.;)\n]|$")
+
+
+def _is_person(word: str) -> bool:
+    """Return whether a word means a person: so says the table, or the dictionary."""
+    if _ANIMATE.fullmatch(word):
+        return True
+    if not is_known(word) or len(word) <= 2:  # noqa: PLR2004
+        return False
+    tag = dictionary().parse(word)[0].tag
+    return "anim" in tag and "NOUN" in tag
+
+
+def _closes(text: str, end: int) -> bool:
+    """Return whether a number closes its clause."""
+    return text[end : end + 1] in ",.;!?)\n" or not text[end:].strip()
+
+
+def _in_commas(text: str, units: Sequence[Unit], at: int) -> bool:
+    """Return whether it reads as an aside: “Name, 22 years,”."""
+    before = text[max(units[at].start - 2, 0) : units[at].start]
+    return before.startswith(",") and text[units[at + 1].end : units[at + 1].end + 1] in ",.)"
