@@ -37,7 +37,7 @@ class Launch(TypedDict):
 def launch(playwright: Playwright) -> Launch:
     """The system's Chromium, else Playwright's own."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((Path(path) for name in names if (path := shutil.which(name))), None)
+    found = next((Path(seen) for name in names if (seen := shutil.which(name))), None)
     path = found or Path(playwright.chromium.executable_path)
     if not path.is_file():
         pytest.fail("The browser tests need Chromium: install it with your system's packages.")
