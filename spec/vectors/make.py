@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from relay_cases import relay_vectors
 from two_keys import collide
 
 from kunak.base import canonical
@@ -465,6 +466,7 @@ def vectors() -> dict[str, Any]:
         "keystore": list(keystore_vectors()),
         "cosigner": list(cosigner_vectors()),
         "stream": list(stream_vectors()),
+        "relay": relay_vectors(),
     }
 
 

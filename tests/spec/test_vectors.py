@@ -19,6 +19,7 @@ from kunak.log import envelope as envelopes
 from kunak.log import header as headers
 from kunak.log.chain import ProblemKind
 from kunak.log.refusals import Reason
+from kunak.wire.refusals import Reason as Refusal
 
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors"
 READER = VECTORS / "verify" / "verify.py"
@@ -60,7 +61,7 @@ def test_the_code_of_today_writes_the_vectors_of_the_specification(maker: Module
 def test_a_reader_that_shares_no_code_agrees_with_every_vector() -> None:
     judged = read_by_the_other(VECTORS)
     assert judged.returncode == 0, judged.stdout + judged.stderr
-    assert "151 of 151" in judged.stdout
+    assert "261 of 261" in judged.stdout
 
 
 def test_the_other_reader_imports_nothing_of_ours_and_another_library_for_signatures() -> None:
@@ -88,6 +89,12 @@ SPOILT: list[tuple[str, tuple[str | int, ...], dict[str, Any]]] = [
     ("keystore", (0,), {"inside": "00"}),
     ("cosigner", (0,), {"inside": "00"}),
     ("stream", (0,), {"content": "00"}),
+    ("relay", ("frames", 0), {"reason": "size"}),
+    ("relay", ("roots", 0), {"root": "00"}),
+    ("relay", ("consistency", 0), {"valid": False}),
+    ("relay", ("inclusion", 0), {"valid": False}),
+    ("relay", ("checkpoints", 0), {"size": 8}),
+    ("relay", ("statements", 0), {"valid": False}),
 ]
 
 
@@ -122,6 +129,11 @@ def test_every_reason_to_refuse_an_envelope_has_a_vector() -> None:
     assert {case["reason"] for case in load("envelope")} == {None, *(reason.value for reason in Reason)}
 
 
+def test_every_reason_to_refuse_a_frame_has_a_vector() -> None:
+    seen = {case["reason"] for case in load("relay")["frames"]}
+    assert seen == {None, *(each.value for each in Refusal)} - {Refusal.CHECKPOINT.value}  # notes have their own
+
+
 def test_every_kind_of_problem_of_a_log_has_a_vector() -> None:
     seen = {problem["kind"] for case in load("log")["chains"] for problem in case["problems"]}
     assert seen == {kind.value for kind in ProblemKind}
@@ -144,7 +156,7 @@ def test_the_two_key_text_does_open_under_both_keys_where_nobody_checks_the_comm
 def test_no_label_is_used_without_being_specified() -> None:
     pages = "".join(file.read_text(encoding="utf-8") for file in VECTORS.parent.glob("*.md"))
     labels = set()
-    for folder in ("crypto", "log"):
+    for folder in ("crypto", "log", "wire"):
         for file in (VECTORS.parents[1] / "src" / "kunak" / folder).glob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, bytes) and node.value[:6] == b"kunak/":

@@ -18,6 +18,7 @@ import argon2id
 import cbor
 import chacha
 import curve
+import relay
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -425,7 +426,7 @@ def shortest(small):
 
 def cases(folder):
     """Yield the name, the check and the content of every vector."""
-    log, outer = load(folder, "log"), load(folder, "outer")
+    log, outer, told = load(folder, "log"), load(folder, "outer"), load(folder, "relay")
     groups = [
         ("canonical", check_canonical, load(folder, "canonical")),
         ("envelope", check_envelope, load(folder, "envelope")),
@@ -436,6 +437,12 @@ def cases(folder):
         ("keystore", check_keystore, load(folder, "keystore")),
         ("cosigner", check_cosigner, load(folder, "cosigner")),
         ("stream", check_stream, load(folder, "stream")),
+        ("frame", relay.check_frame, told["frames"]),
+        ("root", relay.check_root, told["roots"]),
+        ("consistency", relay.check_consistency, told["consistency"]),
+        ("inclusion", relay.check_inclusion, told["inclusion"]),
+        ("checkpoint", relay.check_note, told["checkpoints"]),
+        ("statement", relay.check_statement, told["statements"]),
     ]
     for group, check, vectors in groups:
         for vector in vectors:
