@@ -1,12 +1,18 @@
 """What a case holds can always be looked for in a text, whatever the case holds."""
 
+from datetime import date
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kunak.app.secrets import secrets_of
-from kunak.casework.details import DetailWritten
+from kunak.app.secrets import other_cases, secrets_of
+from kunak.base.ids import DeviceId, EventId
+from kunak.base.instants import DAY, Instant
+from kunak.casework.case import Case
+from kunak.casework.details import Detail, Details, DetailWritten, Known
+from kunak.casework.fields import Field, Write
 from kunak.casework.plan import PlanDrafted
-from kunak.casework.subjects import CASE, Entry
+from kunak.casework.subjects import CASE, CaseFile, Entry
 from kunak.disclosure.check import check
 from kunak.testing.events import entries, events
 
@@ -18,3 +24,34 @@ def test_any_case_can_be_checked_against_any_text(history: list[Entry], text: st
     secrets = secrets_of(CASE.all(history))
     assert all(place.name.strip() for place in secrets.places)
     assert check(text, secrets).verdict in {"clear", "review", "block"}
+
+
+BORN = DetailWritten(field="born", value="2003-05-04", known_to_pursuers=Known.NO)
+HOME = DetailWritten(field="home", value="Верхний Тарк")
+SEX = DetailWritten(field="sex", value="f", known_to_pursuers=Known.YES)
+CHILDREN = DetailWritten(field="children", value="2", known_to_pursuers=Known.NO)
+
+
+def _details(*written: DetailWritten) -> Details:
+    fields = {
+        event.field: Field(
+            (Write(EventId(bytes(32)), Detail(event.value, event.known_to_pursuers), DeviceId(b"d"), Instant(0)),)
+        )
+        for event in written
+    }
+    return Details(fields=fields)
+
+
+def test_what_describes_the_person_becomes_traits_and_what_the_pursuers_know_is_said() -> None:
+    secrets = secrets_of(CaseFile(details=_details(BORN, HOME, SEX, CHILDREN)), today=date(2026, 5, 3))
+    assert secrets.published_on == date(2026, 5, 3)
+    assert secrets.traits == {"settlement": "Верхний Тарк", "sex": "f", "children": 2, "age": 22}
+    assert secrets.known_to_pursuers == {"P1.born": False, "traits.age": False, "traits.children": False}
+
+
+def test_cases_of_two_years_are_handed_on_as_traits_and_nothing_else() -> None:
+    now = Instant(3 * 365 * DAY)
+    old, recent = (
+        CaseFile(case=Case(code=str(at), opened_at=Instant(at)), details=_details(SEX)) for at in (0, int(now))
+    )
+    assert other_cases([old, recent], now) == ({"sex": "f"},)

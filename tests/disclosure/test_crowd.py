@@ -2,6 +2,10 @@
 
 import json
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kunak.disclosure.census import read_census
 from kunak.disclosure.check import check
 from kunak.disclosure.findings import Crowd
 from kunak.disclosure.gazetteer import region_population
@@ -68,3 +72,74 @@ def test_what_the_pursuers_know_is_no_news() -> None:
 
 def test_a_text_that_tells_nothing_has_no_crowd() -> None:
     assert _crowd("Всё хорошо.") == Crowd()
+
+
+CENSUS = """region,territory,sex,age_from,population
+Республика Дагестан,t,f,15,100000
+Республика Дагестан,t,f,20,90000
+Республика Дагестан,t,f,25,80000
+Республика Дагестан,t,f,30,70000
+Республика Дагестан,t,m,20,95000
+Республика Дагестан,t,b,15,205000
+Республика Дагестан,t,b,20,185000
+Республика Дагестан,t,b,25,165000
+"""
+
+
+def test_with_a_table_of_the_group_sex_and_age_are_counted_together() -> None:
+    report = check("Ей 22 года, она из Дагестана.", _secrets(), (), read_census(CENSUS))
+    assert report.crowd.k_population == 18_000
+    assert report.crowd.uncounted == ()
+    assert "in their twenties" in (report.crowd.proposal or "")
+
+
+def test_a_decade_is_counted_as_a_decade() -> None:
+    report = check("Дагестан: женщина двадцати с небольшим лет в безопасности.", _secrets(), (), read_census(CENSUS))
+    assert report.crowd.k_population == 170_000
+
+
+def test_cases_of_the_group_count_this_one_and_those_that_fit_all_that_was_told() -> None:
+    cases = [
+        {"region": "Дагестан", "sex": "f", "age": 22},
+        {"region": "Дагестан", "sex": "f", "age": 31},
+        {"region": "Ингушетия", "sex": "f", "age": 22},
+        {"sex": "f"},
+    ]
+    secrets = _secrets(cases=cases)
+    assert check("Женщина из Дагестана.", secrets).crowd.k_cases == 3
+    assert check("22-летняя женщина из Дагестана.", secrets).crowd.k_cases == 2
+    assert check("Всё хорошо.", secrets).crowd.k_cases == 5
+
+
+def test_family_work_and_way_of_leaving_narrow_and_are_named() -> None:
+    """The harm: “the youngest daughter, a baker, left by taxi” is one person in a village."""
+    crowd = _crowd("Младшая дочь, мать двоих детей, пекарь, чеченка, уехала на такси в марте.")
+    assert {"rank", "role", "children", "ethnicity", "method", "month", "sex"} <= set(crowd.uncounted)
+
+
+def test_a_job_of_somebody_else_is_not_the_persons() -> None:
+    assert "job" not in _crowd("Ей помог водитель.").uncounted
+
+
+def test_a_trait_that_is_news_is_shown_where_it_stands() -> None:
+    report = check("Наша подопечная работала медиком: она фельдшер.", _secrets())
+    assert [
+        (finding.text, finding.secret, finding.severity) for finding in report.findings if finding.kind == "trait"
+    ] == [("фельдшер", "traits.job", "block")]
+
+
+def test_the_same_thing_in_the_other_language_is_the_same_trait() -> None:
+    report = check("A paramedic left home.", _secrets())
+    assert report.crowd.news == ("traits.job",)
+
+
+TABLE = read_census(CENSUS)
+
+
+@given(
+    st.lists(st.sampled_from(["Ей 22 года.", "Она из Дагестана.", "Фельдшер.", "Бисексуалка.", "В марте."]), max_size=6)
+)
+def test_telling_more_never_makes_the_crowd_larger(told: list[str]) -> None:
+    sizes = [check(" ".join(told[:count]), _secrets(), (), TABLE).crowd.k_population for count in range(len(told) + 1)]
+    known = [size for size in sizes if size is not None]
+    assert known == sorted(known, reverse=True)

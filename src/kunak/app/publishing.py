@@ -8,13 +8,15 @@ import msgspec
 
 from kunak.app import approvals, cases, system
 from kunak.app.approvals import CosignerFiles
-from kunak.app.secrets import secrets_of
+from kunak.app.secrets import other_cases, secrets_of
 from kunak.app.workspace import Workspace
 from kunak.base.errors import Refused
 from kunak.base.ids import SubjectId
+from kunak.base.instants import to_datetime
 from kunak.casework import publication, situation
 from kunak.casework.publication import Verdict
 from kunak.casework.subjects import CaseFile
+from kunak.disclosure.census import Census, read_census
 from kunak.disclosure.check import Report, as_json, check
 from kunak.disclosure.secrets import Secrets, read_secrets
 from kunak.store.drafts import read_draft
@@ -24,9 +26,11 @@ __all__ = [
     "approve",
     "as_json",
     "check_draft",
+    "held_by",
     "judged",
     "publish",
     "published_texts",
+    "read_census_file",
     "read_secrets_file",
     "read_text",
     "timed",
@@ -38,13 +42,20 @@ SECRETS_BYTES: Final = 16 * 1024 * 1024
 
 def judged(space: Workspace, subject: SubjectId, text: str) -> Report:
     """Return what a text gives away of a case. Nothing is written down."""
-    return timed(text, secrets_of(space.case(subject)), published_texts(space.case(subject)))
+    return timed(text, held_by(space, subject), published_texts(space.case(subject)))
 
 
-def timed(text: str, secrets: Secrets, published: Sequence[str]) -> Report:
+def held_by(space: Workspace, subject: SubjectId) -> Secrets:
+    """Return everything that a case holds, and the traits of the group's other cases of the last two years."""
+    now = space.clock()
+    others = (space.case(other) for code in space.codes() if (other := space.case_by_code(code)) != subject)
+    return secrets_of(space.case(subject), today=to_datetime(now).date(), cases=other_cases(others, now))
+
+
+def timed(text: str, secrets: Secrets, published: Sequence[str], census: Census | None = None) -> Report:
     """Check a text and say how long it took, in milliseconds."""
     begun = system.stopwatch_ms()
-    report = check(text, secrets, published)
+    report = check(text, secrets, published, census)
     return msgspec.structs.replace(report, check_ms=round(system.stopwatch_ms() - begun, 3))
 
 
@@ -64,6 +75,15 @@ def read_secrets_file(path: Path) -> Secrets:
         BadInput: It cannot be opened, or a key or value in it is wrong.
     """
     return read_secrets(read_capped(path, limit=SECRETS_BYTES))
+
+
+def read_census_file(path: Path) -> Census:
+    """Return how many people live where, by a table that the group has.
+
+    Raises:
+        BadInput: It cannot be opened, is no text, or a column or number in it is wrong.
+    """
+    return read_census(read_draft(path))
 
 
 def check_draft(space: Workspace, subject: SubjectId, *, reviewed: str = "") -> Report:

@@ -1,35 +1,106 @@
 """Everything a case holds that a published text must not give away."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from kunak.base.instants import HOUR, Instant, after, to_datetime
-from kunak.casework.details import FIELDS, Details
+from kunak.base.instants import DAY, HOUR, Instant, after, to_datetime
+from kunak.casework.details import FIELDS, Details, Known
 from kunak.casework.subjects import CaseFile
-from kunak.disclosure.secrets import DatedFact, Document, Name, Person, Place, Secrets, Service
+from kunak.disclosure.secrets import DatedFact, Document, Name, Person, Place, Secrets, Service, Trait
 
 _BETWEEN: Final = re.compile(r"[,;\n]+")
 _BORN: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _SERVICE_WORD: Final = re.compile(r"\S*\d\S*")
 
-HOURS_FROM_UTC: Final = (-1, 0, 3, 6)
-"""Zones in which a day may be told: a departure at night has another date on the wall than in UTC. Hours."""
-
 CLIENT: Final = "P1"
 """Id of the person of the case in findings."""
 
+HOURS_FROM_UTC: Final = (-1, 0, 3, 6)
+"""Zones in which a day may be told: a departure at night has another date on the wall than in UTC. Hours."""
 
-def secrets_of(file: CaseFile) -> Secrets:
-    """Return the secrets of one case: its names, contacts, places, journeys and dates; every value that stands."""
+RECENT: Final = 2 * 365 * DAY
+"""How far back the group's own cases count: two years."""
+
+TRAITS: Final = {
+    "region": "region",
+    "settlement": "home",
+    "sex": "sex",
+    "orientation": "orientation",
+    "children": "children",
+}
+"""Traits of the engine, and the fields that hold them."""
+
+
+def secrets_of(
+    file: CaseFile, *, today: date | None = None, cases: tuple[dict[str, Trait], ...] | None = None
+) -> Secrets:
+    """Return the secrets of one case: its names, contacts, places, journeys and dates; every value that stands.
+
+    Args:
+        file: The case.
+        today: The day of the publication: “two weeks ago” counts from it.
+        cases: Traits of the group's other cases, as ``traits_of`` gives them.
+    """
     return Secrets(
+        published_on=today,
         persons=(_client(file.details),),
         places=tuple(_places(file)),
         services=tuple(_services(file)),
         dates=tuple(_dates(file)),
         words=tuple(_words(file)),
+        traits=traits_of(file.details, today=today),
+        known_to_pursuers=dict(_known(file.details)),
+        cases=cases,
     )
+
+
+def traits_of(details: Details, *, today: date | None) -> dict[str, Trait]:
+    """Return what a description of the person may tell, without any name: for this case or as one of the others."""
+    traits: dict[str, Trait] = {
+        trait: int(value) if trait == "children" and value.isdecimal() else value
+        for trait, field in TRAITS.items()
+        if (value := details.value(field))
+    }
+    born = details.value("born")
+    if today and _BORN.fullmatch(born):
+        year, *rest = (int(part) for part in born.split("-"))
+        traits["age"] = today.year - year - ((today.month, today.day) < tuple(rest) if rest else 0)
+    return traits
+
+
+def other_cases(others: Iterable[CaseFile], now: Instant) -> tuple[dict[str, Trait], ...]:
+    """Return the traits of those cases that are not older than two years, in no order that says which is which."""
+    today = to_datetime(now).date()
+    recent = (file for file in others if now - file.case.opened_at <= RECENT)
+    traits = [traits_of(file.details, today=today) for file in recent]
+    return tuple(sorted(traits, key=lambda one: sorted(f"{trait} {value}" for trait, value in one.items())))
+
+
+_PATHS: Final = (
+    ("given_name", (f"{CLIENT}.given",)),
+    ("patronymic", (f"{CLIENT}.patronymic",)),
+    ("family_name", (f"{CLIENT}.family",)),
+    ("other_names", (f"{CLIENT}.nick",)),
+    ("born", (f"{CLIENT}.born", "traits.age")),
+    ("phones", (f"{CLIENT}.phones",)),
+    ("emails", (f"{CLIENT}.emails",)),
+    ("handles", (f"{CLIENT}.handles",)),
+    ("documents", (f"{CLIENT}.documents",)),
+    ("orientation", ("traits.orientation",)),
+    ("children", ("traits.children",)),
+)
+"""Fields of a case, and the facts of the secrets file that they are."""
+
+
+def _known(details: Details) -> Iterator[tuple[str, bool]]:
+    """Yield what the pursuers know and what they do not; where values contradict each other, they do not."""
+    for field, paths in _PATHS:
+        writes = [write.value for write in details.field(field).writes if write.value.value]
+        said = {write.known for write in writes}
+        if Known.NO in said or Known.YES in said:
+            yield from ((path, Known.NO not in said) for path in paths)
 
 
 def _client(details: Details) -> Person:

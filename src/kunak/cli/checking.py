@@ -17,12 +17,14 @@ def check(
     published: Annotated[
         list[Path] | None, typer.Option("--published", help="What was published before; may be given several times.")
     ] = None,
+    census: Annotated[
+        Path | None, typer.Option("--census", help="A table of people by region, sex and age (see docs).")
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Judge a draft before it goes out. Exit code 0: clear; 1: findings."""
     from kunak.app import publishing, wiring
-    from kunak.app.secrets import secrets_of
 
     if bool(case) == (secrets is not None):
         raise BadInput("Name what to check against: either --case CODE or --secrets FILE.", field="case")
@@ -32,9 +34,11 @@ def check(
         held = publishing.read_secrets_file(secrets)
     else:
         with wiring.opened(home_path(home), passphrase()) as vault:
-            file = vault.space.case(vault.space.case_by_code(case))
-            held, before = secrets_of(file), [*publishing.published_texts(file), *before]
-    report = publishing.timed(text, held, before)
+            subject = vault.space.case_by_code(case)
+            held = publishing.held_by(vault.space, subject)
+            before = [*publishing.published_texts(vault.space.case(subject)), *before]
+    counted = publishing.read_census_file(census) if census else None
+    report = publishing.timed(text, held, before, counted)
     if wants_json(as_json):
         sys.stdout.write(publishing.as_json(report).decode() + "\n")
     else:

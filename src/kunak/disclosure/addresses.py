@@ -25,13 +25,18 @@ LEAST: Final = 3
 
 
 class Sign(msgspec.Struct, frozen=True):
-    """Something with an expression of its own; it is sought in the folded text, or in the draft for flags."""
+    """Something with an expression of its own; it is sought in the folded text, or in the draft for flags.
+
+    Attributes:
+        begins: Letters without which a text holds none; empty where that cannot be said.
+    """
 
     secret: str
     kind: str
     form: str
     pattern: re.Pattern[str]
     in_draft: bool = False
+    begins: str = ""
 
 
 def signs(secrets: Secrets) -> list[Sign]:
@@ -48,7 +53,7 @@ def _of_persons(secrets: Secrets) -> Iterator[Sign]:
             pieces = re.findall(r"[^\W_]+", fold(handle).text)
             if len("".join(pieces)) >= LEAST:
                 pattern = r"@?(?<![^\W_])" + _BETWEEN.join(map(re.escape, pieces)) + r"(?![^\W_])"
-                yield Sign(f"{owner}.handles", "handle", "exact", re.compile(pattern))
+                yield Sign(f"{owner}.handles", "handle", "exact", re.compile(pattern), begins=pieces[0])
 
 
 def _of_keyboards(secrets: Secrets) -> Iterator[Sign]:
@@ -59,7 +64,7 @@ def _of_keyboards(secrets: Secrets) -> Iterator[Sign]:
                 typed = fold(getattr(name, field)).text.strip().translate(KEYS)
                 if typed.isascii() and not typed.isalpha() and len(typed) > LEAST + 1 and "-" not in typed:
                     pattern = re.compile(rf"(?<![^\W_]){re.escape(typed)}(?![^\W_])")
-                    yield Sign(f"{whose(person, at)}.{field}", "name", "other keyboard", pattern)
+                    yield Sign(f"{whose(person, at)}.{field}", "name", "other keyboard", pattern, begins=typed)
 
 
 def _email(secret: str, email: str) -> Iterator[Sign]:
@@ -122,6 +127,8 @@ def _of_symbols(secrets: Secrets) -> Iterator[Sign]:
 def find_signs(draft: str, folded: Folded, sought: list[Sign]) -> Iterator[Finding]:
     """Yield where they stand."""
     for sign in sought:
+        if sign.begins not in folded.text:
+            continue
         for match in sign.pattern.finditer(draft if sign.in_draft else folded.text):
             if match.end() > match.start():
                 begin, finish = match.span() if sign.in_draft else folded.span(*match.span())

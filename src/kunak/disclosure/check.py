@@ -13,7 +13,8 @@ from kunak.base.words import phrase
 from kunak.disclosure.acrostics import find_acrostics
 from kunak.disclosure.addresses import Sign, find_signs, signs
 from kunak.disclosure.ages import find_ages
-from kunak.disclosure.crowd import crowd_of, news, told_traits
+from kunak.disclosure.census import Census
+from kunak.disclosure.crowd import crowd_of, describe, is_under, news
 from kunak.disclosure.days import find_days
 from kunak.disclosure.figures import (
     Lettered,
@@ -34,6 +35,7 @@ from kunak.disclosure.phrases import Phrase, of_carriers, of_persons, of_words
 from kunak.disclosure.places import of_places
 from kunak.disclosure.reading import read
 from kunak.disclosure.secrets import Secrets
+from kunak.disclosure.traits import Told, named, told_by
 from kunak.disclosure.vocabulary import Vocabulary
 
 __all__ = ["Crowd", "Finding", "Prepared", "Report", "Severity", "Verdict", "as_json", "check", "judge", "prepare"]
@@ -74,27 +76,42 @@ def prepare(secrets: Secrets) -> Prepared:
     return Prepared(secrets)
 
 
-def check(draft: str, secrets: Secrets, published: Sequence[str] = ()) -> Report:
+def check(draft: str, secrets: Secrets, published: Sequence[str] = (), census: Census | None = None) -> Report:
     """Return what a draft gives away, in the order of the draft."""
-    return judge(draft, prepare(secrets), published)
+    return judge(draft, prepare(secrets), published, census)
 
 
-def judge(draft: str, prepared: Prepared, published: Sequence[str] = ()) -> Report:
+def judge(draft: str, prepared: Prepared, published: Sequence[str] = (), census: Census | None = None) -> Report:
     """Return what a draft gives away, alone and together with all that was published before."""
-    closed = _closed(draft, prepared)
+    secrets = prepared.secrets
+    closed, told = _read(draft, prepared)
+    own = news(secrets, closed, told)
+    closed = _widest([*closed, *_unknown_traits(draft, told, own, secrets)])
     beyond, missing = open_world(draft, closed)
     findings = tuple(sorted({*closed, *beyond}, key=lambda found: (found.start, found.end, found.secret, found.form)))
-    before = [finding for text in published for finding in _closed(text, prepared)]
-    secrets = prepared.secrets
-    crowd = crowd_of(secrets, findings, before, told_traits((draft, *published), secrets))
-    own = news(secrets, findings, told_traits((draft,), secrets))
-    crowd = msgspec.structs.replace(crowd, news=own)
+    before = [_read(text, prepared) for text in published]
+    everything = [one for _, those in before for one in those] + told
+    described = describe(everything, [*closed, *(finding for those, _ in before for finding in those)], secrets)
+    crowd = msgspec.structs.replace(crowd_of(described, secrets, census), news=own)
     prepared.vocabulary.forget()
     verdict: Verdict = "clear"
     if findings or own:
         blocks = own or any(found.severity == "block" for found in findings)
         verdict = "block" if blocks else "review"
     return Report(verdict, findings, crowd, NOT_CHECKED + missing)
+
+
+def _unknown_traits(draft: str, told: Sequence[Told], own: Sequence[str], secrets: Secrets) -> Iterator[Finding]:
+    """Yield where a trait stands of which the pursuers do not know."""
+    if not own:
+        return
+    folded = fold(draft)
+    names = {named(trait): trait for trait in secrets.traits}
+    for one in told:
+        path = f"traits.{names.get(one.trait, '')}"
+        if any(is_under(path, unknown) for unknown in own):
+            begin, finish = folded.span(one.start, one.end)
+            yield Finding(begin, finish, draft[begin:finish], "trait", path, "told", "block")
 
 
 def as_json(report: Report) -> bytes:
@@ -109,8 +126,8 @@ def _phrases(secrets: Secrets) -> Iterator[Phrase]:
     yield from of_words(secrets)
 
 
-def _closed(draft: str, prepared: Prepared) -> list[Finding]:
-    """Return what the case holds and the text tells; one finding for each span and secret."""
+def _read(draft: str, prepared: Prepared) -> tuple[list[Finding], list[Told]]:
+    """Return what the case holds and the text tells, one finding for each span and secret; and the traits told."""
     folded = fold(draft)
     row = units(folded.text)
     secrets = prepared.secrets
@@ -127,7 +144,7 @@ def _closed(draft: str, prepared: Prepared) -> list[Finding]:
         *find_days(draft, folded, secrets, row),
         *find_ages(draft, folded, secrets, row),
     ]
-    return _widest(found)
+    return _widest(found), told_by(folded, secrets)
 
 
 def _widest(found: list[Finding]) -> list[Finding]:

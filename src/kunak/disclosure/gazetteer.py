@@ -269,6 +269,11 @@ def region_population(name: str) -> int | None:
     return _regions().get(_plain(name).strip())
 
 
+def all_regions_population() -> int:
+    """Return how many people live in all regions of the table."""
+    return sum(int(count) for count, _ in _rows("regions.tsv"))
+
+
 def settlement_population(name: str) -> int | None:
     """Return how many people live in a settlement (GeoNames, partly old); of several of one name, the largest."""
     return _settlements().get(_plain(name).strip())

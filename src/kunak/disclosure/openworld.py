@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from kunak.base.words import phrase
 from kunak.disclosure.findings import Finding
+from kunak.disclosure.places import is_broad
 
 NO_NAMES: Final = phrase(
     "Names of people, organisations and places that the case does not hold: install kunak[disclosure]."
@@ -55,6 +56,8 @@ def open_world(draft: str, closed: Sequence[Finding]) -> tuple[list[Finding], tu
     covered = [(finding.start, finding.end) for finding in closed]
     found: list[Finding] = []
     for start, end, kind, form in sorted({*_patterns(draft), *_papers(draft), *_phones(draft), *_names(draft)}):
+        if kind == "place" and is_broad(draft[start:end]):
+            continue
         if not any(begin < end and start < finish for begin, finish in covered):
             covered.append((start, end))
             found.append(Finding(start, end, draft[start:end], kind, "", form, "review"))

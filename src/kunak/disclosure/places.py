@@ -97,9 +97,15 @@ _STREET_PARTS: Final = frozenset(
 _BROAD: Final = re.compile(
     r"республик|област|кра[йя]\b|округ|федерац|кавказ|поволж|сибир|росси|европ|аз[ии]|\brepublic|\boblast|\bregion|"
     r"\bprovince|caucas|russia|europe|\basia|^(?:чечня|ингушетия|дагестан|осетия|алания|кабардино|карачаево|адыгея|"
-    r"татарстан|башк|chechnya|dagestan|ingushetia)"
+    r"татарстан|башк|chechnya|dagestan|ingushetia|чечн|ингушети|дагестан|осети|north ossetia)"
 )
 """Regions and larger: a generalised post may name one that is a home; the crowd counts it."""
+
+
+def is_broad(name: str) -> bool:
+    """Return whether a name means a region or more: no place to look at, but a trait that the crowd counts."""
+    return bool(_BROAD.search(fold(name).text))
+
 
 _OFTEN_WORDS: Final = frozenset(
     [

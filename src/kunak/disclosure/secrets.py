@@ -84,7 +84,11 @@ class DatedFact(_Strict, frozen=True, kw_only=True):
 
 
 class Secrets(_Strict, frozen=True, kw_only=True):
-    """The whole file."""
+    """The whole file.
+
+    Attributes:
+        cases: Traits of the group's other cases of the last two years; None where nobody counted them.
+    """
 
     published_on: Day | None = None
     persons: tuple[Person, ...] = ()
@@ -95,6 +99,7 @@ class Secrets(_Strict, frozen=True, kw_only=True):
     words: tuple[Text, ...] = ()
     traits: dict[str, Trait] = {}
     known_to_pursuers: dict[str, bool] = {}
+    cases: tuple[dict[str, Trait], ...] | None = None
 
 
 _WHERE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$?(?P<where>.*)`)?$", re.DOTALL)
