@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+from PIL import Image
 from tests.cli.conftest import Run
 
 SECRETS = {"persons": [{"id": "P1", "role": "client", "names": [{"given": "Zaramaga", "family": "Teltova"}]}]}
@@ -40,3 +42,38 @@ def test_a_wrong_secrets_file_says_which_key_and_where(kunak: Run, tmp_path: Pat
     assert ran.code == 2
     assert "persons[0]" in ran.err
     assert "phone" in ran.err
+
+
+def test_a_picture_is_read_compared_and_cleaned(kunak: Run, tmp_path: Path) -> None:
+    _, secrets = _files(tmp_path, "")
+    photo, copy = tmp_path / "photo.jpg", tmp_path / "clean.jpg"
+    tags = Image.Exif()
+    tags[0x013B] = "Teltova"
+    Image.new("RGB", (8, 8)).save(photo, exif=tags)
+    ran = kunak("check", photo, "--secrets", secrets, "--clean", copy, "--json", passphrase=None)
+    assert ran.code == 1
+    assert ran.document["verdict"] == "block"
+    assert ran.document["file"]["cleaned"] == "clean.jpg"
+    assert [tag["name"] for tag in ran.document["file"]["tags"]] == ["Artist"]
+    (finding,) = ran.document["findings"]
+    assert ran.document["file"]["read"][finding["start"] : finding["end"]] == "Teltova"
+    ran = kunak("check", copy, "--secrets", secrets, "--json", passphrase=None)
+    assert ran.code == 0, ran.document
+
+
+def test_a_text_cannot_be_cleaned_and_nothing_is_written(kunak: Run, tmp_path: Path) -> None:
+    draft, secrets = _files(tmp_path, "x")
+    ran = kunak("check", draft, "--secrets", secrets, "--clean", tmp_path / "out", passphrase=None)
+    assert ran.code == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "data", [b"MZ\x90\x00\x03" + bytes(60), b"\x00\x00\x00\x18ftypheic" + bytes(80), b"PK\x03\x04" + bytes(30)]
+)
+def test_a_binary_in_disguise_is_no_draft(kunak: Run, tmp_path: Path, data: bytes) -> None:
+    draft, secrets = _files(tmp_path, "x")
+    draft.write_bytes(data)
+    ran = kunak("check", draft, "--secrets", secrets, passphrase=None)
+    assert ran.code == 2
+    assert "draft.txt" in ran.err

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunak.disclosure.census import read_census
@@ -136,6 +136,7 @@ def test_the_same_thing_in_the_other_language_is_the_same_trait() -> None:
 TABLE = read_census(CENSUS)
 
 
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.sampled_from(["Ей 22 года.", "Она из Дагестана.", "Фельдшер.", "Бисексуалка.", "В марте."]), max_size=6)
 )

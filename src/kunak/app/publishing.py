@@ -10,7 +10,7 @@ from kunak.app import approvals, cases, system
 from kunak.app.approvals import CosignerFiles
 from kunak.app.secrets import other_cases, secrets_of
 from kunak.app.workspace import Workspace
-from kunak.base.errors import Refused
+from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import SubjectId
 from kunak.base.instants import to_datetime
 from kunak.casework import publication, situation
@@ -19,14 +19,18 @@ from kunak.casework.subjects import CaseFile
 from kunak.disclosure.census import Census, read_census
 from kunak.disclosure.check import Report, as_json, check
 from kunak.disclosure.secrets import Secrets, read_secrets
+from kunak.disclosure.tags import FileReport, judge_file
 from kunak.store.drafts import read_draft
 from kunak.store.files import read_capped
+from kunak.store.publishable import cleaned, read_publishable, write_new
 
 __all__ = [
     "approve",
     "as_json",
     "check_draft",
+    "file_as_json",
     "held_by",
+    "judge_file_at",
     "judged",
     "publish",
     "published_texts",
@@ -75,6 +79,35 @@ def read_secrets_file(path: Path) -> Secrets:
         BadInput: It cannot be opened, or a key or value in it is wrong.
     """
     return read_secrets(read_capped(path, limit=SECRETS_BYTES))
+
+
+def judge_file_at(
+    path: Path, secrets: Secrets, published: Sequence[str], *, clean_to: Path | None = None
+) -> FileReport | None:
+    """Judge a picture, PDF or office document, and write a cleaned copy; None where the file is none of these.
+
+    Raises:
+        BadInput: It cannot be read, or the copy cannot be written.
+        Refused: Something would stay in the cleaned copy; nothing is written.
+    """
+    begun = system.stopwatch_ms()
+    found = read_publishable(path)
+    if found is None:
+        if clean_to is not None:
+            raise BadInput("Only pictures, PDF and office documents can be cleaned.", field="clean")
+        return None
+    name, data, content = found
+    judged = judge_file(name, content, secrets, published)
+    if clean_to is not None:
+        write_new(clean_to, cleaned(data))
+        judged = msgspec.structs.replace(judged, file=msgspec.structs.replace(judged.file, cleaned=clean_to.name))
+    report = msgspec.structs.replace(judged.report, check_ms=round(system.stopwatch_ms() - begun, 3))
+    return msgspec.structs.replace(judged, report=report)
+
+
+def file_as_json(judged: FileReport) -> bytes:
+    """Return the answer on a file as one JSON document: that on a draft, with ``file`` beside it."""
+    return msgspec.json.encode(msgspec.to_builtins(judged.report) | {"file": msgspec.to_builtins(judged.file)})
 
 
 def read_census_file(path: Path) -> Census:

@@ -11,7 +11,9 @@ from kunak.cli.terminal import HomeOption, JsonOption, home_path, passphrase, sa
 
 
 def check(
-    draft: Annotated[Path, typer.Argument(help="The text that may go out, in any common encoding.")],
+    draft: Annotated[
+        Path, typer.Argument(help="What may go out: a text in any common encoding, a picture, PDF or office document.")
+    ],
     case: Annotated[str, typer.Option("--case", help="Check against this case of the vault.")] = "",
     secrets: Annotated[Path | None, typer.Option("--secrets", help="Check against this file (see docs).")] = None,
     published: Annotated[
@@ -19,6 +21,9 @@ def check(
     ] = None,
     census: Annotated[
         Path | None, typer.Option("--census", help="A table of people by region, sex and age (see docs).")
+    ] = None,
+    clean: Annotated[
+        Path | None, typer.Option("--clean", help="Write a copy of the file without what it says of itself.")
     ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -28,7 +33,6 @@ def check(
 
     if bool(case) == (secrets is not None):
         raise BadInput("Name what to check against: either --case CODE or --secrets FILE.", field="case")
-    text = publishing.read_text(draft)
     before = [publishing.read_text(path) for path in published or ()]
     if secrets is not None:
         held = publishing.read_secrets_file(secrets)
@@ -37,13 +41,21 @@ def check(
             subject = vault.space.case_by_code(case)
             held = publishing.held_by(vault.space, subject)
             before = [*publishing.published_texts(vault.space.case(subject)), *before]
-    counted = publishing.read_census_file(census) if census else None
-    report = publishing.timed(text, held, before, counted)
+    judged = publishing.judge_file_at(draft, held, before, clean_to=clean)
+    if judged is not None:
+        report = judged.report
+        document = publishing.file_as_json(judged)
+    else:
+        counted = publishing.read_census_file(census) if census else None
+        report = publishing.timed(publishing.read_text(draft), held, before, counted)
+        document = publishing.as_json(report)
     if wants_json(as_json):
-        sys.stdout.write(publishing.as_json(report).decode() + "\n")
+        sys.stdout.write(document.decode() + "\n")
     else:
         for finding in report.findings:
             say(f"{finding.start}-{finding.end}  {finding.severity}: {finding.kind} ({finding.secret}, {finding.form})")
         say(f"{report.verdict}: {len(report.findings)} findings. Not checked: {'; '.join(report.not_checked)}")
+        if judged is not None and judged.file.cleaned:
+            say(f"Written to {judged.file.cleaned}: read again, and nothing is left of {len(judged.file.tags)} tags.")
     if report.verdict != "clear":
         raise typer.Exit(1)
