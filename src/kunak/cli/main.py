@@ -9,7 +9,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from kunak.base.errors import BadInput, Fault, KunakError
-from kunak.cli import cases, checking, demo, desk, members, register, requests, routes, trail, vault
+from kunak.cli import cases, checking, demo, desk, members, register, relay, requests, routes, trail, vault
 from kunak.cli.terminal import FAULT, HomeOption, JsonOption, choose, fail, tell, unforeseen
 from kunak.web.hardening import forbid_dumps
 
@@ -33,6 +33,7 @@ app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="members")
 app.add_typer(routes.app, name="routes")
 app.add_typer(register.app, name="register")
+app.add_typer(relay.app, name="relay")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - the option itself

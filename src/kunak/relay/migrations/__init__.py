@@ -1,0 +1,1 @@
+"""The relay's schema, release by release (Alembic)."""
