@@ -12,13 +12,16 @@ from kunak.register import reconcile as rules
 from kunak.register.figures import NEEDED, Figure, read_figures
 from kunak.register.reconcile import Problem
 from kunak.register.shares import Share, wilson
-from kunak.store.tables import read_table
+from kunak.store.tables import Table, read_table
 
 if TYPE_CHECKING:
     from kunak.register.answers import Answer
+    from kunak.register.histories import Histories
 
 Progress = Callable[[int, int], None]
 
+LINKAGE: Final = "linkage"
+"""Column of histories that says under which of several linkages a row counts."""
 FIGURES: Final = 2_000
 """Most figures that are compared, each with each."""
 
@@ -83,12 +86,28 @@ def estimate(
     except ModuleNotFoundError as missing:
         raise missing_extra(missing) from None
     table = read_table(path)
-    seen = estimation.read_histories(table.name, table.columns, table.mappings())
     methods = estimation.METHODS if method == estimation.ALL else (method,)
     workers = os.cpu_count() or 1
+    if LINKAGE in table.columns:
+        drawn = _linkages(table)
+        return [
+            estimation.estimate_linkages(drawn, each, seed=seed, level=level, workers=workers)[1] for each in methods
+        ]
+    seen = estimation.read_histories(table.name, table.columns, table.mappings())
     return [
         estimation.estimate(seen, each, seed=seed, level=level, workers=workers, progress=progress) for each in methods
     ]
+
+
+def _linkages(table: Table) -> "list[Histories]":
+    """Return the histories under each of several linkages, as ``kunak register link --draws`` writes them."""
+    from kunak.register.histories import read_histories  # noqa: PLC0415 - numpy, late
+
+    columns = [column for column in table.columns if column != LINKAGE]
+    by_linkage: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    for line, row in table.mappings():
+        by_linkage.setdefault(row.pop(LINKAGE), []).append((line, row))
+    return [read_histories(table.name, columns, rows) for rows in by_linkage.values()]
 
 
 def missing_extra(missing: ModuleNotFoundError) -> Fault:

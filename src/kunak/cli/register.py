@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from kunak.base.errors import BadInput
 from kunak.cli.terminal import JsonOption, answer, progress, say, wants_json
 
 if TYPE_CHECKING:
@@ -72,6 +73,49 @@ def estimate(
             _tell(each)
     if not any(each.estimate for each in answers):
         raise typer.Exit(1)
+
+
+@app.command("link")
+def link(
+    files: Annotated[list[Path], typer.Argument(help="CSV of one list each: id, source, given, family, born, ...")],
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="TOML that says which columns of the files hold what.")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option("--decisions", help="CSV of what people decided: a, b, same or different or unsure.")
+    ] = None,
+    histories: Annotated[
+        Path | None, typer.Option("--histories", help="Write capture histories here, for estimate.")
+    ] = None,
+    draws: Annotated[
+        int,
+        typer.Option("--draws", help="Linkages to draw for the histories, so that doubt goes on into the estimate."),
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Of the draws; the same gives the same.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which records of several lists are of one person, how sure that is, and why."""
+    from kunak.app import linking
+
+    if draws and histories is None:
+        raise BadInput("--draws says how many linkages to write; say where with --histories FILE.", field="draws")
+    with progress("Linking") as bar:
+        linked = linking.link(files, mapping=mapping, decisions=decisions, progress=bar)
+        if histories is not None:
+            linking.write_histories(linked, histories, draws=draws, seed=seed)
+    document = {
+        "clusters": [list(cluster) for cluster in linked.clusters],
+        "pairs": [{"a": pair.a, "b": pair.b, "probability": pair.probability} for pair in linked.pairs],
+    }
+
+    def text() -> None:
+        for pair in linked.pairs:
+            say(f"{pair.probability:.2f} {pair.a} {pair.b}" + (f" (decided: {pair.decided})" if pair.decided else ""))
+            for reason in pair.reasons:
+                say(f"     {reason.bits:+5.1f} {reason.comparison}: {reason.says}")
+        say(f"{len(linked.records):,} records, {len(linked.clusters):,} people.")
+
+    answer(document, text, as_json=as_json)
 
 
 def _tell(answer: "Answer") -> None:

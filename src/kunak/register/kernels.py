@@ -516,3 +516,67 @@ def latent_chain(
                 cut += 1
         draws[draw] = unseen
     return alpha, unseen, cut
+
+
+@njit(cache=True, nogil=True)
+def together(left: Ints, right: Ints, shares: Floats, forward: Floats) -> float:
+    """Return the logarithm of the chance that two words are written together, over all ways to divide them.
+
+    Args:
+        left: Numbers of the pieces of a word, ``[place, length]``: -1 where there is no such piece, 0 the empty one.
+        right: Likewise.
+        shares: How often piece x of the left stands beside piece y of the right.
+        forward: Room for the sums, at least as large as both words.
+    """
+    rows, columns = left.shape[0] - 1, right.shape[0] - 1
+    for i in range(rows + 1):
+        for j in range(columns + 1):
+            forward[i, j] = 0.0
+    forward[0, 0] = 1.0
+    for i in range(rows + 1):
+        for j in range(columns + 1):
+            here = forward[i, j]
+            if here == 0.0:
+                continue
+            for a in range(min(left.shape[1], rows - i + 1)):
+                x = left[i, a]
+                if x < 0:
+                    continue
+                for b in range(min(right.shape[1], columns - j + 1)):
+                    y = right[j, b]
+                    if y >= 0 and a + b > 0:
+                        forward[i + a, j + b] += here * shares[x, y]
+    return float(np.log(forward[rows, columns] + 1e-300))
+
+
+@njit(cache=True, nogil=True)
+def likenesses(
+    left: Ints,
+    lefts: Ints,
+    right: Ints,
+    rights: Ints,
+    alone_left: Floats,
+    alone_right: Floats,
+    pairs: Ints,
+    shares: Floats,
+) -> Floats:
+    """Return for each pair of words how much likelier they are as one name than as two, in nats per letter.
+
+    Args:
+        left: Pieces of all words of the left, ``[word, place, length]``, as in ``together``.
+        lefts: How many places each of them has, edges counted.
+        right: Likewise.
+        rights: Likewise.
+        alone_left: The logarithm of the chance of each word by itself.
+        alone_right: Likewise.
+        pairs: Two columns: which word of the left, which of the right.
+        shares: As in ``together``.
+    """
+    out = np.empty(len(pairs))
+    forward = np.empty((left.shape[1] + 1, right.shape[1] + 1))
+    for pair in range(len(pairs)):
+        i, j = pairs[pair, 0], pairs[pair, 1]
+        n, m = lefts[i], rights[j]
+        both = together(left[i, : n + 1], right[j, : m + 1], shares, forward)
+        out[pair] = (both - alone_left[i] - alone_right[j]) / (n + m)
+    return out

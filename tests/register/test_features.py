@@ -1,0 +1,29 @@
+from kunak.register.features import BLOCKS, table_of
+from kunak.register.partial_dates import read_date
+from kunak.register.places import read_place
+from kunak.register.records import Record
+
+
+def test_a_row_holds_what_is_compared_and_nothing_where_nothing_is_known() -> None:
+    known = Record(
+        "1", "a", "хава", "ахмед", "исаев", "f", read_date("1990-02-03"), None, (20, 20), read_place("Экажи")
+    )
+    table = table_of([known, Record("2", "b")]).to_pylist()
+    assert table[0]["born_text"] == "19900203"
+    assert table[0]["born_turned"] == "19900302"
+    assert (table[0]["age_low"], table[0]["sex"], table[0]["several"]) == (20, "f", 1)
+    assert table[0]["given_number"] is not None
+    for name, value in table[1].items():
+        assert value is None or name in {"unique_id", "source", "several"}, name
+
+
+def test_every_block_is_of_columns_that_are_there() -> None:
+    columns = table_of([Record("1", "a")]).column_names
+    assert {column for block in BLOCKS for column in block.columns} <= set(columns)
+
+
+def test_an_initial_is_one_letter_in_either_script() -> None:
+    table = table_of([Record("1", "a", given="х"), Record("2", "b", given="khava")]).to_pylist()
+    assert (table[0]["given_short"], table[1]["given_short"]) == (1, 5)
+    cyrillic, latin = table_of([Record("1", "a", given="м"), Record("2", "b", given="madina")]).to_pylist()
+    assert cyrillic["given_initial"] == latin["given_initial"]
