@@ -18,9 +18,10 @@ import argon2id
 import cbor
 import chacha
 import curve
-import relay
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+import relay
 
 CHUNK = 65_536
 
