@@ -340,7 +340,9 @@ def chain_vectors() -> Iterator[Vector]:
             "records": [to_bytes(record).hex() for record in records],
             "problems": problems,
             "sound": [record.id.hex() for record in judged.sound],
-            "order": [record.id.hex() for record in merge.order(judged.sound)],
+            "order": [
+                record.id.hex() for record in merge.order(merge.placed(each.id, each.header) for each in judged.sound)
+            ],
             "known": heads.digest(heads.latest((record.id, record.header) for record in records)).hex(),
         }
 

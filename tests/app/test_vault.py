@@ -2,7 +2,7 @@
 
 import pytest
 
-from kunak.app.vault import FOREIGN, NO_KEY, Flaw, Record, Write
+from kunak.app.vault import FOREIGN, NO_KEY, Flaw, Record, Sealed, Write
 from kunak.base.errors import BadInput, Fault
 from kunak.base.ids import CompartmentId
 from kunak.casework.details import NoteAdded
@@ -65,7 +65,7 @@ def test_without_its_key_nothing_is_written_or_read(group: InventedGroup) -> Non
     group.keyring.secrets.pop((compartment, 1))
     with pytest.raises(Fault):
         group.vault.append([_write(compartment)])
-    assert [item.says for item in group.vault.read() if isinstance(item, Flaw)] == [NO_KEY]
+    assert [item.flaw.says for item in group.vault.read() if isinstance(item, Sealed)] == [NO_KEY]
 
 
 def test_a_record_of_another_group_is_named_and_not_read(group: InventedGroup) -> None:

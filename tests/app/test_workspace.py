@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kunak.app import workspace
+from kunak.app import following, workspace
+from kunak.app.following import HOMELESS
 from kunak.app.vault import Flaw, Write
-from kunak.app.workspace import HOMELESS
 from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.ids import CompartmentId, SubjectId
 from kunak.base.instants import DAY, HOUR
@@ -70,15 +70,12 @@ def test_a_lost_cache_is_made_anew_and_shows_the_same(group: InventedGroup) -> N
 def test_a_cache_that_is_behind_catches_up_to_the_same(group: InventedGroup) -> None:
     subject = _busy(group)
     old = group.cache
-    group.cache = group.space.cache = MemoryCache()
-    group.space.begin_cache()
-    group.space.catch_up()
+    group.reopened(cache=MemoryCache())
     state = group.cache.digest()
     _note(group, subject, "slept at last")
     full = group.cache.digest()
     assert full != state
-    group.cache = old
-    assert group.reopened() == []
+    assert group.reopened(cache=old) == []
     assert group.cache.digest() == full
 
 
@@ -88,7 +85,7 @@ def test_the_size_of_the_batches_does_not_show(
 ) -> None:
     subject = _busy(group)
     before, state = group.space.case(subject), group.cache.digest()
-    monkeypatch.setattr(workspace, "CATCH_UP_BATCH", many)
+    monkeypatch.setattr(following, "CATCH_UP_BATCH", many)
     group.reopened(cache=MemoryCache())
     assert (group.space.case(subject), group.cache.digest()) == (before, state)
 
@@ -115,16 +112,14 @@ def test_a_rebuild_that_is_cut_short_is_done_again(
     """The harm: a power cut while the lists are made anew, and cases are missing from them for ever."""
     subject = _busy(group)
     before, state = group.space.case(subject), group.cache.digest()
-    monkeypatch.setattr(workspace, "CATCH_UP_BATCH", 3)
+    monkeypatch.setattr(following, "CATCH_UP_BATCH", 3)
     broken = MemoryCache(fails=_fails_at(at))
     try:
         group.reopened(cache=broken)
     except Fault:
         assert group.space.is_behind()
     broken.fails = lambda _batch: False
-    if not group.cache.compartment(group.vault.organisation):
-        group.space.begin_cache()
-    assert group.reopened() == []
+    assert group.reopened(cache=broken) == []
     assert (group.space.case(subject), group.cache.digest()) == (before, state)
 
 
@@ -165,13 +160,10 @@ def test_records_that_come_twice_after_damage_do_not_push_others_out(group: Inve
     for number in range(12):
         _note(group, subject, f"note {number}")
     old = group.cache
-    group.cache = group.space.cache = MemoryCache()
-    group.space.begin_cache()
-    group.space.catch_up()
+    group.reopened(cache=MemoryCache())
     _note(group, subject, "after")
-    group.cache = old
     group.log.break_at(8)
-    group.reopened()
+    group.reopened(cache=old)
     assert _notes(group, subject) == [*(f"note {number}" for number in range(12)), "after"]
 
 
@@ -223,11 +215,10 @@ def test_a_cache_of_another_log_is_noticed() -> None:
 
 
 def test_a_cache_that_is_behind_is_still_of_this_log(group: InventedGroup) -> None:
-    old, group.space.cache = group.cache, MemoryCache()
-    group.space.begin_cache()
-    group.space.catch_up()
+    old = group.cache
+    group.reopened(cache=MemoryCache())
     group.open_case()
-    group.space.cache = old
+    group.reopened(cache=old, follow=False)
     assert group.space.is_of_this_log()
     group.log.break_at(0)
     assert group.space.is_of_this_log()

@@ -14,7 +14,7 @@ from kunak.log.header import KIND_LIMIT
 
 def test_no_aspect_is_forgotten() -> None:
     aspects = [
-        importlib.import_module(f"kunak.casework.{each.name}") for each in pkgutil.iter_modules(casework.__path__)
+        importlib.import_module(each.name) for each in pkgutil.walk_packages(casework.__path__, "kunak.casework.")
     ]
     declared = {event for aspect in aspects for event in getattr(aspect, "EVENTS", ())}
     assert declared == set(EVENT_TYPES)

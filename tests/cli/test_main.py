@@ -36,7 +36,7 @@ def test_every_command_can_answer_in_json_and_chooses_its_vault() -> None:
         (["check", "draft.txt"], "either --case CODE or --secrets FILE"),
         (["request", "show", "00000000"], "kunak request list"),
         (["case", "show", "quiet-nobody"], "There is no case"),
-        (["members", "invite", "Berta", "--role", "wizard"], "There is no role"),
+        (["members", "invite", "--here", "Berta", "--role", "wizard"], "There is no role"),
         (["request", "add", "/nowhere/message.txt"], "message.txt"),
     ],
 )

@@ -4,16 +4,16 @@ from tests.cli.conftest import Run
 
 
 def test_a_member_is_taken_in_with_a_passphrase_shown_once(kunak: Run) -> None:
-    invited = kunak("members", "invite", "Berta", "--role", "escort", "--role", "host", "--json").document
+    invited = kunak("members", "invite", "--here", "Berta", "--role", "escort", "--role", "host", "--json").document
     assert len(invited["passphrase"].split()) == 6
     ada, berta = kunak("members", "list", "--json").document["members"]
     assert (ada["name"], ada["here"]) == ("Ada", True)
     assert (berta["name"], berta["roles"]) == ("Berta", ["escort", "host"])
-    assert kunak("members", "invite", "BERTA", "--role", "host").code == 1
+    assert kunak("members", "invite", "--here", "BERTA", "--role", "host").code == 1
 
 
 def test_a_member_who_leaves_is_still_known(kunak: Run) -> None:
-    kunak("members", "invite", "Berta", "--role", "escort")
+    kunak("members", "invite", "--here", "Berta", "--role", "escort")
     assert kunak("members", "remove", "Berta", "--reason", "moved away").code == 0
     assert kunak("members", "list", "--json").document["members"][1]["left"] == "moved away"
     assert kunak("members", "remove", "Berta", "--reason", "again").code == 2

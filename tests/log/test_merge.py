@@ -1,5 +1,5 @@
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -8,10 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunak.base.ids import EventId
+from kunak.log import merge
 from kunak.log.envelope import Envelope
-from kunak.log.merge import order
 
 Make = Callable[[int], Any]
+
+
+def order(events: Iterable[Envelope]) -> list[Envelope]:
+    """The envelopes in the order in which everybody puts them."""
+    known = {event.id: event for event in events}
+    return [known[each.id] for each in merge.order(merge.placed(event.id, event.header) for event in known.values())]
 
 
 def history(writer: Make, steps: list[tuple[int, bool]]) -> list[Envelope]:

@@ -10,6 +10,10 @@ from kunak.store.cache import (
     Batch,
     CompartmentRow,
     Deadline,
+    DeviceTail,
+    Fork,
+    Gap,
+    HeldRecord,
     Hit,
     Order,
     StoredFact,
@@ -49,6 +53,9 @@ class EpochSecrets(Protocol):
     def get(self, compartment: bytes, epoch: int) -> Secret | None:
         """Return a secret, or None where it is not here or was destroyed."""
 
+    def epochs(self, compartment: bytes) -> list[int]:
+        """Return the epochs of a compartment whose secrets are here, in order."""
+
 
 class FactCache(Protocol):
     """What the records say, arranged so that a page can be shown at once."""
@@ -62,8 +69,44 @@ class FactCache(Protocol):
     def applied(self) -> Applied:
         """Return how far it has followed the log."""
 
+    def newest(self) -> int:
+        """Return the largest number that a fact has here."""
+
+    def known(self, identifiers: Iterable[bytes]) -> set[bytes]:
+        """Return those of these events that are facts here or held."""
+
+    def tails(self) -> list[DeviceTail]:
+        """Return the last event known of each device."""
+
+    def at(self, device: bytes, seq: int) -> list[bytes]:
+        """Return the ids of the events that a device wrote under this number."""
+
+    def forks(self) -> list[Fork]:
+        """Return the devices that have signed two histories, and from which number on."""
+
+    def gaps(self) -> list[Gap]:
+        """Return the devices of which earlier events are missing."""
+
+    def held(self, why: str | None = None) -> list[HeldRecord]:
+        """Return the records that count for nothing yet."""
+
+    def sealed_epochs(self) -> list[tuple[bytes, int]]:
+        """Return the compartments and epochs whose keys are wanted."""
+
+    def sealed_in(self, compartment: bytes, epoch: int) -> list[HeldRecord]:
+        """Return what waits for the key of this epoch."""
+
+    def facts_after(self, device: bytes, seq: int) -> list[StoredFact]:
+        """Return the facts that a device wrote after its event of this number."""
+
+    def facts_of_kinds(self, kinds: Iterable[str], *, after: int = 0) -> list[StoredFact]:
+        """Return the facts of these kinds that came after a number."""
+
+    def every_compartment(self) -> list[CompartmentRow]:
+        """Return all compartments."""
+
     def facts_of(self, subject: bytes) -> list[StoredFact]:
-        """Return all facts about a subject, in order."""
+        """Return all facts about a subject, in the order in which they came here."""
 
     def latest(
         self, limit: int, *, before: int | None = None, subject: bytes | None = None, area: str = ""

@@ -11,6 +11,7 @@ from kunak.casework import (
     assessment,
     case,
     checkins,
+    circles,
     compartments,
     consent,
     custody,
@@ -27,6 +28,7 @@ from kunak.casework import (
 )
 from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.members import events as members
 
 
 class Told(NamedTuple):
@@ -87,6 +89,33 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         phrase("The part “%(part)s” was opened."),
         lambda e: {"part": compartments.KIND_NAMES[e.part]},
     ),
+    circles.CircleSealed: (
+        phrase("The secret of a circle was given to %(count)d laptops."),
+        lambda e: {"count": len(e.seals)},
+    ),
+    circles.EpochsSealed: (
+        phrase("Keys of %(count)d parts were given to a circle of laptops."),
+        lambda e: {"count": len(e.grants)},
+    ),
+    circles.KeysWanted: (
+        phrase("A laptop that was away asks for the keys of %(count)d circles."),
+        lambda e: {"count": len(e.circles)},
+    ),
+    members.LaptopAdded: (phrase("A member is to work on another laptop, too."), _nothing),
+    members.RankGiven: (phrase("A member is to be: %(rank)s"), lambda e: {"rank": roster.RANK_NAMES[e.rank]}),
+    members.Removed: (
+        phrase("%(count)d laptops are to be put out. %(reason)s"),
+        lambda e: {"count": len(e.cuts), "reason": e.reason},
+    ),
+    members.Adopted: (
+        phrase("%(count)d entries that were set aside are to count."),
+        lambda e: {"count": len(e.events)},
+    ),
+    members.Seconded: (phrase("A decision about members was signed by another admin."), _nothing),
+    members.Suspended: (phrase("A laptop was suspended. %(reason)s"), lambda e: {"reason": e.reason}),
+    members.SuspensionLifted: (phrase("A suspension was ended."), _nothing),
+    members.PrekeyGiven: (phrase("A laptop renewed the key to which others seal."), _nothing),
+    preferences.MeetingChosen: (phrase("The laptops meet at another relay from now on."), _nothing),
     compartments.MemberLetIn: (phrase("A member was let in. %(reason)s"), lambda e: {"reason": e.reason}),
     compartments.MemberShutOut: (phrase("A member was shut out. %(reason)s"), lambda e: {"reason": e.reason}),
     compartments.PartsExported: (

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from kunak.app import approvals
-from kunak.app.vault import Flaw
+from kunak.app.vault import Flaw, Sealed
 from kunak.app.wiring import OpenVault
 from kunak.base.errors import KunakError
 from kunak.base.ids import short
@@ -97,7 +97,7 @@ def _sound(opened: OpenVault, problems: list[Flaw], progress: Callable[[int], No
             envelopes.append(item)
         if done % 1_000 == 0:
             progress(done)
-    judged = judge(envelopes, organisation=vault.organisation, keys={vault.device: vault.public_key})
+    judged = judge(envelopes, organisation=vault.organisation, keys=opened.space.laptops.keys())
     problems += [Flaw(each.says, f"{short(each.device)}:{each.seq}") for each in judged.problems]
     return judged.sound
 
@@ -106,6 +106,10 @@ def _examine(opened: OpenVault, envelope: Envelope, problems: list[Flaw]) -> int
     """Look into one event; return how many attached files it names."""
     where = f"{short(envelope.header.device)}:{envelope.header.seq}"
     record = opened.space.vault.open(envelope, where)
+    if isinstance(record, Sealed):
+        # What others wrote into parts that are closed to this device is no problem.
+        problems += [record.flaw] if envelope.header.device == opened.space.vault.device else []
+        return 0
     if isinstance(record, Flaw):
         problems.append(record)
         return 0

@@ -9,10 +9,12 @@ from typing import Final
 
 import msgspec
 
-from kunak.app import approvals, system, today
+from kunak.app import approvals, enrolling, system, today
+from kunak.app.following import Progress
+from kunak.app.receiving import Receiver
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw, Vault
-from kunak.app.workspace import Progress, Workspace
+from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.instants import DAY, after
 from kunak.base.words import phrase
@@ -20,7 +22,9 @@ from kunak.casework import preferences
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.preferences import DeskSet
 from kunak.casework.request import AttachedFile
-from kunak.casework.roster import GroupFounded, MemberJoined, Roster, join
+from kunak.casework.roster import GroupFounded, MemberJoined, Rank, Roster, join
+from kunak.crypto import joining
+from kunak.crypto.hybrid import public_half
 from kunak.crypto.keystore import (
     SEED_BYTES,
     SIZE_LIMIT,
@@ -30,6 +34,7 @@ from kunak.crypto.keystore import (
     read_outside,
     seal_keystore,
 )
+from kunak.crypto.passphrase import Language
 from kunak.crypto.profiles import STANDARD, Profile
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.crypto.signing import SigningKey, device_id
@@ -37,16 +42,23 @@ from kunak.log import genesis
 from kunak.store.attachments import Attachments
 from kunak.store.cache import Cache
 from kunak.store.engine import Unreadable
+from kunak.store.exchange import Exchange
 from kunak.store.home import FOLDER_MODE, Home, write_durably
 from kunak.store.incoming import IncomingFile
 from kunak.store.keyring import Keyring
 from kunak.store.language import load_dictionaries
 from kunak.store.logfile import LogFile, Opening
+from kunak.transport.courier import Courier
 
 PREKEY_LASTS: Final = 7 * DAY
 """A prekey is for a week (VAULT, "Identities")."""
 
 TAKEN: Final = phrase("There is a vault in this folder already: it was not touched. Name another folder with --home.")
+
+INVITATION: Final = "invitation"
+REQUEST: Final = "request"
+MEETING: Final = "meeting"
+"""Notes of the exchange: the papers of a laptop that waits for its welcome, and where the group meets."""
 
 _SALT_BYTES: Final = 32
 
@@ -123,6 +135,13 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
     keyring_damage: int
     profile: Profile
     home: Home
+    exchange: Exchange
+    attachments: Attachments
+    prekeys: tuple[Secret, ...] = ()
+
+    def receiver(self) -> Receiver:
+        """Return what takes in blobs from elsewhere."""
+        return Receiver(self.space, self.exchange, self.attachments)
 
     def is_current(self, progress: Progress = lambda _done, _all: None) -> bool:
         """Whether the cache is what follows from the log: it is made a second time, beside the first, and compared."""
@@ -170,6 +189,16 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
         return len(today.alarms(self.space))
 
 
+def courier(folder: Path) -> Courier:
+    """Open a carried folder.
+
+    Raises:
+        BadInput: It is no folder, or holds something else.
+        Fault: It cannot be read or written.
+    """
+    return Courier.open(folder)
+
+
 def home_at(path: Path) -> Home:
     """Return the folder of a vault.
 
@@ -208,6 +237,12 @@ def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: 
     statement = genesis.write(genesis.Statement((public,), 1, (), random(genesis.NONCE_BYTES)))
     member = random(16)
     approval_key = approvals.make_key(founding.passphrase, profile=founding.profile, random=random)
+    secrets = fresh_secrets(
+        random,
+        organisation=genesis.organisation_id(statement),
+        signing_seed=seed,
+        prekey_end=after(clock(), PREKEY_LASTS),
+    )
     joined = join(
         Roster(),
         MemberJoined(
@@ -216,13 +251,11 @@ def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: 
             roles=founding.roles,
             approval_key=approval_key.public,
             devices=(device_id(public),),
+            rank=Rank.ADMIN,
+            keys=(public,),
+            prekeys=(public_half(secrets.prekey.private),),
+            prekey_end=secrets.prekey.end,
         ),
-    )
-    secrets = fresh_secrets(
-        random,
-        organisation=genesis.organisation_id(statement),
-        signing_seed=seed,
-        prekey_end=after(clock(), PREKEY_LASTS),
     )
     home.create()
     with home.hold():
@@ -236,6 +269,129 @@ def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: 
         # Last, because it is what makes the folder a vault: a founding that was cut short can be begun again.
         _write_keystore(home, secrets, founding.passphrase, founding.profile, random)
         _mark(home).unlink()
+
+
+class Joining(msgspec.Struct, frozen=True):
+    """What a new laptop is told before it asks to be let in.
+
+    Attributes:
+        invitation: The paper that it was given.
+        member: Id of its member, if they have a laptop already; empty for somebody new.
+    """
+
+    invitation: bytes
+    name: str
+    passphrase: str
+    profile: Profile = STANDARD
+    member: bytes = b""
+
+
+def begin_joining(path: Path, asking: Joining, *, clock: Clock = system.now, random: Random = system.random) -> bytes:
+    """Make a vault that waits for its welcome, and return the request to give to whoever invited.
+
+    Raises:
+        Refused: There is a vault already.
+        PaperRefused: The invitation is none, or the name is missing.
+        Fault: The disk refused.
+    """
+    refuse_taken(path)
+    home = Home(path)
+    invitation = joining.read_invitation(asking.invitation)
+    secrets = fresh_secrets(
+        random,
+        organisation=invitation.organisation,
+        signing_seed=Secret(random(SECRET_BYTES)),
+        prekey_end=after(clock(), PREKEY_LASTS),
+    )
+    approval_key = approvals.make_key(asking.passphrase, profile=asking.profile, random=random)
+    key = secrets.signing_key()
+    asked = joining.Request(
+        organisation=invitation.organisation,
+        key=key.public,
+        prekey=public_half(secrets.prekey.private),
+        prekey_end=secrets.prekey.end,
+        member=asking.member or random(16),
+        name=asking.name.strip(),
+        approval_key=approval_key.public,
+    )
+    request = joining.write_request(asked, key)
+    joining.read_request(request)
+    home.create()
+    with home.hold():
+        _begin_again(home)
+        Keyring.create(home, secrets.keyring_key, random)
+        with _opened(home, secrets, asking.profile, clock, random, lambda _done, _all: None) as opened:
+            opened.exchange.set_note(INVITATION, asking.invitation)
+            opened.exchange.set_note(REQUEST, request)
+            opened.cosigners.write(asked.member, approval_key.sealed)
+        _write_keystore(home, secrets, asking.passphrase, asking.profile, random)
+        _mark(home).unlink()
+    return request
+
+
+def judge_invitation(paper: bytes) -> None:
+    """Return only for an invitation.
+
+    Raises:
+        PaperRefused: It is none, or was altered.
+    """
+    joining.read_invitation(paper)
+
+
+def words(invitation: bytes, request: bytes, named: str) -> tuple[str, ...]:
+    """Return the words that two people compare.
+
+    Raises:
+        BadInput: There is no word list in this language.
+    """
+    return joining.words(invitation, request, language(named))
+
+
+def language(named: str) -> Language:
+    """Return a language of which there is a word list.
+
+    Raises:
+        BadInput: There is none in this one.
+    """
+    match named:
+        case "en" | "ru":
+            return named
+        case _:
+            raise BadInput("Choose en or ru as the language of the words.", field="language")
+
+
+def meeting(vault: "OpenVault") -> joining.Meeting:
+    """Return where the laptops of this group meet; empty where they have no relay."""
+    chosen = vault.space.group().preferences.meeting
+    if chosen is not None:
+        return joining.Meeting(chosen.url, chosen.feed, chosen.relay_key)
+    note = vault.exchange.note(MEETING)
+    return msgspec.msgpack.decode(note, type=joining.Meeting) if note else joining.Meeting()
+
+
+def take_welcome(vault: "OpenVault", paper: bytes) -> int:
+    """Take in the welcome that this laptop waits for; return how many records came with it.
+
+    Raises:
+        Refused: It waits for none.
+        PaperRefused: It is none, or is not from the inviter.
+        WelcomeElsewhere: It is for another laptop.
+    """
+    invitation = vault.exchange.note(INVITATION)
+    if not invitation:
+        raise Refused("This laptop waits for no welcome: it belongs to its group already.")
+    welcome = joining.open_welcome(
+        paper,
+        organisation=vault.space.vault.organisation,
+        inviter=joining.read_invitation(invitation).inviter,
+        device=vault.space.vault.device,
+        prekeys=vault.prekeys,
+    )
+    enrolling.accept(vault.space, welcome)
+    received = vault.receiver().take_records(welcome.records)
+    vault.exchange.set_note(MEETING, msgspec.msgpack.encode(welcome.meeting))
+    vault.exchange.set_note(INVITATION, b"")
+    return received.events
 
 
 def _mark(home: Home) -> Path:
@@ -323,27 +479,34 @@ def _opened(
         log = LogFile.open(home, secrets.log_key, random)
         stack.callback(log.close)
         vault = Vault(secrets=secrets, log=log, keyring=keyring, clock=clock, random=random)
-        space, flaws = _follow(home, secrets.store_key, vault, clock, random, progress)
+        prekeys = tuple(each.private for each in (secrets.prekey, *secrets.former))
+        space, flaws = _follow(home, secrets.store_key, vault, prekeys, progress)
         stack.callback(space.close)
+        exchange = Exchange.open(home, secrets.store_key)
+        stack.callback(exchange.close)
+        attachments = Attachments(home)
         yield OpenVault(
             space=space,
-            shelf=Shelf(Attachments(home), random),
+            shelf=Shelf(attachments, random),
             cosigners=Cosigners(home),
             opening=log.opening,
             flaws=tuple(flaws),
             keyring_damage=len(keyring.damage),
             profile=profile,
             home=home,
+            exchange=exchange,
+            attachments=attachments,
+            prekeys=prekeys,
         )
 
 
 def _follow(
-    home: Home, key: Secret, vault: Vault, clock: Clock, random: Random, progress: Progress
+    home: Home, key: Secret, vault: Vault, prekeys: tuple[Secret, ...], progress: Progress
 ) -> tuple[Workspace, list[Flaw]]:
     """Open the cache and bring it up to date; where it cannot be used or is not of this log, begin it anew."""
 
     def workspace(cache: Cache) -> Workspace:
-        return Workspace(vault=vault, cache=cache, clock=clock, random=random)
+        return Workspace(vault=vault, cache=cache, clock=vault.clock, random=vault.random, prekeys=prekeys)
 
     with suppress(Unreadable), ExitStack() as stack:
         space = workspace(Cache.open(home, key))

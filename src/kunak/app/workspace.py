@@ -2,36 +2,47 @@
 
 A use case asks a rule of ``casework`` for events and hands them to ``write``.
 They are durable before anybody is told; the cache follows, and where it cannot
-it is brought up to date from the log at the next opening.
+it is brought up to date from the log at the next opening (``following``). Under
+which keys they are written is the key book's to say (``keybook``).
 """
 
 import hashlib
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from kunak.app import index
+from kunak.app.following import Follower, Progress, Taken, stored, tail_of
 from kunak.app.index import AnyFile
+from kunak.app.keybook import KeyBook, Readers
+from kunak.app.laptops import Laptops
 from kunak.app.ports import FactCache
 from kunak.app.system import Clock, Random
-from kunak.app.vault import Flaw, Record, Vault, Write
+from kunak.app.vault import Flaw, Record, Tail, Vault, Write
 from kunak.base.errors import BadInput, Fault, KunakError
-from kunak.base.ids import ID_BYTES, CompartmentId, DeviceId, EventId, SubjectId, short
+from kunak.base.ids import EVENT_ID_BYTES, ID_BYTES, CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
-from kunak.casework.compartments import CompartmentOpened, Kind, Subject
+from kunak.casework.compartments import Access, CompartmentOpened, Kind, Subject
+from kunak.casework.compartments import evolve as evolve_access
 from kunak.casework.facts import Event, Fact
+from kunak.casework.members.state import roster_of
 from kunak.casework.plan import PlanApproved
 from kunak.casework.publication import DraftApproved
 from kunak.casework.retention import ShreddingApproved
 from kunak.casework.roster import Approval, Member
 from kunak.casework.subjects import CASE, GROUP, REQUEST, CaseFile, Entry, Fold, GroupFile, RequestFile
 from kunak.crypto import approval as signatures
+from kunak.crypto.secret import Secret
 from kunak.log import clock as hybrid
-from kunak.log import codec, genesis
-from kunak.store.cache import Applied, Batch, CompartmentRow, Deadline, SearchText, StoredFact, SubjectRow
+from kunak.log import codec, merge
+from kunak.log.envelope import Envelope, to_bytes
+from kunak.log.header import HEADS_LIMIT
+from kunak.store.cache import Applied, Batch, CompartmentRow, Deadline, StoredFact, SubjectRow
 from kunak.store.frames import Frame
 
 FOLDS: Final[dict[Subject, Fold[Any]]] = {Subject.CASE: CASE, Subject.REQUEST: REQUEST, Subject.GROUP: GROUP}
@@ -42,43 +53,71 @@ RETENTION_CLASS: Final = {Subject.GROUP: 0, Subject.CASE: 1, Subject.REQUEST: 2}
 KEPT_OPEN: Final = 256
 """Files of cases held in memory; a file is some tens of kilobytes."""
 
-CATCH_UP_BATCH: Final = 5_000
-"""Records taken into the cache at once when it is made anew."""
-
 APPROVALS: Final = (PlanApproved, DraftApproved, ShreddingApproved)
 """Facts that hold the word of a second member; one whose signature is not theirs is set aside."""
 
 NOT_HERE: Final = phrase("This is not here: it was removed, or the address is wrong. Go back to the list.")
-HOMELESS: Final = phrase("The first record of this part cannot be read, so nobody can say to which case this belongs.")
 
-Progress = Callable[[int, int], None]
-"""Told how many of how many steps are done."""
+INDEX_BATCH: Final = 5_000
+"""Subjects folded anew before their rows are written."""
 
 
 class Open(NamedTuple):
-    """A subject in memory: its file, its compartments, the newest event in each."""
+    """A subject in memory.
+
+    Attributes:
+        compartments: Into which each part of it is written. Two laptops may have opened one each, apart: then one of
+            them, the same on all laptops.
+        heads: Of each compartment, the events that no other of it follows yet.
+    """
 
     file: AnyFile
     compartments: dict[Kind, CompartmentId]
-    heads: dict[CompartmentId, EventId]
+    heads: dict[CompartmentId, tuple[EventId, ...]]
     updated: Instant
+
+
+class Place(NamedTuple):
+    """What a compartment is a part of, and which part."""
+
+    subject: SubjectId
+    type: Subject
+    kind: Kind
 
 
 class Workspace:
     """Everything that use cases need: the vault, the cache, the time, randomness.
 
     Attributes:
+        checkpoint: The last word of the group's relay: carried in every event, so that a relay that tells two members
+            two things is found out.
         turn: Held while somebody reads, decides and writes, so that two threads never decide on the same state.
     """
 
-    def __init__(self, *, vault: Vault, cache: FactCache, clock: Clock, random: Random) -> None:
+    def __init__(
+        self, *, vault: Vault, cache: FactCache, clock: Clock, random: Random, prekeys: Sequence[Secret] = ()
+    ) -> None:
         self.vault = vault
         self.cache = cache
         self.clock = clock
         self.random = random
+        self.laptops = Laptops(cache, vault.organisation, clock)
+        self.keys = KeyBook(
+            organisation=vault.organisation,
+            device=vault.device,
+            keyring=vault.keyring,
+            prekeys=prekeys,
+            cache=cache,
+            laptops=self.laptops,
+            clock=clock,
+            random=random,
+        )
+        self._follower = Follower(vault=vault, cache=cache, keys=self.keys, laptops=self.laptops)
         self._open: OrderedDict[SubjectId, Open] = OrderedDict()
         self._behind = False
+        self.checkpoint = b""
         self.turn = threading.RLock()
+        self._resume()
 
     # Reading
 
@@ -144,7 +183,7 @@ class Workspace:
     def entries(self, subject: SubjectId) -> list[Entry]:
         """Return every fact about a subject with the compartment in which it stands, in the order of the log."""
         kinds = {row.id: Kind(row.kind) for row in self.cache.compartments_of(subject)}
-        return [Entry(kinds[fact.compartment], _fact(fact)) for fact in self.cache.facts_of(subject)]
+        return [Entry(kinds[fact.compartment], _fact(fact)) for fact in ordered(self.cache.facts_of(subject))]
 
     def me(self) -> Member:
         """Return the member whose laptop this is.
@@ -191,23 +230,24 @@ class Workspace:
         """Write events about several subjects in one durable step, all or none."""
         with self.turn:
             self._refuse_while_behind()
-            writes: list[Write] = []
-            places: dict[CompartmentId, tuple[SubjectId, Subject, Kind]] = {}
+            placing = _Placing()
             for subject, subject_type, events in changes:
-                writes += self._placed(subject, subject_type, events, kind, places)
-            if not writes:
+                self._place(subject, subject_type, events, kind, placing)
+            if not placing.writes:
                 return []
-            records = self.vault.append(writes)
-            self._absorb(records, [write.event for write in writes], places)
-            return [_told(record, write.event) for record, write in zip(records, writes, strict=True)]
+            writes = self._keyed(placing)
+            records = self.vault.append(writes, heads=self._root_heads(), checkpoint=self.checkpoint)
+            self._absorb(records, [write.event for write in writes], placing.places)
+            told = [_told(record, write.event) for record, write in zip(records, writes, strict=True)]
+            return told[len(writes) - len(placing.writes) :]
 
     # Following the log
 
     def begin_cache(self) -> None:
-        """Tell an empty cache of the one compartment that no event opens: the root, which bears the group's id."""
-        root = genesis.root_compartment(self.vault.organisation)
-        row = CompartmentRow(root, self.group_id, Kind.DESK.value)
-        self.cache.apply(Batch(applied=self.cache.applied(), compartments=[row]))
+        """Tell an empty cache of the compartments that no event opens: they follow from the group's id."""
+        root = CompartmentRow(self.keys.root, self.group_id, Kind.DESK.value)
+        keys = CompartmentRow(self.keys.compartment, self.keys.compartment, Kind.DESK.value)
+        self.cache.apply(Batch(applied=self.cache.applied(), compartments=[root, keys]))
 
     def is_of_this_log(self) -> bool:
         """Whether the cache was made from the log at hand, and not from one that was put back or cut since."""
@@ -222,8 +262,7 @@ class Workspace:
 
     def is_behind(self) -> bool:
         """Whether the cache has not followed the log to its end."""
-        applied = self.cache.applied()
-        return (applied.count, applied.last) != (self.vault.log.count, self.vault.log.last)
+        return self.cache.applied() != self._follower.goal
 
     def close(self) -> None:
         """Forget what is open and close the cache; the log is closed by who opened it."""
@@ -238,28 +277,35 @@ class Workspace:
         place, and a record that comes twice changes nothing.
         """
         with self.turn:
-            goal = Applied(self.vault.log.count, self.vault.log.last)
-            flaws: list[Flaw] = []
-            touched: dict[SubjectId, Subject] = {}
-            batch: list[Record] = []
-            done = self.cache.applied().count
-            for item in self.vault.read(skip=done):
-                if isinstance(item, Flaw):
-                    flaws.append(item)
-                    continue
-                batch.append(item)
-                if len(batch) == CATCH_UP_BATCH:
-                    flaws += self._take_in(batch, touched)
-                    done += len(batch)
-                    progress(min(done, goal.count), goal.count)
-                    batch = []
-            flaws += self._take_in(batch, touched)
-            self._index(touched, progress)
+            goal = self._follower.goal
+            taken = self._follower.follow(progress)
+            self._index(taken.touched, progress)
             self.cache.apply(Batch(applied=goal))
             # Not before: while the disk refuses, memory may be the only place that shows what was kept last.
             self._open.clear()
             self._behind = False
-            return flaws
+            self._resume()
+            return taken.flaws
+
+    def records_in(self, compartments: Container[CompartmentId]) -> Iterator[bytes]:
+        """Yield the records of some compartments as they stand in the log."""
+        for item in self.vault.envelopes():
+            if isinstance(item, Envelope) and item.header.compartment in compartments:
+                yield to_bytes(item)
+
+    def reconsider(self) -> None:
+        """Ask again what counts: a suspension has ended, or a key was put into the keyring by hand."""
+        with self.turn:
+            taken = Taken({}, [])
+            self.laptops.forget()
+            self._follower.settle(taken)
+            self._index(taken.touched, lambda _done, _all: None)
+            self._open.clear()
+
+    def _resume(self) -> None:
+        self.vault.resume((DeviceId(tail.device), Tail(tail.seq, tail.id, tail.clock)) for tail in self.cache.tails())
+
+    # Writing, inside
 
     def _refuse_while_behind(self) -> None:
         """Bring the cache up to date before anybody decides on what it lacks."""
@@ -273,60 +319,101 @@ class Workspace:
                 "Make room on the disk, then lock and open the vault again."
             ) from fault
 
-    def _placed(
+    def _place(
         self,
         subject: SubjectId,
         subject_type: Subject,
         events: Sequence[Event],
         kind: Kind | None,
-        places: dict[CompartmentId, tuple[SubjectId, Subject, Kind]],
-    ) -> list[Write]:
+        placing: "_Placing",
+    ) -> None:
         """Say for each event into which compartment it goes; make those that are new."""
         opened = self._opened(subject, subject_type)
         homes = [FOLDS[subject_type].home(event) or kind or Kind.DESK for event in events]
-        held = opened.compartments.keys() | {at for whose, _, at in places.values() if whose == subject}
-        missing = [each for each in dict.fromkeys(homes) if each not in held]
+        begun = {place.kind: at for at, place in placing.places.items() if place.subject == subject}
+        missing = [each for each in dict.fromkeys(homes) if each not in opened.compartments.keys() | begun.keys()]
         made = dict(zip(missing, self.vault.new_compartments(len(missing)) if missing else (), strict=True))
-        begun = {at: each for each, (whose, _, at) in places.items() if whose == subject}
         known = opened.compartments | begun | made
         retention = RETENTION_CLASS[subject_type]
-        writes = [
-            Write(made[each], (), CompartmentOpened(subject=subject, subject_type=subject_type, part=each), retention)
-            for each in missing
-        ]
+        for each in missing:
+            said = CompartmentOpened(subject=subject, subject_type=subject_type, part=each)
+            placing.writes.append(Write(made[each], (), said, retention))
         for event, home in zip(events, homes, strict=True):
             compartment = known[home]
-            head = opened.heads.get(compartment)
-            writes.append(Write(compartment, (head,) if head else (), event, retention))
+            placing.writes.append(Write(compartment, opened.heads.get(compartment, ()), event, retention))
         for home in set(homes):
-            places[known[home]] = (subject, subject_type, home)
-        return writes
+            placing.places[known[home]] = Place(subject, subject_type, home)
+
+    def _keyed(self, placing: "_Placing") -> list[Write]:
+        """Give each write the epoch under which it is sealed; what has to be announced before comes first."""
+        readers = {at: self.readers(place, placing.events_of(at)) for at, place in placing.places.items()}
+        chosen = self.keys.choose(readers)
+        writes = [write._replace(epoch=chosen.epochs[write.compartment]) for write in placing.writes]
+        if not chosen.announcements:
+            return writes
+        placing.places[self.keys.compartment] = self._keys_place()
+        return [*self._announcing(chosen.announcements), *writes]
+
+    def _keys_place(self) -> Place:
+        return Place(SubjectId(self.keys.compartment), Subject.GROUP, Kind.DESK)
+
+    def _announcing(self, announcements: Sequence[Event]) -> list[Write]:
+        """Return the writes of announcements, under a key that all who are to learn of them have already."""
+        epoch = self.keys.known_to_all()
+        heads = _heads(self.cache.facts_of(self.keys.compartment)).get(self.keys.compartment, ())
+        retention = RETENTION_CLASS[Subject.GROUP]
+        return [Write(self.keys.compartment, heads, event, retention, epoch) for event in announcements]
+
+    def announce(self, announcements: Sequence[Event]) -> None:
+        """Write announcements of keys, all or none."""
+        if not announcements:
+            return
+        with self.turn:
+            self._refuse_while_behind()
+            writes = self._announcing(announcements)
+            records = self.vault.append(writes, heads=self._root_heads(), checkpoint=self.checkpoint)
+            self._absorb(records, [write.event for write in writes], {self.keys.compartment: self._keys_place()})
+
+    def readers(self, place: Place, written: Sequence[Event] = ()) -> Readers:
+        """Return the devices that are to read a compartment, as things stand and with what is about to be written."""
+        file = self._opened(place.subject, place.type).file
+        access = file.access if isinstance(file, CaseFile) else Access()
+        for event in written:
+            access = evolve_access(access, Fact(EventId(b""), self.vault.device, self.clock(), event))
+        return self.laptops.readers(place.type, place.kind, access, self.clock())
+
+    def _root_heads(self) -> tuple[EventId, ...]:
+        return self._opened(self.group_id, Subject.GROUP).heads.get(self.keys.root, ())
 
     def _absorb(
         self,
         records: Sequence[Record],
         events: Sequence[Event],
-        places: dict[CompartmentId, tuple[SubjectId, Subject, Kind]],
+        places: dict[CompartmentId, Place],
     ) -> None:
         """Take new records into memory and into the cache."""
         self._behind = True
         facts, texts, compartments = [], [], []
         fresh: dict[SubjectId, Open] = {}
         for record, event in zip(records, events, strict=True):
-            subject, subject_type, kind = places[record.compartment]
-            opened = fresh.get(subject) or self._opened(subject, subject_type)
-            fresh[subject] = self._after(opened, FOLDS[subject_type], kind, record, event)
-            facts.append(_row(subject, record))
-            text = index.search_text(record.seq, subject, kind, event)
+            place, number = places[record.compartment], self._follower.number()
+            facts.append(stored(number, place.subject, record))
+            if record.compartment == self.keys.compartment:
+                self.keys.learn(_told(record, event))
+                continue
+            opened = fresh.get(place.subject) or self._opened(place.subject, place.type)
+            fresh[place.subject] = self._after(opened, place, record, event)
+            text = index.search_text(number, place.subject, place.kind, event)
             texts += [text] if text else []
             if isinstance(event, CompartmentOpened):
-                compartments.append(CompartmentRow(record.compartment, subject, kind.value))
+                compartments.append(CompartmentRow(record.compartment, place.subject, place.kind.value))
         for subject, opened in fresh.items():
             self._keep(subject, opened)
         batch = Batch(
             applied=Applied(self.vault.log.count, self.vault.log.last),
             facts=facts,
             texts=texts,
+            tails=[tail_of(records[-1])],
             compartments=compartments,
             subjects=[index.subject_row(subject, opened.file, opened.updated) for subject, opened in fresh.items()],
             deadlines={subject: index.deadline_rows(subject, opened.file) for subject, opened in fresh.items()},
@@ -339,47 +426,13 @@ class Workspace:
                 "Make room on the disk, then lock and open the vault again."
             ) from fault
         self._behind = False
+        if self.keys.root in places:
+            self._members_changed()
 
-    def _take_in(self, records: list[Record], touched: dict[SubjectId, Subject]) -> list[Flaw]:
-        """Put records into the cache without folding them yet; return which have no place."""
-        facts: list[StoredFact] = []
-        texts: list[SearchText] = []
-        compartments: dict[bytes, CompartmentRow] = {}
-        flaws: list[Flaw] = []
-        for record in records:
-            event = codec.from_body(record.kind, record.body)
-            place = compartments.get(record.compartment) or self._place(record, event)
-            if place is None:
-                flaws.append(Flaw(HOMELESS, f"{short(record.device)}:{record.seq}"))
-                continue
-            compartments[record.compartment] = place
-            subject = SubjectId(place.subject)
-            facts.append(_row(subject, record))
-            text = index.search_text(record.seq, subject, Kind(place.kind), event)
-            texts += [text] if text else []
-            if subject not in touched:
-                touched[subject] = self._type_of(subject, event)
-        self.cache.apply(
-            Batch(applied=self.cache.applied(), facts=facts, texts=texts, compartments=list(compartments.values()))
-        )
-        return flaws
-
-    def _place(self, record: Record, event: Event) -> CompartmentRow | None:
-        """Say where a record stands. The first event of a compartment decides; no later one moves what is in it."""
-        known = self.cache.compartment(record.compartment)
-        if known is None and isinstance(event, CompartmentOpened):
-            return CompartmentRow(record.compartment, event.subject, event.part.value)
-        return known
-
-    def _type_of(self, subject: SubjectId, event: Event) -> Subject:
-        """Say what a subject is: what its row says, else the first event of its first compartment."""
-        if subject == self.group_id:
-            return Subject.GROUP
-        row = self.cache.subject(subject)
-        if row is not None:
-            return Subject(row.type)
-        said = (event, *(codec.from_body(fact.kind, fact.body) for fact in self.cache.facts_of(subject)))
-        return next((each.subject_type for each in said if isinstance(each, CompartmentOpened)), Subject.CASE)
+    def _members_changed(self) -> None:
+        """Ask anew who is a member with which laptops: the group's file follows from that, too."""
+        self.laptops.forget()
+        self._open.pop(self.group_id, None)
 
     def _index(self, touched: dict[SubjectId, Subject], progress: Progress) -> None:
         """Fold every subject that was touched and write its rows."""
@@ -389,7 +442,7 @@ class Workspace:
             opened = self._load(subject, subject_type)
             subjects.append(index.subject_row(subject, opened.file, opened.updated))
             deadlines[subject] = index.deadline_rows(subject, opened.file)
-            if len(subjects) == CATCH_UP_BATCH or number == len(touched):
+            if len(subjects) == INDEX_BATCH or number == len(touched):
                 self.cache.apply(Batch(applied=self.cache.applied(), subjects=subjects, deadlines=deadlines))
                 progress(number, len(touched))
                 subjects, deadlines = [], {}
@@ -426,21 +479,27 @@ class Workspace:
     def _load(self, subject: SubjectId, subject_type: Subject) -> Open:
         rows = self.cache.compartments_of(subject)
         kinds = {row.id: Kind(row.kind) for row in rows}
-        facts = self.cache.facts_of(subject)
+        facts = ordered(self.cache.facts_of(subject))
         fold = FOLDS[subject_type]
         file = fold.empty
         for fact in facts:
             file = self._step(fold, file, Entry(kinds[fact.compartment], _fact(fact)))
-        heads = {CompartmentId(fact.compartment): EventId(fact.id) for fact in facts}
-        updated = hybrid.shown(facts[-1].clock) if facts else Instant(0)
-        return Open(file, {Kind(row.kind): CompartmentId(row.id) for row in rows}, heads, updated)
+        if isinstance(file, GroupFile):
+            file = msgspec.structs.replace(file, roster=roster_of(self.laptops.membership))
+        updated = max((hybrid.shown(fact.clock) for fact in facts), default=Instant(0))
+        return Open(file, self._chosen(rows), _heads(facts), updated)
 
-    def _after(self, opened: Open, fold: Fold[Any], kind: Kind, record: Record, event: Event) -> Open:
+    def _chosen(self, rows: Sequence[CompartmentRow]) -> dict[Kind, CompartmentId]:
+        """Return where each part is written: of two compartments the one with the smaller id, the root before all."""
+        ranked = sorted(rows, key=lambda row: (row.id != self.keys.root, row.id), reverse=True)
+        return {Kind(row.kind): CompartmentId(row.id) for row in ranked}
+
+    def _after(self, opened: Open, place: Place, record: Record, event: Event) -> Open:
         return Open(
-            file=self._step(fold, opened.file, Entry(kind, _told(record, event))),
-            compartments=opened.compartments | {kind: record.compartment},
-            heads=opened.heads | {record.compartment: record.id},
-            updated=hybrid.shown(record.clock),
+            file=self._step(FOLDS[place.type], opened.file, Entry(place.kind, _told(record, event))),
+            compartments={place.kind: record.compartment} | opened.compartments,
+            heads=opened.heads | {record.compartment: (record.id,)},
+            updated=max(opened.updated, hybrid.shown(record.clock)),
         )
 
     def _step(self, fold: Fold[Any], file: AnyFile, entry: Entry) -> AnyFile:
@@ -476,7 +535,38 @@ def _told(record: Record, event: Event) -> Fact:
     return Fact(record.id, record.device, hybrid.shown(record.clock), event)
 
 
-def _row(subject: SubjectId, record: Record) -> StoredFact:
-    return StoredFact(
-        record.seq, record.id, subject, record.compartment, record.clock, record.device, record.kind, record.body
-    )
+class _Placing:
+    """Events on their way into compartments: what is written, and where each compartment belongs."""
+
+    def __init__(self) -> None:
+        self.writes: list[Write] = []
+        self.places: dict[CompartmentId, Place] = {}
+
+    def events_of(self, compartment: CompartmentId) -> list[Event]:
+        """Return every event of the same subject: letting somebody in counts for what is written beside it."""
+        subject = self.places[compartment].subject
+        return [write.event for write in self.writes if self.places[write.compartment].subject == subject]
+
+
+def ordered(facts: Sequence[StoredFact]) -> list[StoredFact]:
+    """Return facts in the order that all laptops put them in."""
+    if len({fact.device for fact in facts}) <= 1:
+        return sorted(facts, key=lambda fact: fact.seq)
+    known = {fact.id: fact for fact in facts}
+    placed = (merge.Placed(EventId(fact.id), DeviceId(fact.device), fact.seq, tuple(_causes(fact))) for fact in facts)
+    return [known[each.id] for each in merge.order(placed)]
+
+
+def _causes(fact: StoredFact) -> Iterator[bytes]:
+    for start in range(0, len(fact.causes), EVENT_ID_BYTES):
+        yield fact.causes[start : start + EVENT_ID_BYTES]
+
+
+def _heads(facts: Sequence[StoredFact]) -> dict[CompartmentId, tuple[EventId, ...]]:
+    """Return of each compartment the events that no other of it follows, at most as many as an event may name."""
+    followed = {cause for fact in facts for cause in _causes(fact)}
+    heads: dict[CompartmentId, list[EventId]] = defaultdict(list)
+    for fact in facts:
+        if fact.id not in followed:
+            heads[CompartmentId(fact.compartment)].append(EventId(fact.id))
+    return {compartment: tuple(sorted(each)[:HEADS_LIMIT]) for compartment, each in heads.items()}

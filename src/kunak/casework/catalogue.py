@@ -14,6 +14,7 @@ from kunak.casework import (
     assessment,
     case,
     checkins,
+    circles,
     compartments,
     consent,
     custody,
@@ -29,17 +30,20 @@ from kunak.casework import (
     shelter,
 )
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.members import events as members
 
 EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
     chain(
         assessment.EVENTS,
         case.EVENTS,
         checkins.EVENTS,
+        circles.EVENTS,
         compartments.EVENTS,
         consent.EVENTS,
         custody.EVENTS,
         details.EVENTS,
         legal.EVENTS,
+        members.EVENTS,
         money.EVENTS,
         plan.EVENTS,
         preferences.EVENTS,

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from kunak.base.errors import Refused
+from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.facts import Event, Fact
 
@@ -103,12 +104,28 @@ class CompartmentOpened(Event, frozen=True, tag="access.opened"):
     part: Kind
 
 
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far back somebody may read: a choice that is made and written down when they are let in.
+
+    Attributes:
+        since: Nothing that had come to its end before; 0: everything.
+        strict: Nor anything that had begun before.
+    """
+
+    since: Instant = Instant(0)
+    strict: bool = False
+
+
+EVERYTHING: Final = Reading()
+
+
 class MemberLetIn(Event, frozen=True, tag="access.let_in"):
     """A member was let into some compartments of this case."""
 
     member: bytes
     kinds: tuple[Kind, ...]
     reason: str = ""
+    reading: Reading = EVERYTHING
 
 
 class MemberShutOut(Event, frozen=True, tag="access.shut_out"):
@@ -133,17 +150,24 @@ class Access(msgspec.Struct, frozen=True):
 
     kinds_of: dict[bytes, frozenset[Kind]] = {}
     exports: tuple[PartsExported, ...] = ()
+    readings: dict[tuple[bytes, Kind], Reading] = {}
 
     def readers(self, kind: Kind) -> tuple[bytes, ...]:
         """Return the members who can read this compartment."""
         return tuple(member for member, kinds in self.kinds_of.items() if kind in kinds)
 
+    def reading(self, member: bytes, kind: Kind) -> Reading:
+        """Return how far back a member may read a compartment."""
+        return self.readings.get((member, kind), EVERYTHING)
+
 
 def evolve(access: Access, fact: Fact) -> Access:
     """Return who may read what after ``fact``."""
     match fact.event:
-        case MemberLetIn(member=member, kinds=kinds):
+        case MemberLetIn(member=member, kinds=kinds, reading=reading):
             allowed = access.kinds_of.get(member, frozenset()) | frozenset(kinds)
+            readings = access.readings | {(member, kind): reading for kind in kinds}
+            access = msgspec.structs.replace(access, readings=readings)
         case MemberShutOut(member=member, kinds=kinds):
             allowed = access.kinds_of.get(member, frozenset()) - frozenset(kinds)
         case PartsExported() as exported:
@@ -153,18 +177,20 @@ def evolve(access: Access, fact: Fact) -> Access:
     return msgspec.structs.replace(access, kinds_of={**access.kinds_of, member: allowed})
 
 
-def let_in(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str) -> tuple[Event, ...]:
-    """Let a member into compartments.
+def let_in(
+    access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str, reading: Reading = EVERYTHING
+) -> tuple[Event, ...]:
+    """Let a member into compartments; whoever is in a case can read its desk, because it says who else is in.
 
     Raises:
         Refused: Nothing new would be opened, or a closely held part without a reason.
     """
-    new = kinds - access.kinds_of.get(member, frozenset())
-    if not new:
+    new = (kinds | {Kind.DESK}) - access.kinds_of.get(member, frozenset())
+    if not kinds - access.kinds_of.get(member, frozenset()):
         raise Refused("This member can read these parts already.", field="kinds")
     if new & CLOSELY_HELD and not reason.strip():
         raise Refused("Identity, route and health are closely held: say why this member needs them.", field="reason")
-    return (MemberLetIn(member=member, kinds=in_order(new), reason=reason),)
+    return (MemberLetIn(member=member, kinds=in_order(new), reason=reason, reading=reading),)
 
 
 def shut_out(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str) -> tuple[Event, ...]:
@@ -184,3 +210,15 @@ def shut_out(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: s
 def in_order(kinds: frozenset[Kind]) -> tuple[Kind, ...]:
     """Return the kinds in the order in which pages show them."""
     return tuple(kind for kind in Kind if kind in kinds)
+
+
+# Who needs to know what is part of no case
+
+GROUP_READERS: Final[dict[Kind, frozenset[Role]]] = {
+    Kind.SHELTER: frozenset({Role.COORDINATOR, Role.CASE_MANAGER}),
+    Kind.CUSTODY: frozenset({Role.COORDINATOR, Role.CASE_MANAGER}),
+}
+"""Of the group's own compartments; the desk, which holds the members, is everybody's."""
+
+REQUEST_READERS: Final = frozenset({Role.COORDINATOR, Role.CASE_MANAGER})
+"""Who reads calls for help."""

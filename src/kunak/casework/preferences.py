@@ -34,25 +34,50 @@ class DeskSet(Event, frozen=True, tag="group.desk_set"):
     supersedes: tuple[EventId, ...] = ()
 
 
-EVENTS: Final = (DeskSet,)
+class MeetingChosen(Event, frozen=True, tag="group.meeting"):
+    """Where the laptops of the group meet from now on.
+
+    Attributes:
+        url: Address of the relay.
+        feed: The group's feed there.
+        relay_key: By which the relay signs what it holds.
+    """
+
+    url: str
+    feed: bytes
+    relay_key: bytes
+    supersedes: tuple[EventId, ...] = ()
+
+
+EVENTS: Final = (DeskSet, MeetingChosen)
 
 
 class Preferences(msgspec.Struct, frozen=True):
     """What was chosen."""
 
     desk: Field[DeskSet] = Field()
+    meetings: Field[MeetingChosen] = Field()
 
     @property
     def in_force(self) -> DeskSet | None:
         """The choice that locks soonest; None while nobody has chosen."""
         return self.desk.in_force(caution=lambda chosen: -chosen.idle_minutes)
 
+    @property
+    def meeting(self) -> MeetingChosen | None:
+        """Where the laptops meet; of two that were chosen apart the same one on every laptop."""
+        return self.meetings.in_force(caution=lambda chosen: chosen.feed)
+
 
 def evolve(preferences: Preferences, fact: Fact) -> Preferences:
     """Return the preferences after ``fact``."""
     match fact.event:
         case DeskSet() as chosen:
-            return Preferences(written(preferences.desk, fact, chosen, chosen.supersedes))
+            desk = written(preferences.desk, fact, chosen, chosen.supersedes)
+            return msgspec.structs.replace(preferences, desk=desk)
+        case MeetingChosen() as chosen:
+            meetings = written(preferences.meetings, fact, chosen, chosen.supersedes)
+            return msgspec.structs.replace(preferences, meetings=meetings)
         case _:
             return preferences
 

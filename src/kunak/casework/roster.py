@@ -5,17 +5,43 @@ bound to the hash of exactly what was approved; any change voids it. Whether
 its signature is right is the vault's to say; here is who may give it.
 """
 
+from enum import Enum
 from typing import Final
 
 import msgspec
 
 from kunak.base.errors import Refused
 from kunak.base.ids import DeviceId
+from kunak.base.words import phrase
 from kunak.casework.compartments import Role
 from kunak.casework.facts import Event, Fact
 
 NAME_LIMIT: Final = 80
 """Longest name of a member, in characters."""
+
+
+class Rank(Enum):
+    """What somebody may decide about members and laptops."""
+
+    ADMIN = "admin"
+    MEMBER = "member"
+
+
+RANK_NAMES: Final = {Rank.ADMIN: phrase("admin"), Rank.MEMBER: phrase("member")}
+
+
+class Approval(msgspec.Struct, frozen=True):
+    """The word of a second member about exactly one thing.
+
+    Attributes:
+        member: Who gave it.
+        of: SHA-256 of what they approved.
+        signature: By their approval key; checked by the vault before this is believed.
+    """
+
+    member: bytes
+    of: bytes
+    signature: bytes
 
 
 class GroupFounded(Event, frozen=True, tag="group.founded"):
@@ -26,13 +52,25 @@ class GroupFounded(Event, frozen=True, tag="group.founded"):
 
 
 class MemberJoined(Event, frozen=True, tag="group.joined"):
-    """Somebody is a member now, with the key by which they approve."""
+    """Somebody is to be a member, with the key by which they approve.
+
+    Attributes:
+        devices: Their laptop, if they have one of their own.
+        keys: The public signing key of each laptop.
+        prekeys: What others seal to, for each laptop.
+        prekey_end: From when on nobody seals to these any more.
+    """
 
     member: bytes
     name: str
     roles: tuple[Role, ...]
     approval_key: bytes
     devices: tuple[DeviceId, ...] = ()
+    rank: Rank = Rank.MEMBER
+    keys: tuple[bytes, ...] = ()
+    prekeys: tuple[bytes, ...] = ()
+    prekey_end: int = 0
+    approvals: tuple[Approval, ...] = ()
 
 
 class MemberLeft(Event, frozen=True, tag="group.left"):
@@ -54,6 +92,7 @@ class Member(msgspec.Struct, frozen=True):
     approval_key: bytes
     devices: tuple[DeviceId, ...] = ()
     left: str = ""
+    rank: Rank = Rank.MEMBER
 
 
 class Roster(msgspec.Struct, frozen=True):
@@ -83,20 +122,6 @@ class Roster(msgspec.Struct, frozen=True):
         return known.name if known else member[:4].hex()
 
 
-class Approval(msgspec.Struct, frozen=True):
-    """The word of a second member about exactly one thing.
-
-    Attributes:
-        member: Who gave it.
-        of: SHA-256 of what they approved.
-        signature: By their approval key; checked by the vault before this is believed.
-    """
-
-    member: bytes
-    of: bytes
-    signature: bytes
-
-
 def evolve(roster: Roster, fact: Fact) -> Roster:
     """Return the roster after ``fact``. Total: what does not fit is kept as impossible."""
     match fact.event:
@@ -107,8 +132,10 @@ def evolve(roster: Roster, fact: Fact) -> Roster:
             member = Member(joined.member, joined.name, joined.roles, joined.approval_key, joined.devices)
         case MemberLeft(member=left, reason=reason) if left in roster.members:
             member = msgspec.structs.replace(roster.members[left], left=reason.strip() or "–")
-        case _:
+        case MemberJoined() | MemberLeft() | GroupFounded():
             return msgspec.structs.replace(roster, impossible=(*roster.impossible, fact))
+        case _:
+            return roster
     return msgspec.structs.replace(roster, members={**roster.members, member.id: member})
 
 

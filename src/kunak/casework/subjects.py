@@ -37,6 +37,7 @@ from kunak.casework.custody import CustodyFile
 from kunak.casework.details import Details
 from kunak.casework.facts import Event, Fact, Unknown
 from kunak.casework.legal import LegalFile
+from kunak.casework.members import events as members
 from kunak.casework.money import MoneyFile
 from kunak.casework.plan import Plan
 from kunak.casework.preferences import Preferences
@@ -144,7 +145,8 @@ REQUEST_PARTS: Final = (
 )
 
 GROUP_PARTS: Final = (
-    Part("roster", roster.EVENTS, _always(Kind.DESK), roster.evolve),
+    # What the members' own log adds up to depends on all of it (members.judging): this is only where it stands.
+    Part("roster", (*roster.EVENTS, *members.EVENTS), _always(Kind.DESK), roster.evolve),
     Part("places", shelter.GROUP_EVENTS, _always(Kind.SHELTER), shelter.evolve_places),
     Part("stock", custody.EVENTS, _always(Kind.CUSTODY), custody.evolve),
     Part("preferences", preferences.EVENTS, _always(Kind.DESK), preferences.evolve),

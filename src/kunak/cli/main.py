@@ -9,7 +9,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from kunak.base.errors import BadInput, Fault, KunakError
-from kunak.cli import cases, checking, demo, desk, members, register, relay, requests, routes, trail, vault
+from kunak.cli import cases, checking, demo, desk, members, register, relay, requests, routes, syncing, trail, vault
 from kunak.cli.terminal import FAULT, HomeOption, JsonOption, choose, fail, tell, unforeseen
 from kunak.web.hardening import forbid_dumps
 
@@ -28,6 +28,7 @@ app.command("desk")(desk.desk)
 app.command("demo")(demo.demo)
 app.command("check")(checking.check)
 app.command("audit")(trail.audit)
+app.command("sync")(syncing.sync)
 app.add_typer(requests.app, name="request")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="members")

@@ -34,7 +34,7 @@ def init(
     wiring.refuse_taken(path)
     group = group or _asked("Name of the group", "The group")
     member = member or _asked("Your name as a member", "Coordinator")
-    chosen, drawn = _new_passphrase(language)
+    chosen, drawn = new_passphrase(language)
     wiring.found(path, wiring.Founding(group=group, member=member, passphrase=chosen))
     document: dict[str, Any] = {"home": str(path), "created_at": _rfc3339(system.now())}
     if drawn:
@@ -98,7 +98,7 @@ def _asked(what: str, otherwise: str) -> str:
     return str(typer.prompt(what, default=otherwise, err=True))
 
 
-def _new_passphrase(language: str) -> tuple[str, bool]:
+def new_passphrase(language: str) -> tuple[str, bool]:
     """Return a passphrase, and whether it was drawn here and has to be shown."""
     from kunak.app import members, system
 

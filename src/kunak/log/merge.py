@@ -11,15 +11,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from kunak.base.ids import DeviceId, EventId
-from kunak.log.envelope import Envelope
+from kunak.log.header import Header
 
 _NONE: Final = -1
 
 
-def order(envelopes: Iterable[Envelope]) -> list[Envelope]:
+class Placed(NamedTuple):
+    """What decides where an event stands: its id, whose it is, its number there, and the events it names."""
+
+    id: EventId
+    device: DeviceId
+    seq: int
+    causes: tuple[bytes, ...]
+
+
+def placed(identifier: EventId, header: Header) -> Placed:
+    """Return what decides where the event of this header stands."""
+    causes = (*((header.prev,) if header.prev else ()), *header.parents, *header.heads)
+    return Placed(identifier, header.device, header.seq, causes)
+
+
+def order(events: Iterable[Placed]) -> list[Placed]:
     """Return every distinct event once, causes before effects.
 
     The result is a function of the set of events. Events that are missing are
@@ -27,8 +42,8 @@ def order(envelopes: Iterable[Envelope]) -> list[Envelope]:
     cannot lose an event or contradict a hash: where numbers and hashes disagree,
     hashes win.
     """
-    events = {envelope.id: envelope for envelope in envelopes}
-    ranked = [events[identifier] for identifier in sorted(events)]
+    known = {event.id: event for event in events}
+    ranked = [known[identifier] for identifier in sorted(known)]
     return [ranked[rank] for rank in _Queue(ranked).drain()]
 
 
@@ -38,7 +53,7 @@ class _Queue:
     Events are their ranks by id, so that the smaller id is the smaller number.
     """
 
-    def __init__(self, ranked: Sequence[Envelope]) -> None:
+    def __init__(self, ranked: Sequence[Placed]) -> None:
         self._followers: list[list[int]] = [[] for _ in ranked]
         self._awaited = [0] * len(ranked)
         self._next = [_NONE] * len(ranked)
@@ -49,21 +64,20 @@ class _Queue:
         self._link_numbers(ranked)
         self._link_hashes(ranked)
 
-    def _link_numbers(self, ranked: Sequence[Envelope]) -> None:
+    def _link_numbers(self, ranked: Sequence[Placed]) -> None:
         chains: dict[DeviceId, list[tuple[int, int]]] = defaultdict(list)
-        for rank, envelope in enumerate(ranked):
-            chains[envelope.header.device].append((envelope.header.seq, rank))
+        for rank, event in enumerate(ranked):
+            chains[event.device].append((event.seq, rank))
         for chain in chains.values():
             chain.sort()
             for (_, earlier), (_, later) in pairwise(chain):
                 self._next[earlier] = later
                 self._follows_number[later] = True
 
-    def _link_hashes(self, ranked: Sequence[Envelope]) -> None:
-        ranks = {envelope.id: rank for rank, envelope in enumerate(ranked)}
-        for rank, envelope in enumerate(ranked):
-            header = envelope.header
-            for cause in (header.prev, *header.parents, *header.heads):
+    def _link_hashes(self, ranked: Sequence[Placed]) -> None:
+        ranks = {event.id: rank for rank, event in enumerate(ranked)}
+        for rank, event in enumerate(ranked):
+            for cause in event.causes:
                 earlier = ranks.get(EventId(cause))
                 if earlier is not None:
                     self._followers[earlier].append(rank)

@@ -5,6 +5,8 @@ does not say who wrote: the envelope inside does. Specified in
 ``spec/envelope.md``, "Outer layer".
 """
 
+import hashlib
+import hmac
 from typing import Final
 
 from kunak.base.errors import BadInput
@@ -31,6 +33,7 @@ SIZE_LIMIT: Final = 393_216
 _WEEK: Final = 7 * DAY
 _TAG_LABEL: Final = b"kunak/tag/1"
 _KEY_LABEL: Final = b"kunak/outer/1"
+_SALT_LABEL: Final = b"kunak/salt/1"
 _WEEK_BYTES: Final = 8
 
 
@@ -54,6 +57,15 @@ def weekly_tag(transport: Secret, week: int) -> bytes:
     return hkdf_sha256(transport.reveal(), salt=b"", info=info, length=ID_BYTES)
 
 
+def salt_for(record: bytes, *, transport: Secret) -> bytes:
+    """Return the salt of a record's blob: every laptop makes the same blob of it, so a relay holds it once.
+
+    The key of a blob follows from its salt, hence from the record itself: no key ever seals two texts.
+    """
+    message = _SALT_LABEL + hashlib.sha256(record).digest()
+    return hmac.digest(transport.reveal(), message, hashlib.sha256)
+
+
 def wrap(record: bytes, *, transport: Secret, week: int, salt: bytes) -> bytes:
     """Return the blob of one envelope.
 
@@ -61,7 +73,7 @@ def wrap(record: bytes, *, transport: Secret, week: int, salt: bytes) -> bytes:
         record: Bytes of the envelope (``envelope.to_bytes``).
         transport: Transport key of the circle.
         week: When it is sent (``week_of``).
-        salt: 32 random bytes that no other blob has.
+        salt: ``salt_for`` this record.
 
     Raises:
         BlobRefused: The record is longer than any envelope.

@@ -108,6 +108,58 @@ class Attachments:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == name
 
+    def size(self, name: str) -> int:
+        """Return how many bytes the sealed file has."""
+        return self._path(name).stat().st_size
+
+    def sealed(self, name: str) -> bytes:
+        """Return the sealed file as it lies here, for whoever carries it on."""
+        return self._path(name).read_bytes()
+
+    def accept(self, name: str, number: int, count: int, data: bytes) -> bool:
+        """Keep a piece of a sealed file that comes from elsewhere; return whether the file is whole now.
+
+        Pieces may come in any order and more than once. A file whose pieces do not make up what its name says
+        is thrown away: it comes again.
+
+        Raises:
+            BadInput: That is not the name of a file.
+            Fault: The disk refused. What came before is still there.
+        """
+        whole = self._path(name)
+        if whole.exists():
+            return True
+        try:
+            self._keep(self._part(name, number, count), data)
+            parts = [self._part(name, each, count) for each in range(count)]
+            if not all(part.exists() for part in parts):
+                return False
+            joined = b"".join(part.read_bytes() for part in parts)
+            sound = hashlib.sha256(joined).hexdigest() == name
+            if sound:
+                self._keep(whole, joined)
+            for part in parts:
+                part.unlink()
+        except OSError as error:
+            raise Fault(
+                "A file that came from another laptop could not be kept (%(why)s). Make room and sync again.",
+                why=error.strerror,
+            ) from error
+        return sound
+
+    def _part(self, name: str, number: int, count: int) -> Path:
+        return self._folder / f"{name}.{count}.{number}.part"
+
+    def _keep(self, path: Path, data: bytes) -> None:
+        beside = path.with_name(path.name + ".new")
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, _NEW, FILE_MODE), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        sync_folder(self._folder)
+
     def remove(self, name: str) -> None:
         """Take a file away, if it is here. Its key has to be destroyed too: the disk may keep the ciphertext."""
         self._path(name).unlink(missing_ok=True)

@@ -24,7 +24,7 @@ from kunak.store import language
 from kunak.store.engine import Database, Unreadable, Value, open_database
 from kunak.store.home import Home, overwrite_and_unlink, sync_folder
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised with every change of a table, a tokenizer rule or a meaning of a row: an older cache is made anew."""
 
 SNIPPET_BEFORE: Final = 40
@@ -35,7 +35,13 @@ Order = Literal["urgency", "updated", "code"]
 
 
 class StoredFact(Struct, frozen=True):
-    """One accepted event, decrypted. ``n`` is its place in the merged order."""
+    """One accepted event, decrypted.
+
+    Attributes:
+        n: When it came here: a number of this laptop's own. The order of events follows from ``causes``.
+        seq: Its number among the events of its device.
+        causes: Ids of the events that its writer had seen, one behind the other.
+    """
 
     n: int
     id: bytes
@@ -45,6 +51,51 @@ class StoredFact(Struct, frozen=True):
     device: bytes
     kind: str
     body: bytes
+    seq: int = 0
+    causes: bytes = b""
+
+
+class HeldRecord(Struct, frozen=True):
+    """A record that is in the log and counts for nothing yet.
+
+    Attributes:
+        id: Of its event.
+        why: ``sealed``: its key is not here. ``aside``: its device was cut off before it wrote this.
+        record: The envelope's bytes.
+    """
+
+    id: bytes
+    device: bytes
+    seq: int
+    clock: int
+    compartment: bytes
+    epoch: int
+    why: str
+    record: bytes
+
+
+class DeviceTail(Struct, frozen=True):
+    """The last event known of a device."""
+
+    device: bytes
+    seq: int
+    id: bytes
+    clock: int
+
+
+class Fork(Struct, frozen=True):
+    """From which number on a device has signed two histories."""
+
+    device: bytes
+    seq: int
+
+
+class Gap(Struct, frozen=True):
+    """Events of a device that are not here, though later ones are."""
+
+    device: bytes
+    missing: int
+    last: int
 
 
 class Trace(Struct, frozen=True):
@@ -110,6 +161,11 @@ class Batch(Struct, frozen=True, kw_only=True):
     Attributes:
         applied: Where the cache stands afterwards.
         facts: Added; one with the same ``n`` or ``id`` is replaced.
+        held: Added or replaced.
+        released: Ids of records that are held no longer.
+        withdrawn: Facts that count no longer, by id: their words go, too.
+        tails: Replaced where they reach further.
+        forks: Kept, the earliest of each device.
         compartments: Added or replaced.
         subjects: Added or replaced.
         deadlines: For each subject named here, all the deadlines that it has from now on.
@@ -118,6 +174,11 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     applied: Applied
     facts: Sequence[StoredFact] = ()
+    held: Sequence[HeldRecord] = ()
+    released: Sequence[bytes] = ()
+    withdrawn: Sequence[bytes] = ()
+    tails: Sequence[DeviceTail] = ()
+    forks: Sequence[Fork] = ()
     compartments: Sequence[CompartmentRow] = ()
     subjects: Sequence[SubjectRow] = ()
     deadlines: Mapping[bytes, Sequence[Deadline]] = {}
@@ -136,8 +197,16 @@ class Hit(Struct, frozen=True):
 _SCHEMA: Final = (
     """CREATE TABLE facts(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, subject BLOB NOT NULL,
        compartment BLOB NOT NULL, clock INTEGER NOT NULL, device BLOB NOT NULL, kind TEXT NOT NULL,
-       body BLOB NOT NULL) STRICT""",
+       body BLOB NOT NULL, seq INTEGER NOT NULL, causes BLOB NOT NULL) STRICT""",
     "CREATE INDEX facts_of_subject ON facts(subject)",
+    "CREATE INDEX facts_of_device ON facts(device, seq)",
+    """CREATE TABLE held(id BLOB PRIMARY KEY, device BLOB NOT NULL, seq INTEGER NOT NULL, clock INTEGER NOT NULL,
+       compartment BLOB NOT NULL, epoch INTEGER NOT NULL, why TEXT NOT NULL, record BLOB NOT NULL) STRICT""",
+    "CREATE INDEX held_of_compartment ON held(compartment, epoch)",
+    "CREATE INDEX held_of_device ON held(device, seq)",
+    "CREATE TABLE forks(device BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE tails(device BLOB PRIMARY KEY, seq INTEGER NOT NULL, id BLOB NOT NULL,
+       clock INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     "CREATE TABLE compartments(id BLOB PRIMARY KEY, subject BLOB NOT NULL, kind TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX compartments_of_subject ON compartments(subject)",
     """CREATE TABLE subjects(id BLOB PRIMARY KEY, type TEXT NOT NULL, code TEXT NOT NULL, stage TEXT NOT NULL,
@@ -159,13 +228,17 @@ _SCHEMA: Final = (
 )
 
 _TABLES: Final = {
-    "facts": "SELECT * FROM facts ORDER BY n",
+    "facts": "SELECT id, subject, compartment, clock, device, kind, body, seq, causes FROM facts ORDER BY id",
+    "held": "SELECT id, device, seq, clock, compartment, why FROM held ORDER BY id",
+    "forks": "SELECT * FROM forks ORDER BY device",
+    "tails": "SELECT * FROM tails ORDER BY device",
     "compartments": "SELECT * FROM compartments ORDER BY id",
     "subjects": "SELECT * FROM subjects ORDER BY id",
     "deadlines": "SELECT * FROM deadlines ORDER BY subject, due, kind, says",
-    "words": "SELECT rowid, text, subject, kind FROM words ORDER BY rowid",
+    "words": """SELECT facts.id, words.text, words.subject, words.kind FROM facts JOIN words ON words.rowid = facts.n
+       ORDER BY facts.id""",
 }
-"""Everything that is derived from the log, in an order that does not depend on how it got here."""
+"""Everything that is derived from the log, in an order that does not depend on how it got here, or when."""
 
 _ORDERS: Final[dict[Order, str]] = {
     "urgency": "urgency DESC, updated DESC, id",
@@ -223,7 +296,20 @@ class Cache:
             Fault: The disk is full.
         """
         with self._database.transaction():
-            self._insert("facts", batch.facts, 8)
+            self._withdraw(batch.withdrawn)
+            self._database.run_many("DELETE FROM held WHERE id = ?", ((each,) for each in batch.released))
+            self._insert("held", batch.held, 8)
+            self._insert("facts", batch.facts, 10)
+            self._database.run_many(
+                """INSERT INTO tails VALUES (?, ?, ?, ?) ON CONFLICT(device) DO UPDATE SET
+                   seq = excluded.seq, id = excluded.id, clock = excluded.clock
+                   WHERE (excluded.seq, excluded.id) > (seq, id)""",
+                map(msgspec.structs.astuple, batch.tails),
+            )
+            self._database.run_many(
+                "INSERT INTO forks VALUES (?, ?) ON CONFLICT(device) DO UPDATE SET seq = min(seq, excluded.seq)",
+                map(msgspec.structs.astuple, batch.forks),
+            )
             self._insert("compartments", batch.compartments, 3)
             self._insert("subjects", batch.subjects, 7)
             self._database.run_many("DELETE FROM deadlines WHERE subject = ?", ((each,) for each in batch.deadlines))
@@ -235,6 +321,12 @@ class Cache:
             )
             _set_applied(self._database, batch.applied)
 
+    def _withdraw(self, facts: Sequence[bytes]) -> None:
+        self._database.run_many(
+            "DELETE FROM words WHERE rowid IN (SELECT n FROM facts WHERE id = ?)", ((each,) for each in facts)
+        )
+        self._database.run_many("DELETE FROM facts WHERE id = ?", ((each,) for each in facts))
+
     def forget(self, subject: bytes) -> None:
         """Take out everything about a subject; no word of it is left in the file afterwards.
 
@@ -245,6 +337,9 @@ class Cache:
         with self._database.transaction():
             of_subject = "SELECT n FROM facts WHERE subject = ?"
             self._database.rows(f"DELETE FROM words WHERE rowid IN ({of_subject})", (subject,))  # noqa: S608 - our text
+            self._database.rows(
+                "DELETE FROM held WHERE compartment IN (SELECT id FROM compartments WHERE subject = ?)", (subject,)
+            )
             for table in ("facts", "compartments", "deadlines"):
                 self._database.rows(f"DELETE FROM {table} WHERE subject = ?", (subject,))  # noqa: S608 - our names
             self._database.rows("DELETE FROM subjects WHERE id = ?", (subject,))
@@ -281,8 +376,80 @@ class Cache:
         ((value,),) = self._database.rows("SELECT value FROM meta WHERE name = 'applied'")
         return Applied(*msgspec.msgpack.decode(value, type=tuple[int, bytes]))
 
+    def newest(self) -> int:
+        """Return the largest number that a fact has here; 0 where there is none."""
+        ((newest,),) = self._database.rows("SELECT coalesce(max(n), 0) FROM facts")
+        return int(newest)
+
+    def known(self, identifiers: Iterable[bytes]) -> set[bytes]:
+        """Return those of these events that are facts here or held."""
+        found: set[bytes] = set()
+        for each in identifiers:
+            if self._database.rows("SELECT 1 FROM facts WHERE id = ?1 UNION SELECT 1 FROM held WHERE id = ?1", (each,)):
+                found.add(each)
+        return found
+
+    def tails(self) -> list[DeviceTail]:
+        """Return the last event known of each device."""
+        return [DeviceTail(*row) for row in self._database.rows("SELECT * FROM tails ORDER BY device")]
+
+    def at(self, device: bytes, seq: int) -> list[bytes]:
+        """Return the ids of the events that a device wrote under this number: one, or two if it signed twice."""
+        rows = self._database.rows(
+            """SELECT id FROM facts WHERE device = ?1 AND seq = ?2
+               UNION SELECT id FROM held WHERE device = ?1 AND seq = ?2""",
+            (device, seq),
+        )
+        return [bytes(row[0]) for row in rows]
+
+    def forks(self) -> list[Fork]:
+        """Return the devices that have signed two histories, and from which number on."""
+        return [Fork(*row) for row in self._database.rows("SELECT * FROM forks ORDER BY device")]
+
+    def gaps(self) -> list[Gap]:
+        """Return the devices of which earlier events are missing."""
+        rows = self._database.rows(
+            """SELECT device, max(seq) - count(DISTINCT seq), max(seq) FROM
+               (SELECT device, seq FROM facts UNION ALL SELECT device, seq FROM held)
+               GROUP BY device HAVING max(seq) > count(DISTINCT seq) ORDER BY device"""
+        )
+        return [Gap(*row) for row in rows]
+
+    def held(self, why: str | None = None) -> list[HeldRecord]:
+        """Return the records that count for nothing yet, for one reason or for any."""
+        condition, chosen = _one_of("why", None if why is None else (why,))
+        rows = self._database.rows(f"SELECT * FROM held WHERE true {condition} ORDER BY device, seq, id", chosen)  # noqa: S608
+        return [HeldRecord(*row) for row in rows]
+
+    def sealed_epochs(self) -> list[tuple[bytes, int]]:
+        """Return the compartments and epochs whose keys are wanted."""
+        rows = self._database.rows("SELECT DISTINCT compartment, epoch FROM held WHERE why = 'sealed' ORDER BY 1, 2")
+        return [(row[0], row[1]) for row in rows]
+
+    def sealed_in(self, compartment: bytes, epoch: int) -> list[HeldRecord]:
+        """Return what waits for the key of this epoch."""
+        rows = self._database.rows(
+            "SELECT * FROM held WHERE compartment = ? AND epoch = ? AND why = 'sealed'", (compartment, epoch)
+        )
+        return [HeldRecord(*row) for row in rows]
+
+    def facts_after(self, device: bytes, seq: int) -> list[StoredFact]:
+        """Return the facts that a device wrote after its event of this number."""
+        rows = self._database.rows("SELECT * FROM facts WHERE device = ? AND seq > ? ORDER BY seq, id", (device, seq))
+        return [StoredFact(*row) for row in rows]
+
+    def facts_of_kinds(self, kinds: Iterable[str], *, after: int = 0) -> list[StoredFact]:
+        """Return the facts of these kinds that came after a number, in the order in which they came."""
+        condition, chosen = _one_of("kind", kinds)
+        rows = self._database.rows(f"SELECT * FROM facts WHERE n > ? {condition} ORDER BY n", (after, *chosen))  # noqa: S608
+        return [StoredFact(*row) for row in rows]
+
+    def every_compartment(self) -> list[CompartmentRow]:
+        """Return all compartments."""
+        return [CompartmentRow(*row) for row in self._database.rows("SELECT * FROM compartments ORDER BY id")]
+
     def facts_of(self, subject: bytes) -> list[StoredFact]:
-        """Return all facts about a subject, in merged order."""
+        """Return all facts about a subject, in the order in which they came here."""
         rows = self._database.rows("SELECT * FROM facts WHERE subject = ? ORDER BY n", (subject,))
         return [StoredFact(*row) for row in rows]
 

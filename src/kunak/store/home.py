@@ -35,6 +35,7 @@ class Home:
         self.head = path / "head.kunak"
         self.log = path / "log"
         self.cache = path / "cache.db"
+        self.exchange = path / "exchange.db"
         self.files = path / "files"
         self.lock = path / "lock"
 

@@ -50,6 +50,7 @@ class Keyring:
         self._key = key
         self._random = random
         self._secrets: dict[tuple[bytes, int], Secret] = {}
+        self._epochs: dict[bytes, list[int]] = {}
         self._frames = 0
         self._unsettled = False
         self.damage: tuple[Damage, ...] = ()
@@ -94,7 +95,7 @@ class Keyring:
 
     def epochs(self, compartment: bytes) -> list[int]:
         """Return the epochs of a compartment whose secrets are here, in order."""
-        return sorted(epoch for each, epoch in self._secrets if each == compartment)
+        return sorted(self._epochs.get(compartment, ()))
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Keep secrets, all or none; when this returns, they are on the disk. One that is here already stays.
@@ -110,7 +111,7 @@ class Keyring:
         encoded = list(_encoded(new, self._key, self._random))
         self._append(b"".join(encoded))
         self._frames += len(encoded)
-        self._secrets.update({(compartment, epoch): secret for compartment, epoch, secret in new})
+        self._keep(new)
 
     def forget(self, compartments: Iterable[bytes], *, new_key: Secret, adopt: Callable[[], None]) -> None:
         """Destroy all secrets of some compartments: what was sealed under them can never be opened again here.
@@ -135,7 +136,8 @@ class Keyring:
         # From here on until the end only the keystore knows which of the two files is the keyring.
         self._unsettled = True
         adopt()
-        self._secrets, self._key = kept, new_key
+        self._secrets, self._epochs, self._key = {}, {}, new_key
+        self._keep((compartment, epoch, secret) for (compartment, epoch), secret in kept.items())
         try:
             self._promote()
         except OSError as error:
@@ -177,12 +179,19 @@ class Keyring:
         good = [each for each in found if isinstance(each, Frame)]
         self.damage = tuple(each for each in found if isinstance(each, Damage))
         for frame in good:
-            for compartment, epoch, secret in _ENTRY.iter_unpack(frame.payload):
-                self._secrets[compartment, epoch] = Secret(secret)
+            self._keep(
+                (compartment, epoch, Secret(secret)) for compartment, epoch, secret in _ENTRY.iter_unpack(frame.payload)
+            )
         self._frames = len(good)
         # A damaged file is left as it is: somebody may still mend it.
         if not self.damage and self._frames > len(self._secrets) // ENTRIES_PER_FRAME + SPARE_FRAMES:
             self._write_anew()
+
+    def _keep(self, entries: Iterable[Entry]) -> None:
+        for compartment, epoch, secret in entries:
+            if (compartment, epoch) not in self._secrets:
+                self._epochs.setdefault(compartment, []).append(epoch)
+            self._secrets[compartment, epoch] = secret
 
     def _has(self, entry: Entry) -> bool:
         compartment, epoch, secret = entry

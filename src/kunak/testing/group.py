@@ -54,15 +54,15 @@ class InventedGroup:
         self.vault.make_root()
         self.space.write(self.space.group_id, Subject.GROUP, founded)
 
-    def reopened(self, *, cache: MemoryCache | None = None) -> list[Flaw]:
+    def reopened(self, *, cache: MemoryCache | None = None, follow: bool = True) -> list[Flaw]:
         """Open the vault again, with the cache that is there or another, and follow the log; return what is wrong."""
         self.vault = self._vault()
         if cache is not None:
             self.cache = cache
         self.space = self._space()
-        if cache is not None:
+        if cache is not None and not cache.compartment(self.vault.organisation):
             self.space.begin_cache()
-        return self.space.catch_up()
+        return self.space.catch_up() if follow else []
 
     def second_member(self, name: str = "Selima", *, roles: tuple[Role, ...] = (Role.CASE_MANAGER,)) -> bytes:
         """Let somebody join who approves here with ``SECOND_PASSPHRASE``."""

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from kunak.base.errors import Fault
 from kunak.base.instants import Instant
 from kunak.crypto.secret import Secret
@@ -13,6 +15,10 @@ from kunak.store.cache import (
     Batch,
     CompartmentRow,
     Deadline,
+    DeviceTail,
+    Fork,
+    Gap,
+    HeldRecord,
     Hit,
     Order,
     SearchText,
@@ -86,6 +92,10 @@ class MemoryKeyring:
         """Return a secret, or None where it was destroyed."""
         return self.secrets.get((compartment, epoch))
 
+    def epochs(self, compartment: bytes) -> list[int]:
+        """Return the epochs whose secrets are here."""
+        return sorted(epoch for each, epoch in self.secrets if each == compartment)
+
 
 class MemoryCache:
     """Tables in dictionaries, with the rules of the real ones: a number or an id replaces what has it.
@@ -102,11 +112,24 @@ class MemoryCache:
         self._subjects: dict[bytes, SubjectRow] = {}
         self._deadlines: dict[bytes, tuple[Deadline, ...]] = {}
         self._texts: dict[int, SearchText] = {}
+        self._held: dict[bytes, HeldRecord] = {}
+        self._tails: dict[bytes, DeviceTail] = {}
+        self._forks: dict[bytes, int] = {}
 
     def apply(self, batch: Batch) -> None:
         """Take a batch in, or nothing of it."""
         if self.fails(batch):
             raise Fault("The disk is full: the cache was not brought up to date.")
+        gone = {n for n, fact in self._facts.items() if fact.id in batch.withdrawn}
+        self._facts = {n: fact for n, fact in self._facts.items() if n not in gone}
+        self._texts = {n: text for n, text in self._texts.items() if n not in gone}
+        self._held = {each: held for each, held in self._held.items() if each not in batch.released}
+        self._held |= {held.id: held for held in batch.held}
+        for tail in batch.tails:
+            before = self._tails.get(tail.device, tail)
+            self._tails[tail.device] = max(before, tail, key=lambda each: (each.seq, each.id))
+        for fork in batch.forks:
+            self._forks[fork.device] = min(self._forks.get(fork.device, fork.seq), fork.seq)
         for fact in batch.facts:
             self._facts = {n: known for n, known in self._facts.items() if known.id != fact.id} | {fact.n: fact}
         self._compartments |= {row.id: row for row in batch.compartments}
@@ -119,8 +142,69 @@ class MemoryCache:
         """Return how far it has followed the log."""
         return self._applied
 
+    def newest(self) -> int:
+        """Return the largest number."""
+        return max(self._facts, default=0)
+
+    def known(self, identifiers: Iterable[bytes]) -> set[bytes]:
+        """Return those that are facts or held."""
+        return set(identifiers) & ({fact.id for fact in self._facts.values()} | self._held.keys())
+
+    def tails(self) -> list[DeviceTail]:
+        """Return the last event known of each device."""
+        return [tail for _, tail in sorted(self._tails.items())]
+
+    def at(self, device: bytes, seq: int) -> list[bytes]:
+        """Return what a device wrote under this number."""
+        return sorted(each.id for each in self._all() if (each.device, each.seq) == (device, seq))
+
+    def forks(self) -> list[Fork]:
+        """Return who signed two histories."""
+        return [Fork(device, seq) for device, seq in sorted(self._forks.items())]
+
+    def gaps(self) -> list[Gap]:
+        """Return of whom earlier events are missing."""
+        numbers: dict[bytes, set[int]] = {}
+        for each in self._all():
+            numbers.setdefault(each.device, set()).add(each.seq)
+        return [
+            Gap(device, max(found) - len(found), max(found))
+            for device, found in sorted(numbers.items())
+            if max(found) > len(found)
+        ]
+
+    def _all(self) -> list[StoredFact | HeldRecord]:
+        return [*self._facts.values(), *self._held.values()]
+
+    def held(self, why: str | None = None) -> list[HeldRecord]:
+        """Return what counts for nothing yet."""
+        rows = [held for held in self._held.values() if why in {None, held.why}]
+        return sorted(rows, key=lambda held: (held.device, held.seq, held.id))
+
+    def sealed_epochs(self) -> list[tuple[bytes, int]]:
+        """Return the epochs whose keys are wanted."""
+        return sorted({(held.compartment, held.epoch) for held in self.held("sealed")})
+
+    def sealed_in(self, compartment: bytes, epoch: int) -> list[HeldRecord]:
+        """Return what waits for this key."""
+        return [held for held in self.held("sealed") if (held.compartment, held.epoch) == (compartment, epoch)]
+
+    def facts_after(self, device: bytes, seq: int) -> list[StoredFact]:
+        """Return what a device wrote after this number."""
+        rows = [fact for fact in self._facts.values() if fact.device == device and fact.seq > seq]
+        return sorted(rows, key=lambda fact: (fact.seq, fact.id))
+
+    def facts_of_kinds(self, kinds: Iterable[str], *, after: int = 0) -> list[StoredFact]:
+        """Return the facts of these kinds that came after a number."""
+        wanted = set(kinds)
+        return [fact for n, fact in sorted(self._facts.items()) if n > after and fact.kind in wanted]
+
+    def every_compartment(self) -> list[CompartmentRow]:
+        """Return all compartments."""
+        return [row for _, row in sorted(self._compartments.items())]
+
     def facts_of(self, subject: bytes) -> list[StoredFact]:
-        """Return all facts about a subject, in order."""
+        """Return all facts about a subject, in the order in which they came."""
         return [fact for _, fact in sorted(self._facts.items()) if fact.subject == subject]
 
     def latest(
@@ -199,11 +283,14 @@ class MemoryCache:
     def digest(self) -> bytes:
         """Return a hash over everything derived from the log."""
         state = (
-            sorted(self._facts.items()),
+            sorted(repr(msgspec.structs.replace(fact, n=0)) for fact in self._facts.values()),
+            sorted((each, held.why) for each, held in self._held.items()),
+            sorted(self._forks.items()),
+            sorted((each, repr(tail)) for each, tail in self._tails.items()),
             sorted(self._compartments.items()),
             sorted(self._subjects.items()),
             sorted((subject, sorted(map(repr, rows))) for subject, rows in self._deadlines.items() if rows),
-            sorted(self._texts.items()),
+            sorted((self._facts[n].id, text.text) for n, text in self._texts.items() if n in self._facts),
         )
         return hashlib.sha256(repr(state).encode()).digest()
 

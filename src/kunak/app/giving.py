@@ -1,0 +1,98 @@
+"""Who still lacks a key that they may have? Asked before anything is exchanged, of what has changed since.
+
+Letting somebody in is a fact; here it becomes keys in their hands.
+"""
+
+from collections import defaultdict
+from typing import Final
+
+from kunak.app.following import Progress
+from kunak.app.keybook import Readers
+from kunak.app.workspace import Workspace, ordered
+from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
+from kunak.casework import compartments
+from kunak.casework.circles import strangers
+from kunak.casework.compartments import Access, Kind, Subject
+from kunak.casework.facts import Fact
+from kunak.log import clock as hybrid
+from kunak.log import codec
+from kunak.store.cache import CompartmentRow, StoredFact
+
+ACCESS_KINDS: Final = ("access.let_in", "access.shut_out")
+
+_ALL: Final = 2**31
+
+
+def give(space: Workspace, progress: Progress = lambda _done, _all: None) -> int:
+    """Announce every key that a reader of today lacks; return how many announcements were written."""
+    with space.turn:
+        progress(0, 3)
+        places = everywhere(space)
+        # What everybody shares comes first, and at once: a laptop that was put out must not be told the rest.
+        shared = space.keys.choose({each: places[each] for each in (space.keys.root, space.keys.compartment)})
+        space.announce(shared.announcements)
+        progress(1, 3)
+        events = [*space.keys.due(places), *space.keys.asking(space.keys.missing())]
+        progress(2, 3)
+        space.announce(events)
+        progress(3, 3)
+        return len(shared.announcements) + len(events)
+
+
+def everywhere(space: Workspace) -> dict[CompartmentId, Readers]:
+    """Return the devices that are to read each compartment, the members' log and the announcements too."""
+    accesses = _accesses(space)
+    requests = _requests(space)
+    now = space.clock()
+    found: dict[CompartmentId, Readers] = {}
+    for row in space.cache.every_compartment():
+        subject = SubjectId(row.subject)
+        subject_type = _type(space, row, requests)
+        found[CompartmentId(row.id)] = space.laptops.readers(
+            subject_type, Kind(row.kind), accesses.get(subject, Access()), now
+        )
+    return found
+
+
+def alarms(space: Workspace) -> list[tuple[CompartmentRow, DeviceId, DeviceId]]:
+    """Return every recipient of a key who was never allowed to have it, and who gave it: part, recipient, giver."""
+    accesses = _accesses(space, ever=True)
+    requests = _requests(space)
+    found = []
+    for row in space.cache.every_compartment():
+        if not space.vault.keyring.epochs(row.id):
+            continue
+        allowed = space.laptops.ever_readers(
+            _type(space, row, requests), Kind(row.kind), accesses.get(SubjectId(row.subject), Access())
+        )
+        found += [
+            (row, each.device, each.author) for each in strangers(space.keys.circles, CompartmentId(row.id), allowed)
+        ]
+    return found
+
+
+def _accesses(space: Workspace, *, ever: bool = False) -> dict[SubjectId, Access]:
+    """Return who was let into which case, from those facts alone; with ``ever``, who was at any time."""
+    said: dict[SubjectId, list[StoredFact]] = defaultdict(list)
+    for fact in space.cache.facts_of_kinds(ACCESS_KINDS[:1] if ever else ACCESS_KINDS):
+        said[SubjectId(fact.subject)].append(fact)
+    found = {}
+    for subject, facts in said.items():
+        access = Access()
+        for fact in ordered(facts):
+            event = codec.from_body(fact.kind, fact.body)
+            access = compartments.evolve(
+                access, Fact(EventId(fact.id), DeviceId(fact.device), hybrid.shown(fact.clock), event)
+            )
+        found[subject] = access
+    return found
+
+
+def _requests(space: Workspace) -> frozenset[bytes]:
+    return frozenset(row.id for row in space.cache.subjects(Subject.REQUEST.value, limit=_ALL))
+
+
+def _type(space: Workspace, row: CompartmentRow, requests: frozenset[bytes]) -> Subject:
+    if row.subject in {space.keys.root, space.keys.compartment}:
+        return Subject.GROUP
+    return Subject.REQUEST if row.subject in requests else Subject.CASE

@@ -1,0 +1,360 @@
+"""Which keys does this laptop hold, under which does it write, and to whom has it to give them?
+
+What was announced is in ``casework.circles``; here it meets the secrets. A key is
+durable on this disk before anything is sealed under it, and it is announced
+before, or in the same step as, the first event that needs it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from kunak.app.laptops import Laptops
+from kunak.app.ports import EpochSecrets, FactCache
+from kunak.app.system import Clock, Random
+from kunak.app.vault import FIRST_EPOCH
+from kunak.base.errors import KunakError, Refused
+from kunak.base.ids import ID_BYTES, CompartmentId, DeviceId, EventId, OrganisationId
+from kunak.base.instants import Instant
+from kunak.casework import circles as rules
+from kunak.casework.circles import (
+    GENERATION_BITS,
+    GRANTS_LIMIT,
+    Circle,
+    Circles,
+    CircleSealed,
+    EpochsSealed,
+    Grant,
+    Seal,
+)
+from kunak.casework.compartments import Reading
+from kunak.casework.facts import Event, Fact
+from kunak.crypto import sealing
+from kunak.crypto.aead import SALT_BYTES
+from kunak.crypto.hybrid import public_half
+from kunak.crypto.secret import SECRET_BYTES, Secret
+from kunak.log import clock as hybrid
+from kunak.log import codec, genesis
+
+CIRCLE_EPOCH: Final = 0
+"""A circle's secret lies in the keyring under the circle's id and this number."""
+
+
+Readers = Mapping[DeviceId, Reading]
+"""The devices that are to read a compartment, and how far back."""
+
+
+class Chosen(NamedTuple):
+    """Under which epochs to write, and what has to be announced before."""
+
+    epochs: dict[CompartmentId, int]
+    announcements: list[Event]
+
+
+class KeyBook:
+    """The keys of this laptop."""
+
+    def __init__(
+        self,
+        *,
+        organisation: OrganisationId,
+        device: DeviceId,
+        keyring: EpochSecrets,
+        prekeys: Sequence[Secret],
+        cache: FactCache,
+        laptops: Laptops,
+        clock: Clock,
+        random: Random,
+    ) -> None:
+        self.organisation = organisation
+        self.root = genesis.root_compartment(organisation)
+        self.compartment = sealing.keys_compartment(organisation)
+        self._device = device
+        self._keyring = keyring
+        self._prekeys = {sealing.prekey_id(public_half(prekey)): prekey for prekey in prekeys}
+        self._cache = cache
+        self._laptops = laptops
+        self._clock = clock
+        self._random = random
+        self._circles: Circles | None = None
+
+    # What was announced
+
+    @property
+    def circles(self) -> Circles:
+        """Everything that was announced."""
+        if self._circles is None:
+            rows = self._cache.facts_of(self.compartment)
+            self._circles = rules.folded(
+                Fact(
+                    EventId(row.id), DeviceId(row.device), hybrid.shown(row.clock), codec.from_body(row.kind, row.body)
+                )
+                for row in rows
+            )
+        return self._circles
+
+    def forget(self) -> None:
+        """Read the announcements anew at the next question: some of them count no longer."""
+        self._circles = None
+
+    def learn(self, fact: Fact) -> None:
+        """Take note of an announcement, and keep the secrets in it that are meant for this device."""
+        self._circles = rules.evolve(self.circles, fact)
+        match fact.event:
+            case CircleSealed() as said:
+                self._open_circle(said)
+            case EpochsSealed(circle=circle, grants=grants):
+                self._open_grants(circle, grants)
+
+    def _open_circle(self, said: CircleSealed) -> None:
+        if self._secret_of(said.circle) is not None:
+            return
+        for seal in said.seals:
+            prekey = self._prekeys.get(seal.prekey)
+            if seal.device != self._device or prekey is None:
+                continue
+            try:
+                secret = sealing.open_circle(
+                    prekey,
+                    seal.sealed,
+                    organisation=self.organisation,
+                    circle=said.circle,
+                    device=self._device,
+                    devices=said.devices,
+                )
+            except KunakError:
+                continue  # a seal that does not open is as good as none: it is asked for again
+            self._keyring.add([(said.circle, CIRCLE_EPOCH, secret)])
+            self._open_grants(said.circle, self._granted(said.circle))
+            return
+
+    def _granted(self, circle: bytes) -> list[Grant]:
+        return [
+            Grant(compartment, epoch.number, epoch.sealed)
+            for compartment, epochs in self.circles.epochs.items()
+            for epoch in epochs
+            if epoch.circle == circle
+        ]
+
+    def _open_grants(self, circle: bytes, grants: Iterable[Grant]) -> None:
+        secret = self._secret_of(circle)
+        if secret is None:
+            return
+        opened = []
+        for grant in grants:
+            if self._keyring.get(grant.compartment, grant.epoch) is None:
+                try:
+                    key = sealing.open_epoch(
+                        grant.sealed,
+                        secret,
+                        organisation=self.organisation,
+                        compartment=grant.compartment,
+                        epoch=grant.epoch,
+                    )
+                except KunakError:
+                    continue  # the audit of seals names it
+                opened.append((grant.compartment, grant.epoch, key))
+        for entry in opened:
+            try:
+                self._keyring.add([entry])
+            except Refused:
+                continue  # two keys under one number: the first stays, and what the other sealed stays closed
+
+    def missing(self) -> tuple[bytes, ...]:
+        """Return the circles of this device whose secret never reached it, or reached a prekey that is gone."""
+        return tuple(
+            circle.id
+            for circle in self.circles.circles.values()
+            if self._device in circle.devices and self._secret_of(circle.id) is None
+        )
+
+    def known_to_all(self) -> int:
+        """Return under which epoch keys are announced: the newest announced before, so that all can read it."""
+        held = self._keyring.epochs(self.compartment)
+        announced = {epoch.number for epoch in self.circles.epochs.get(self.compartment, ())}
+        known = max(announced.intersection(held), default=FIRST_EPOCH)
+        if known not in held:
+            self._keyring.add([(self.compartment, FIRST_EPOCH, Secret(self._random(SECRET_BYTES)))])
+        return known
+
+    def asking(self, circles: Sequence[bytes]) -> list[Event]:
+        """Return the request for secrets that never reached this device, where it was not made already."""
+        new = tuple(each for each in circles if (each, self._device) not in self.circles.wanted)
+        return [rules.KeysWanted(circles=new)] if new else []
+
+    # Under which key to write
+
+    def choose(self, wanted: Mapping[CompartmentId, Readers]) -> Chosen:
+        """Return under which epoch to write into each compartment; begin new ones where it has to be.
+
+        A compartment that was never shared needs no announcement while this laptop is its only reader.
+        """
+        epochs: dict[CompartmentId, int] = {}
+        beginning: dict[frozenset[DeviceId], list[CompartmentId]] = defaultdict(list)
+        now = self._clock()
+        for compartment, readers in wanted.items():
+            devices = frozenset(readers) | {self._device}
+            if devices == {self._device} and compartment not in self.circles.epochs:
+                epochs[compartment] = self._own(compartment)
+                continue
+            held = self._keyring.epochs(compartment)
+            found = rules.epoch_to_write(self.circles, compartment, devices, held=held, now=now)
+            if found is not None:
+                epochs[compartment] = found.number
+            else:
+                beginning[devices].append(compartment)
+        announcements: list[Event] = []
+        for devices, compartments in beginning.items():
+            begun = self._begin(compartments)
+            epochs |= begun
+            announcements += self._grant(devices, list(begun.items()))
+        return Chosen(epochs, announcements)
+
+    def _own(self, compartment: CompartmentId) -> int:
+        held = self._keyring.epochs(compartment)
+        return max(held) if held else FIRST_EPOCH
+
+    def _begin(self, compartments: Sequence[CompartmentId]) -> dict[CompartmentId, int]:
+        begun = {
+            each: rules.next_number(
+                self.circles,
+                each,
+                beyond=max(self._keyring.epochs(each), default=0),
+                chance=int.from_bytes(self._random(GENERATION_BITS // 8), "big"),
+            )
+            for each in compartments
+        }
+        self._keyring.add([(each, epoch, Secret(self._random(SECRET_BYTES))) for each, epoch in begun.items()])
+        return begun
+
+    # To whom to give keys
+
+    def due(self, places: Mapping[CompartmentId, Readers]) -> list[Event]:
+        """Return the announcements that readers of these compartments still need: epochs, and seals that never came."""
+        granting: dict[frozenset[DeviceId], list[tuple[CompartmentId, int]]] = defaultdict(list)
+        for compartment, readers in places.items():
+            if set(readers) <= {self._device} and compartment not in self.circles.epochs:
+                continue
+            for epoch, devices in self._lacking(compartment, readers):
+                granting[devices].append((compartment, epoch))
+        events: list[Event] = []
+        for devices, entries in granting.items():
+            events += self._grant(devices, entries)
+        return [*events, *self._reseals()]
+
+    def _lacking(self, compartment: CompartmentId, readers: Readers) -> Iterable[tuple[int, frozenset[DeviceId]]]:
+        """Yield each epoch held here that some reader was not given, with all who are to have it."""
+        announced = self.circles.epochs_of(compartment)
+        held = sorted(self._keyring.epochs(compartment))
+        begins = {number: min((e.at for e in announced if e.number == number), default=Instant(0)) for number in held}
+        for place, number in enumerate(held):
+            ends = begins[held[place + 1]] if place + 1 < len(held) else None
+            allowed = frozenset(
+                device
+                for device, reading in readers.items()
+                if (ends is None or ends > reading.since) and not (reading.strict and begins[number] < reading.since)
+            )
+            given = frozenset[DeviceId]().union(
+                *(self.circles.recipients(epoch) for epoch in announced if epoch.number == number)
+            )
+            if allowed - given - {self._device}:
+                yield number, allowed | {self._device}
+
+    def _grant(self, devices: frozenset[DeviceId], entries: Sequence[tuple[CompartmentId, int]]) -> list[Event]:
+        """Return the announcement of these epochs to a circle of these devices, and of the circle where it is new."""
+        events: list[Event] = []
+        found = rules.circle_for(self.circles, devices, held=_Held(self._keyring), now=self._clock())
+        if found is None:
+            circle, announcement = self._new_circle(devices)
+            events.append(announcement)
+        else:
+            circle = found.id
+        secret = self._secret_of(circle)
+        assert secret is not None  # noqa: S101 - it was found held, or has just been kept
+        grants = [self._sealed(compartment, epoch, secret) for compartment, epoch in entries]
+        events += [
+            EpochsSealed(circle=circle, grants=tuple(grants[start : start + GRANTS_LIMIT]))
+            for start in range(0, len(grants), GRANTS_LIMIT)
+        ]
+        return events
+
+    def _sealed(self, compartment: CompartmentId, epoch: int, circle: Secret) -> Grant:
+        secret = self._keyring.get(compartment, epoch)
+        assert secret is not None  # noqa: S101 - only epochs that are held are granted
+        sealed = sealing.seal_epoch(
+            secret,
+            circle,
+            salt=self._random(SALT_BYTES),
+            organisation=self.organisation,
+            compartment=compartment,
+            epoch=epoch,
+        )
+        return Grant(compartment, epoch, sealed)
+
+    def _new_circle(self, devices: frozenset[DeviceId]) -> tuple[bytes, CircleSealed]:
+        circle, secret = self._random(ID_BYTES), Secret(self._random(SECRET_BYTES))
+        self._keyring.add([(circle, CIRCLE_EPOCH, secret)])
+        members = tuple(sorted(devices))
+        return circle, CircleSealed(circle=circle, devices=members, seals=self._seals(circle, secret, members, members))
+
+    def _seals(
+        self, circle: bytes, secret: Secret, devices: tuple[DeviceId, ...], to: Iterable[DeviceId]
+    ) -> tuple[Seal, ...]:
+        prekeys = self._laptops.prekeys(self._clock())
+        return tuple(
+            Seal(
+                device,
+                sealing.prekey_id(prekeys[device]),
+                sealing.seal_circle(
+                    secret,
+                    prekeys[device],
+                    organisation=self.organisation,
+                    circle=circle,
+                    device=device,
+                    devices=devices,
+                ),
+            )
+            for device in to
+            if device in prekeys and device != self._device
+        )
+
+    def _reseals(self) -> list[Event]:
+        prekeys = self._laptops.prekeys(self._clock())
+        names = {device: sealing.prekey_id(public) for device, public in prekeys.items()}
+        events: list[Event] = []
+        for circle, lacking in rules.to_reseal(self.circles, names):
+            secret = self._secret_of(circle.id)
+            others = [device for device in lacking if device != self._device]
+            if secret is not None and self._device in circle.devices and others:
+                devices = tuple(sorted(circle.devices))
+                seals = self._seals(circle.id, secret, devices, others)
+                events.append(CircleSealed(circle=circle.id, devices=devices, seals=seals))
+        return events
+
+    # Circles
+
+    def _secret_of(self, circle: bytes) -> Secret | None:
+        return self._keyring.get(circle, CIRCLE_EPOCH)
+
+    def everyone(self) -> list[Circle]:
+        """Return the circles of all devices there have been, the present one first: those that were given the root."""
+        ranked = sorted(
+            (
+                (epoch.number, circle)
+                for epoch in self.circles.epochs.get(self.root, ())
+                if (circle := self.circles.circles.get(epoch.circle)) is not None
+            ),
+            key=lambda each: (each[0], each[1].event),
+            reverse=True,
+        )
+        return list({circle.id: circle for _, circle in ranked}.values())
+
+
+class _Held:
+    """The circles whose secret is here, as something that can be asked."""
+
+    def __init__(self, keyring: EpochSecrets) -> None:
+        self._keyring = keyring
+
+    def __contains__(self, circle: object) -> bool:
+        return isinstance(circle, bytes) and self._keyring.get(circle, CIRCLE_EPOCH) is not None

@@ -1,0 +1,148 @@
+"""How records and pieces of files are wrapped for the way, and unwrapped again.
+
+Everything travels in blobs of one kind; who carries them sees neither what is in
+them nor whether it is an event or a piece of a file. Specified in ``spec/keys.md``,
+"What leaves the laptop".
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from kunak.app.vault import Record
+from kunak.app.workspace import Workspace
+from kunak.base import canonical
+from kunak.base.errors import Refused
+from kunak.base.instants import Instant
+from kunak.base.words import phrase
+from kunak.casework.circles import CircleSealed, EpochsSealed
+from kunak.crypto import sealing
+from kunak.crypto.secret import Secret
+from kunak.log import clock as hybrid
+from kunak.log import codec, envelope, outer
+from kunak.log.envelope import Envelope
+
+PIECE_BYTES: Final = 196_608
+"""192 KiB: a piece fits the largest blob."""
+
+ALONE: Final = phrase("There is nobody to exchange anything with yet: let a second laptop in first.")
+
+_PIECE: Final = "kunak/piece/1"
+_PIECE_LABEL: Final = b"kunak/piece/1\0"
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A part of a sealed file.
+
+    Attributes:
+        name: SHA-256 of the whole ciphertext.
+        number: Which piece, from 0.
+        count: How many there are.
+    """
+
+    name: bytes
+    number: int
+    count: int
+    data: bytes
+
+
+def item_of(piece: Piece) -> bytes:
+    """Return the name by which a piece is known to have travelled."""
+    return hashlib.sha256(_PIECE_LABEL + canonical.encode([piece.name, piece.number])).digest()
+
+
+class Wrapper:
+    """Wraps and unwraps under the keys that all laptops share."""
+
+    def __init__(self, space: Workspace) -> None:
+        self._space = space
+        self._keys: list[tuple[bytes, Secret]] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again which keys everybody shares, the present one first."""
+        held = ((circle.id, self._space.vault.keyring.get(circle.id, 0)) for circle in self._space.keys.everyone())
+        self._keys = [(circle, sealing.transport_key(secret)) for circle, secret in held if secret is not None]
+
+    @property
+    def present(self) -> Secret:
+        """The key under which is wrapped now.
+
+        Raises:
+            Refused: Nothing was ever shared.
+        """
+        if not self._keys:
+            raise Refused(ALONE)
+        return self._keys[0][1]
+
+    def transports(self) -> list[Secret]:
+        """Return every key that was ever wrapped under, the present one first."""
+        return [key for _, key in self._keys]
+
+    def wrap(self, made: Envelope) -> bytes:
+        """Return the blob of a record: the same on every laptop."""
+        record = envelope.to_bytes(made)
+        return self._wrap(record, self._key_for(made), hybrid.shown(made.header.clock))
+
+    def wrap_piece(self, piece: Piece) -> bytes:
+        """Return the blob of a piece."""
+        record = canonical.encode([_PIECE, piece.name, piece.number, piece.count, piece.data])
+        return self._wrap(record, self.present, Instant(0))
+
+    def unwrap(self, blob: bytes) -> bytes | None:
+        """Return what is in a blob, or None where none of the keys opens it (yet)."""
+        for key in self.transports():
+            try:
+                return outer.unwrap(blob, transport=key)
+            except outer.BlobRefused:
+                continue
+        return None
+
+    def _wrap(self, record: bytes, key: Secret, at: Instant) -> bytes:
+        salt = outer.salt_for(record, transport=key)
+        return outer.wrap(record, transport=key, week=outer.week_of(at), salt=salt)
+
+    def _key_for(self, made: Envelope) -> Secret:
+        """Return the present key, but that of before for what tells of a new one: who lacks it must be able to read."""
+        circle = self._told_circle(made)
+        places = [place for place, (each, _) in enumerate(self._keys) if each == circle]
+        if places and places[0] + 1 < len(self._keys):
+            return self._keys[places[0] + 1][1]
+        return self.present
+
+    def _told_circle(self, made: Envelope) -> bytes:
+        if made.header.compartment != self._space.keys.compartment:
+            return b""
+        record = self._space.vault.open(made, "")
+        if not isinstance(record, Record):
+            return b""
+        match codec.from_body(record.kind, record.body):
+            case CircleSealed(circle=circle):
+                return circle
+            case EpochsSealed(circle=circle, grants=grants) if any(
+                grant.compartment == self._space.keys.root for grant in grants
+            ):
+                return circle
+        return b""
+
+
+def read_piece(record: bytes) -> Piece | None:
+    """Return the piece that a record is, or None where it is none."""
+    try:
+        plain = canonical.decode(record)
+    except canonical.NotCanonical:
+        return None
+    match plain:
+        case [str(label), bytes(name), int(number), int(count), bytes(data)]:
+            if label == _PIECE and len(name) == hashlib.sha256().digest_size and 0 <= number < count and data:
+                return Piece(name, number, count, data)
+    return None
+
+
+def pieces(name: bytes, data: bytes) -> Iterator[Piece]:
+    """Cut a sealed file into pieces."""
+    count = -(-len(data) // PIECE_BYTES)
+    for number in range(count):
+        yield Piece(name, number, count, data[number * PIECE_BYTES : (number + 1) * PIECE_BYTES])

@@ -1,0 +1,452 @@
+"""What a set of events says about members and laptops, whatever the order in which they came.
+
+Events are put into one order: causes before effects, and of those that did not know
+of each other first what puts a laptop out, then what the more senior founder said,
+then the smaller id. They are followed in this order. Where a laptop is put out,
+whatever it said after its cut is void from the beginning, even what stood before in
+the order: then everything is followed anew. A suspension, which one admin can say
+alone, takes nothing back: it binds whoever had seen it. Clocks decide nothing but the
+end of a suspension.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+from typing import Final, NamedTuple
+
+import msgspec
+
+from kunak.base.ids import ID_BYTES, DeviceId, EventId
+from kunak.base.instants import Instant
+from kunak.casework.facts import Event
+from kunak.casework.members.events import (
+    Adopted,
+    Cut,
+    LaptopAdded,
+    PrekeyGiven,
+    RankGiven,
+    Removed,
+    Seconded,
+    Suspended,
+    SuspensionLifted,
+)
+from kunak.casework.members.state import (
+    SUSPENSION_LASTS,
+    Laptop,
+    Membership,
+    Person,
+    Prekey,
+    Proposal,
+    Suspension,
+    Void,
+)
+from kunak.casework.roster import GroupFounded, MemberJoined, MemberLeft, Rank
+
+SIGNATURES: Final = 2
+"""What a grave decision takes where there are two admins (VAULT)."""
+
+NO_SENIORITY: Final = 1_000
+
+Grave = MemberJoined | MemberLeft | LaptopAdded | RankGiven | Removed | Adopted
+
+
+class Entry(NamedTuple):
+    """An event of the members' own log; its signature was verified.
+
+    Attributes:
+        at: When its author's clock said so: for the end of suspensions, and for display.
+        causes: Events of this log that its author had seen.
+    """
+
+    id: EventId
+    device: DeviceId
+    seq: int
+    at: Instant
+    causes: tuple[EventId, ...]
+    event: Event
+
+
+def judge(
+    entries: Iterable[Entry],
+    *,
+    founders: Sequence[tuple[DeviceId, bytes]],
+    threshold: int = SIGNATURES,
+    forged: Mapping[DeviceId, int] = {},
+) -> Membership:
+    """Return what these events add up to.
+
+    Args:
+        entries: Any events of the members' own log, in any order; some perhaps twice.
+        founders: Laptop and public key of each founder, the most senior first.
+        threshold: Signatures that the founders agreed on.
+        forged: From which number on a laptop has signed two histories.
+    """
+    known = {entry.id: entry for entry in entries}
+    ready, waiting = _with_causes(known)
+    ordered = _ordered(ready, {device: place for place, (device, _) in enumerate(founders)})
+    cuts: dict[DeviceId, Cut] = {}
+    while True:
+        course = _Course(founders, threshold, forged, cuts)
+        if course.follow(ordered):
+            return course.result(waiting)
+        cuts = course.cuts
+
+
+def _with_causes(known: Mapping[EventId, Entry]) -> tuple[list[Entry], frozenset[EventId]]:
+    """Part what has all its causes here from what waits for one."""
+    waiting: set[EventId] = set()
+    followers: dict[EventId, list[EventId]] = defaultdict(list)
+    for entry in known.values():
+        for cause in entry.causes:
+            followers[cause].append(entry.id)
+            if cause not in known:
+                waiting.add(entry.id)
+    todo = list(waiting)
+    while todo:
+        for follower in followers[todo.pop()]:
+            if follower not in waiting:
+                waiting.add(follower)
+                todo.append(follower)
+    return [entry for entry in known.values() if entry.id not in waiting], frozenset(waiting)
+
+
+def _ordered(entries: Sequence[Entry], seniority: Mapping[DeviceId, int]) -> list[Entry]:
+    """Return the one order in which events are followed."""
+    by_id = {entry.id: entry for entry in entries}
+    followers: dict[EventId, list[EventId]] = defaultdict(list)
+    awaited = dict.fromkeys(by_id, 0)
+    for entry in entries:
+        for cause in set(entry.causes):
+            followers[cause].append(entry.id)
+            awaited[entry.id] += 1
+
+    def rank(entry: Entry) -> tuple[int, int, int, EventId]:
+        said = by_id[entry.event.of].event if isinstance(entry.event, Seconded) and entry.event.of in by_id else None
+        puts_out = isinstance(entry.event, Removed | MemberLeft) or isinstance(said, Removed | MemberLeft)
+        weight = 0 if puts_out else 1 if isinstance(entry.event, Suspended) else 2
+        return (weight, seniority.get(entry.device, NO_SENIORITY), entry.seq, entry.id)
+
+    ready = [rank(entry) for entry in entries if not awaited[entry.id]]
+    ready.sort()
+    found: list[Entry] = []
+    while ready:
+        entry = by_id[heappop(ready)[-1]]
+        found.append(entry)
+        for follower in followers[entry.id]:
+            awaited[follower] -= 1
+            if not awaited[follower]:
+                heappush(ready, rank(by_id[follower]))
+    return found
+
+
+class _Course:
+    """One walk through the events, with the cuts that are known from the beginning."""
+
+    def __init__(
+        self,
+        founders: Sequence[tuple[DeviceId, bytes]],
+        threshold: int,
+        forged: Mapping[DeviceId, int],
+        cuts: Mapping[DeviceId, Cut],
+    ) -> None:
+        self._founders = {device: (place, key) for place, (device, key) in enumerate(founders)}
+        self._threshold = max(threshold, SIGNATURES)
+        self._forged = forged
+        self.cuts = dict(cuts)
+        self._group = ""
+        self._people: dict[bytes, Person] = {}
+        self._laptops: dict[DeviceId, Laptop] = {}
+        self._suspensions: dict[EventId, Suspension] = {}
+        self._proposals: dict[EventId, Proposal] = {}
+        self._done: set[EventId] = set()
+        self._void: dict[EventId, Void] = {}
+        self._reach: dict[DeviceId, int] = {}
+        self._overtaken = False
+        self._seen: dict[EventId, frozenset[EventId]] = {}
+
+    def follow(self, ordered: Sequence[Entry]) -> bool:
+        """Follow the events; return False where a new cut makes void what was followed already."""
+        for entry in ordered:
+            self._seen[entry.id] = frozenset[EventId]().union(*(self._seen[cause] for cause in entry.causes))
+            if isinstance(entry.event, Suspended):
+                self._seen[entry.id] |= {entry.id}
+            reason = self._silenced(entry) or self._say(entry)
+            if reason is not None:
+                self._void[entry.id] = reason
+                continue
+            self._reach[entry.device] = max(self._reach.get(entry.device, 0), entry.seq)
+            if self._overtaken:
+                return False
+        return True
+
+    def result(self, waiting: frozenset[EventId]) -> Membership:
+        pending = {
+            each: msgspec.structs.replace(proposal, missing=self._needed() - len(self._counting(proposal)))
+            for each, proposal in self._proposals.items()
+            if each not in self._done
+        }
+        return Membership(
+            group=self._group,
+            people=self._people,
+            laptops=self._laptops,
+            suspensions=self._suspensions,
+            pending=pending,
+            void=self._void,
+            waiting=waiting,
+            forged=self._forged,
+        )
+
+    # Whose word counts
+
+    def _silenced(self, entry: Entry) -> Void | None:
+        if entry.seq >= self._forged.get(entry.device, entry.seq + 1):
+            return Void.FORGED
+        cut = self.cuts.get(entry.device)
+        return Void.CUT_OFF if cut is not None and entry.seq > cut.seq else None
+
+    def _admin(self, entry: Entry) -> Person | Void:
+        """Return the admin who said this, or why their word does not count."""
+        laptop = self._laptops.get(entry.device)
+        if laptop is None:
+            return Void.STRANGER
+        person = self._people[laptop.member]
+        if person.left or person.rank is not Rank.ADMIN:
+            return Void.NO_ADMIN
+        return Void.FROZEN if self._is_frozen(person.id, entry) else person
+
+    def _is_frozen(self, member: bytes, entry: Entry) -> bool:
+        """Whether somebody had seen, when they said this, an open suspension that concerns them."""
+        seen = (self._suspensions[each] for each in self._seen[entry.id] if each in self._suspensions)
+        return any(member in {each.issuer, each.suspended} for each in seen)
+
+    def _admins(self) -> list[Person]:
+        return [person for person in self._people.values() if not person.left and person.rank is Rank.ADMIN]
+
+    def _needed(self) -> int:
+        return min(self._threshold, max(1, len(self._admins())))
+
+    def _counting(self, proposal: Proposal) -> frozenset[bytes]:
+        """Return those signers whose word counts now; about a laptop of their own its owner counts, too."""
+        counting = {person.id for person in self._admins()}
+        if isinstance(proposal.said, Removed) and not proposal.said.member:
+            owners = {self._laptops[cut.device].member for cut in proposal.said.cuts if cut.device in self._laptops}
+            counting |= owners if len(owners) == 1 else set()
+        return proposal.signers & counting
+
+    # What is said
+
+    def _say(self, entry: Entry) -> Void | None:
+        match entry.event:
+            case GroupFounded(name=name):
+                return self._found(entry, name)
+            case MemberJoined() as joined if self._is_founders_own(entry, joined):
+                return self._take_in(entry, joined, Rank.ADMIN)
+            case MemberJoined() | MemberLeft() | LaptopAdded() | RankGiven() | Removed() | Adopted():
+                return self._propose(entry)
+            case Seconded(of=of):
+                return self._second(entry, of)
+            case Suspended() as said:
+                return self._suspend(entry, said)
+            case SuspensionLifted(of=of):
+                return self._lift(entry, of)
+            case PrekeyGiven(public=public, end=end):
+                return self._give_prekey(entry, public, end)
+            case _:
+                return None
+
+    def _found(self, entry: Entry, name: str) -> Void | None:
+        if self._group or entry.device not in self._founders:
+            return Void.SAID_ALREADY if self._group else Void.STRANGER
+        self._group = name
+        return None
+
+    def _is_founders_own(self, entry: Entry, joined: MemberJoined) -> bool:
+        return (
+            entry.device in self._founders
+            and entry.device not in self._laptops
+            and joined.devices == (entry.device,)
+            and joined.member not in self._people
+        )
+
+    def _propose(self, entry: Entry) -> Void | None:
+        author = self._author(entry)
+        if isinstance(author, Void):
+            return author
+        hindrance = self._hindrance(entry.event)
+        if hindrance is not None:
+            return hindrance
+        approvals = getattr(entry.event, "approvals", ())
+        signers = frozenset({author.id, *(approval.member for approval in approvals)})
+        self._proposals[entry.id] = Proposal(entry.id, entry.event, author.id, signers)
+        self._complete(entry.id)
+        return None
+
+    def _author(self, entry: Entry) -> Person | Void:
+        """Return who may propose this: an admin; or of their own laptops, from another one, its owner."""
+        author = self._admin(entry)
+        said = entry.event
+        if isinstance(author, Person) or not isinstance(said, Removed) or said.member or not said.cuts:
+            return author
+        laptop = self._laptops.get(entry.device)
+        own = laptop is not None and all(
+            cut.device in self._laptops
+            and cut.device != entry.device
+            and self._laptops[cut.device].member == laptop.member
+            for cut in said.cuts
+        )
+        return self._people[laptop.member] if own and laptop is not None else author
+
+    def _second(self, entry: Entry, of: EventId) -> Void | None:
+        admin = self._admin(entry)
+        if isinstance(admin, Void):
+            return admin
+        proposal = self._proposals.get(of)
+        if proposal is None:
+            return Void.UNKNOWN
+        if of in self._done or admin.id in proposal.signers:
+            return Void.SAID_ALREADY
+        self._proposals[of] = msgspec.structs.replace(proposal, signers=proposal.signers | {admin.id})
+        self._complete(of)
+        return None
+
+    def _complete(self, of: EventId) -> None:
+        """Let a decision take effect if it has its signatures."""
+        proposal = self._proposals[of]
+        if len(self._counting(proposal)) < self._needed():
+            return
+        self._done.add(of)
+        hindrance = self._hindrance(proposal.said)
+        if hindrance is not None:
+            self._void[of] = hindrance
+            return
+        match proposal.said:
+            case MemberJoined() as joined:
+                self._take_in_by(of, joined)
+            case MemberLeft(member=member, reason=reason):
+                self._leave(member, reason)
+            case LaptopAdded() as said:
+                self._add(of, said.member, said.key, said.prekey, said.prekey_end)
+            case RankGiven(member=member, rank=rank):
+                self._people[member] = msgspec.structs.replace(self._people[member], rank=rank)
+            case Removed() as said:
+                self._remove(said)
+            case Adopted(device=device, events=events):
+                laptop = self._laptops[device]
+                self._laptops[device] = msgspec.structs.replace(laptop, adopted=laptop.adopted | set(events))
+
+    def _hindrance(self, said: Event) -> Void | None:
+        """Return why a decision could not take effect now, or None."""
+        match said:
+            case MemberJoined(member=member, keys=keys):
+                laptops = [laptop_of(key) for key in keys]
+                return Void.TAKEN if member in self._people else self._not_new(laptops)
+            case LaptopAdded(member=member, key=key):
+                return self._not_new([laptop_of(key)]) if self._is_present(member) else Void.NOBODY
+            case RankGiven(member=member) | MemberLeft(member=member):
+                return None if self._is_present(member) else Void.NOBODY
+            case Removed(cuts=cuts, member=member):
+                known = all(cut.device in self._laptops for cut in cuts) and (not member or self._is_present(member))
+                return None if known and (cuts or member) else Void.NOBODY
+            case Adopted(device=device):
+                return None if device in self._laptops else Void.NOBODY
+            case _:
+                return None
+
+    def _not_new(self, laptops: Sequence[DeviceId]) -> Void | None:
+        for device in laptops:
+            if device in self._laptops:
+                return Void.BURNT if device in self.cuts else Void.TAKEN
+        return None
+
+    def _is_present(self, member: bytes) -> bool:
+        return member in self._people and not self._people[member].left
+
+    # What it does
+
+    def _take_in(self, entry: Entry, joined: MemberJoined, rank: Rank) -> Void | None:
+        place, key = self._founders[entry.device]
+        self._people[joined.member] = Person(joined.member, joined.name, joined.roles, joined.approval_key, rank, place)
+        prekeys = joined.prekeys[0] if joined.prekeys else b""
+        self._add(entry.id, joined.member, key, prekeys, Instant(joined.prekey_end))
+        return None
+
+    def _take_in_by(self, of: EventId, joined: MemberJoined) -> None:
+        self._people[joined.member] = Person(
+            joined.member, joined.name, joined.roles, joined.approval_key, joined.rank, NO_SENIORITY
+        )
+        prekeys = (*joined.prekeys, *(b"" for _ in joined.keys))
+        for key, prekey in zip(joined.keys, prekeys, strict=False):
+            self._add(of, joined.member, key, prekey, Instant(joined.prekey_end))
+
+    def _add(self, of: EventId, member: bytes, key: bytes, prekey: bytes, end: Instant) -> None:
+        device = laptop_of(key)
+        given = (Prekey(prekey, end, of),) if prekey else ()
+        self._laptops[device] = Laptop(device, key, member, of, given, self.cuts.get(device))
+
+    def _leave(self, member: bytes, reason: str) -> None:
+        self._people[member] = msgspec.structs.replace(self._people[member], left=reason.strip() or "–")
+
+    def _remove(self, said: Removed) -> None:
+        cuts = {cut.device: cut for cut in said.cuts}
+        if said.member:
+            self._leave(said.member, said.reason)
+            for laptop in self._laptops.values():
+                if laptop.member == said.member:
+                    # One that the signers did not know of: they saw nothing of it, so nothing of it counts.
+                    cuts.setdefault(laptop.id, Cut(laptop.id, 0, b""))
+        for device, cut in cuts.items():
+            before = self.cuts.get(device)
+            strictest = cut if before is None else min(before, cut, key=lambda each: (each.seq, each.event))
+            self.cuts[device] = strictest
+            self._overtaken = self._overtaken or self._reach.get(device, 0) > strictest.seq
+            self._laptops[device] = msgspec.structs.replace(self._laptops[device], cut=strictest)
+            for each in [each for each, suspension in self._suspensions.items() if suspension.cut.device == device]:
+                del self._suspensions[each]
+
+    # At once
+
+    def _suspend(self, entry: Entry, said: Suspended) -> Void | None:
+        laptop = self._laptops.get(said.cut.device)
+        if laptop is None or said.cut.device in self.cuts:
+            return Void.NOBODY
+        author = self._laptops.get(entry.device)
+        if author is None:
+            return Void.STRANGER
+        if any(each.issuer == author.member for each in self._suspensions.values()):
+            return Void.SECOND_SUSPENSION
+        own = author.member == laptop.member and author.id != laptop.id
+        admin = self._admin(entry)
+        if isinstance(admin, Void) and not own:
+            return admin
+        self._suspensions[entry.id] = Suspension(
+            entry.id, said.cut, author.member, laptop.member, entry.at, said.reason
+        )
+        return None
+
+    def _lift(self, entry: Entry, of: EventId) -> Void | None:
+        suspension = self._suspensions.get(of)
+        if suspension is None:
+            return Void.UNKNOWN
+        author = self._laptops.get(entry.device)
+        if author is None:
+            return Void.STRANGER
+        if entry.at < suspension.at + SUSPENSION_LASTS and author.member != suspension.issuer:
+            admin = self._admin(entry)
+            if isinstance(admin, Void):
+                return admin
+        del self._suspensions[of]
+        return None
+
+    def _give_prekey(self, entry: Entry, public: bytes, end: Instant) -> Void | None:
+        laptop = self._laptops.get(entry.device)
+        if laptop is None:
+            return Void.STRANGER
+        given = (*laptop.prekeys, Prekey(public, end, entry.id))
+        self._laptops[entry.device] = msgspec.structs.replace(laptop, prekeys=given)
+        return None
+
+
+def laptop_of(key: bytes) -> DeviceId:
+    """Return the id of the laptop with this public signing key (VAULT, "Identities")."""
+    return DeviceId(hashlib.sha256(key).digest()[:ID_BYTES])

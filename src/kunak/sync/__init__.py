@@ -1,0 +1,1 @@
+"""What two sides that exchange blobs say to each other, without any network or disk."""
