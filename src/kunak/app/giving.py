@@ -29,7 +29,8 @@ def give(space: Workspace, progress: Progress = lambda _done, _all: None) -> int
         progress(0, 3)
         places = everywhere(space)
         # What everybody shares comes first, and at once: a laptop that was put out must not be told the rest.
-        shared = space.keys.choose({each: places[each] for each in (space.keys.root, space.keys.compartment)})
+        both = {each: places[each] for each in (space.keys.root, space.keys.compartment)}
+        shared = space.keys.choose(both, announced=True)
         space.announce(shared.announcements)
         progress(1, 3)
         events = [*space.keys.due(places), *space.keys.asking(space.keys.missing())]
@@ -51,6 +52,10 @@ def everywhere(space: Workspace) -> dict[CompartmentId, Readers]:
         found[CompartmentId(row.id)] = space.laptops.readers(
             subject_type, Kind(row.kind), accesses.get(subject, Access()), now
         )
+    meeting = space.group().preferences.meeting
+    if meeting is not None:
+        # The owner's key of the feed is the admins': with it the token is changed.
+        found[CompartmentId(meeting.feed)] = space.laptops.of_admins(now)
     return found
 
 

@@ -23,6 +23,7 @@ from kunak.casework.circles import (
     Circle,
     Circles,
     CircleSealed,
+    Epoch,
     EpochsSealed,
     Grant,
     Seal,
@@ -184,17 +185,18 @@ class KeyBook:
 
     # Under which key to write
 
-    def choose(self, wanted: Mapping[CompartmentId, Readers]) -> Chosen:
+    def choose(self, wanted: Mapping[CompartmentId, Readers], *, announced: bool = False) -> Chosen:
         """Return under which epoch to write into each compartment; begin new ones where it has to be.
 
-        A compartment that was never shared needs no announcement while this laptop is its only reader.
+        A compartment that was never shared needs no announcement while this laptop is its only reader, unless it
+        has to be ``announced`` all the same.
         """
         epochs: dict[CompartmentId, int] = {}
         beginning: dict[frozenset[DeviceId], list[CompartmentId]] = defaultdict(list)
         now = self._clock()
         for compartment, readers in wanted.items():
             devices = frozenset(readers) | {self._device}
-            if devices == {self._device} and compartment not in self.circles.epochs:
+            if devices == {self._device} and compartment not in self.circles.epochs and not announced:
                 epochs[compartment] = self._own(compartment)
                 continue
             held = self._keyring.epochs(compartment)
@@ -335,6 +337,10 @@ class KeyBook:
 
     def _secret_of(self, circle: bytes) -> Secret | None:
         return self._keyring.get(circle, CIRCLE_EPOCH)
+
+    def epochs_of_root(self, number: int) -> list[Epoch]:
+        """Return to which circles an epoch of the members' own log was given."""
+        return [epoch for epoch in self.circles.epochs.get(self.root, ()) if epoch.number == number]
 
     def everyone(self) -> list[Circle]:
         """Return the circles of all devices there have been, the present one first: those that were given the root."""

@@ -114,6 +114,12 @@ class Laptops:
             if laptops[device].member in members
         }
 
+    def of_admins(self, now: Instant) -> dict[DeviceId, Reading]:
+        """Return the laptops of the admins."""
+        admins = {person.id for person in self.membership.admins}
+        laptops = self.membership.laptops
+        return {device: EVERYTHING for device in sorted(self.recipients(now)) if laptops[device].member in admins}
+
     def ever_readers(self, subject_type: Subject, kind: Kind, access: Access) -> frozenset[DeviceId]:
         """Return every laptop, past ones too, of whoever was to read a part at any time."""
         members = self._needing(subject_type, kind, access, past=True)

@@ -89,6 +89,34 @@ def laptops(space: Workspace) -> list[Machine]:
     return found
 
 
+OUT: Final = phrase(
+    "This laptop was put out of the group: nothing that is written from now on reaches it, and what it writes counts "
+    "for nobody. What it held before it still holds. If this is a mistake, speak with an admin, face to face."
+)
+RESTING: Final = phrase(
+    "This laptop is suspended: it gets no new keys, and what it writes is set aside until an admin ends that. "
+    "Speak with an admin, face to face."
+)
+SPLIT: Final = phrase(
+    "This laptop's key has signed two histories: somebody else has it, or an old copy of this vault was used. "
+    "The group takes nothing more from it. Speak with an admin, face to face."
+)
+
+
+def own_standing(space: Workspace) -> str:
+    """Return what somebody at this laptop has to know about it before anything else; empty if all is well."""
+    state, me = _state(space), space.vault.device
+    laptop = state.laptops.get(me)
+    if laptop is None:
+        return ""
+    owner = state.people[laptop.member]
+    if laptop.cut is not None or owner.left:
+        return OUT
+    if me in state.forged:
+        return SPLIT
+    return RESTING if state.suspension_of(me, space.clock()) else ""
+
+
 def laptop_by(space: Workspace, begins: str) -> DeviceId:
     """Return the one laptop whose id begins like this.
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from kunak.app import giving
+from kunak.app import giving, members
 from kunak.app.following import Progress
 from kunak.app.receiving import SAYS, Received, Receiver
 from kunak.app.wiring import OpenVault
@@ -155,6 +155,9 @@ class _Driver:
                 self._take(outcome)
         self.report.complete = session.state is State.DONE
         self.report.waiting = len(self._vault.exchange.parked())
+        standing = members.own_standing(self._vault.space)
+        if standing:
+            self.report.noticed.insert(0, standing)
         self._vault.exchange.set_note(LAST, self._vault.space.clock().to_bytes(8, "big"))
         return self.report
 

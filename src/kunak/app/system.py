@@ -28,6 +28,21 @@ def stopwatch_ms() -> float:
     return time.perf_counter() * 1_000
 
 
+def sleep(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+def seconds() -> float:
+    """Return seconds since some moment, by a clock that never goes back."""
+    return time.monotonic()
+
+
+def dice() -> float:
+    """Return a random number from 0 up to 1."""
+    return secrets.randbelow(2**53) / 2**53
+
+
 def zone() -> str:
     """Return the IANA name of this machine's zone; UTC where it says none."""
     named = os.environ.get("TZ", "").lstrip(":")

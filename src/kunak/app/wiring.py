@@ -11,6 +11,7 @@ import msgspec
 
 from kunak.app import approvals, enrolling, system, today
 from kunak.app.following import Progress
+from kunak.app.meeting import Connect
 from kunak.app.receiving import Receiver
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw, Vault
@@ -197,6 +198,17 @@ def courier(folder: Path) -> Courier:
         Fault: It cannot be read or written.
     """
     return Courier.open(folder)
+
+
+def connector(proxy: str | None = None) -> Connect:
+    """Return what makes clients of relays, over the network or a proxy such as Tor's (``socks5://127.0.0.1:9050``)."""
+    from kunak.transport.relay import Address, Patience, RelayClient  # noqa: PLC0415 - a tenth of a second to load
+
+    def connect(url: str, feed: bytes, token: Secret) -> RelayClient:
+        patience = Patience(system.sleep, system.dice, system.seconds)
+        return RelayClient(Address(url, feed, proxy or None), token, patience)
+
+    return connect
 
 
 def home_at(path: Path) -> Home:

@@ -105,7 +105,13 @@ class Wrapper:
         return outer.wrap(record, transport=key, week=outer.week_of(at), salt=salt)
 
     def _key_for(self, made: Envelope) -> Secret:
-        """Return the present key, but that of before for what tells of a new one: who lacks it must be able to read."""
+        """Return the present key, but that of before for what tells of a new one: who lacks it must be able to read.
+
+        The members' own log is wrapped for those who can open it: whoever is put out is to be told so.
+        """
+        if made.header.compartment == self._space.keys.root:
+            given = {each.circle for each in self._space.keys.epochs_of_root(made.header.epoch)}
+            return next((key for circle, key in self._keys if circle in given), self.present)
         circle = self._told_circle(made)
         places = [place for place, (each, _) in enumerate(self._keys) if each == circle]
         if places and places[0] + 1 < len(self._keys):

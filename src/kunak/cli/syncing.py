@@ -11,19 +11,39 @@ from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passph
 
 def sync(
     courier: Annotated[Path | None, typer.Option("--courier", help="A carried folder, for example on a stick.")] = None,
-    relay: Annotated[str, typer.Option("--relay", help="Address of a relay to use from now on.")] = "",
+    relay: Annotated[str, typer.Option("--relay", help="Address of a relay at which to meet from now on.")] = "",
+    ticket: Annotated[str, typer.Option("--ticket", help="With a new --relay: what its keeper handed out.")] = "",
+    relay_key: Annotated[
+        str, typer.Option("--relay-key", help="With a new --relay: its key, as its keeper said.")
+    ] = "",
+    proxy: Annotated[str, typer.Option("--proxy", help="For example Tor's: socks5://127.0.0.1:9050.")] = "",
+    anew: Annotated[bool, typer.Option("--anew", help="Compare and send everything once more.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Fetch what the others wrote, give keys to whom they are due, send what is new here."""
-    from kunak.app import syncing, wiring
+    from kunak.app import meeting, syncing, wiring
+    from kunak.base.ids import ID_BYTES, from_hex
 
     if courier is not None and relay:
         raise BadInput("Sync with a relay or with a courier, one at a time.", field="courier")
-    if courier is None:
-        raise BadInput("Name a courier's folder with --courier.", field="courier")
+    paper = from_hex(ticket, length=ID_BYTES, field="ticket") if ticket else b""
+    key = from_hex(relay_key, length=2 * ID_BYTES, field="relay_key") if relay_key else b""
     with progress("Exchanging") as bar, wiring.opened(home_path(home), passphrase(), progress=bar) as vault:
-        report = syncing.with_courier(vault, wiring.courier(courier), bar)
+        if anew:
+            syncing.begin_anew(vault)
+        if courier is not None:
+            report = syncing.with_courier(vault, wiring.courier(courier), bar)
+        else:
+            connect, where = wiring.connector(proxy), wiring.meeting(vault)
+            if relay and relay != where.url:
+                where = meeting.open_feed(vault.space, connect, url=relay, ticket=paper, relay_key=key)
+                syncing.begin_anew(vault)
+            client = meeting.enter(vault.space, connect, where)
+            try:
+                report = syncing.with_relay(vault, meeting.RelayPeer(client), where, bar)
+            finally:
+                client.close()
     document = {
         "received": report.received,
         "files": report.files,

@@ -114,10 +114,17 @@ def _frames(image: Any) -> Iterator[Any]:  # noqa: ANN401
         yield image.copy()
 
 
+def _upright(image: Any) -> Any:  # noqa: ANN401
+    """Return the picture turned as its tag says; where the tag is broken, as it lies."""
+    try:
+        return importlib.import_module("PIL.ImageOps").exif_transpose(image)
+    except Exception:  # noqa: BLE001 - a broken tag may break its reader in any way, and the pixels are sound
+        return image
+
+
 def _rebuilt(image: Any, form: str) -> Any:  # noqa: ANN401
     """Return a picture that holds these pixels, upright and in sRGB, and nothing else."""
-    pillow, turn = _pillow(), importlib.import_module("PIL.ImageOps")
-    image = turn.exif_transpose(image)
+    pillow, image = _pillow(), _upright(image)
     profile = image.info.get("icc_profile")
     alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     image = _in_srgb(image, profile) if profile and image.mode in ("RGB", "CMYK", "L") else image
