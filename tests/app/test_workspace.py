@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kunak.app import following, workspace
 from kunak.app.following import HOMELESS
-from kunak.app.vault import Flaw, Record, Write
+from kunak.app.vault import Record, Write
 from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.ids import CompartmentId, SubjectId
 from kunak.base.instants import DAY, HOUR
