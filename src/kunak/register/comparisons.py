@@ -53,7 +53,8 @@ _GIVEN: Final = Comparison(
     (
         Level(_step("given", 0), phrase("the same, or another spelling of it"), 0.80, 0.012, "given_key"),
         Level(_step("given", 1), phrase("spelled much alike"), 0.08, 0.004, "given_key"),
-        Level(_step("given", 2), phrase("spelled somewhat alike"), 0.035, 0.012),
+        Level(_step("given", 2), phrase("spelled somewhat alike"), 0.035, 0.006),
+        Level(_step("given", 3), phrase("a little alike"), 0.012, 0.012),
         Level(_step("given", VARIANT), phrase("a short form or variant of it"), 0.035, 0.006),
         Level(_INITIAL, phrase("an initial that fits"), 0.03, 0.02),
         Level("", phrase("different"), 0.01, 0.946),
@@ -65,6 +66,16 @@ _FATHER_INITIAL: Final = (
 )
 _FATHER_SAME: Final = f"({_any('patronymic', 0, 1, 2, VARIANT)} OR {_FATHER_INITIAL})"
 _NO_FAMILY: Final = "(family_number_l IS NULL OR family_number_r IS NULL)"
+_FAMILY_SAME: Final = _step("family", 0)
+_FAMILY_ALIKE: Final = _step("family", 1)
+_FAMILY_INITIAL: Final = "(family_short_l = 1 OR family_short_r = 1) AND family_initial_l = family_initial_r"
+_FAMILY_FAR: Final = f"({_any('family', 2, 3)} OR {_FAMILY_INITIAL})"
+_FAMILY: Final = "(family_number_l IS NULL OR family_number_r IS NULL)"
+_FAMILY_SAME: Final = _step("family", 0)
+_FAMILY_ALIKE: Final = _step("family", 1)
+_FAMILY_INITIAL: Final = "(family_short_l = 1 OR family_short_r = 1) AND family_initial_l = family_initial_r"
+_FAMILY_FAR: Final = f"({_any('family', 2, 3)} OR {_FAMILY_INITIAL})"
+_FAMILY: Final = "(family_number_l IS NULL OR family_number_r IS NULL)"
 _FAMILY_SAME: Final = _step("family", 0)
 _FAMILY_ALIKE: Final = (
     f"({_any('family', 1, 2)} OR (family_short_l = 1 OR family_short_r = 1) AND family_initial_l = family_initial_r)"
@@ -93,6 +104,15 @@ _FAMILY: Final = Comparison(
             phrase("the family is spelled alike, the father is not told"),
             0.06,
             0.006,
+        ),
+        Level(
+            f"{_FAMILY_FAR} AND {_FATHER_SAME}", phrase("the family is somewhat alike, the father agrees"), 0.02, 0.0004
+        ),
+        Level(
+            f"{_FAMILY_FAR} AND ({_FATHER})",
+            phrase("the family is somewhat alike, the father is not told"),
+            0.02,
+            0.008,
         ),
         Level(f"{_NO_FAMILY} AND {_FATHER_SAME}", phrase("the father agrees, the family is not told"), 0.03, 0.002),
         Level(f"NOT {_NO_FAMILY} AND {_FATHER_SAME}", phrase("the father agrees, the family does not"), 0.03, 0.02),

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker
 
 from kunak.base.errors import BadInput
-from kunak.register.clusters import Pair, clusters_of, rivals
+from kunak.register.clusters import Pair, clusters_of, one_to_one
 from kunak.register.comparisons import COMPARISONS, MISSING
 from kunak.register.features import BLOCKS, WIDE_BLOCKS, table_of
 from kunak.register.histories import Histories
@@ -131,7 +131,7 @@ def link(
         (left, right): _odds(learned, weights, pattern) + rarity(left, right, pattern)
         for (left, right), pattern in zip(pairs, patterns.tolist(), strict=True)
     }
-    odds = rivals(odds, [record.source for record in records])
+    odds = one_to_one(odds, [record.source for record in records])
     groups = clusters_of(len(records), odds, same=same, different=different)
     told = _told(records, decisions, pairs, patterns, odds, weights)
     progress(_STEPS, _STEPS)
