@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunak.register.clusters import clusters_of, rivals
+from kunak.register.clusters import clusters_of, one_to_one, rivals
 
 
 def test_records_of_good_pairs_are_one_person() -> None:
@@ -46,3 +46,12 @@ def test_records_of_different_lists_are_no_rivals() -> None:
 def test_a_person_whom_one_list_has_twice_is_no_rival_of_herself() -> None:
     after = rivals({(0, 1): 2.0, (0, 2): 2.0, (1, 2): 20.0}, ["a", "b", "b"])
     assert after[0, 1] == pytest.approx(2.0, abs=1e-3)
+
+
+def test_where_most_of_a_list_is_found_what_is_left_has_fewer_to_choose_from() -> None:
+    sure = {(number, 10 + number): 9.0 for number in range(9)}
+    source = ["a"] * 10 + ["b"] * 10
+    after = one_to_one(sure | {(9, 19): -0.5}, source)
+    assert after[9, 19] > 0
+    alone = one_to_one({(9, 19): -0.5}, source)
+    assert alone[9, 19] == pytest.approx(-0.5, abs=0.1)

@@ -70,16 +70,6 @@ _FAMILY_SAME: Final = _step("family", 0)
 _FAMILY_ALIKE: Final = _step("family", 1)
 _FAMILY_INITIAL: Final = "(family_short_l = 1 OR family_short_r = 1) AND family_initial_l = family_initial_r"
 _FAMILY_FAR: Final = f"({_any('family', 2, 3)} OR {_FAMILY_INITIAL})"
-_FAMILY: Final = "(family_number_l IS NULL OR family_number_r IS NULL)"
-_FAMILY_SAME: Final = _step("family", 0)
-_FAMILY_ALIKE: Final = _step("family", 1)
-_FAMILY_INITIAL: Final = "(family_short_l = 1 OR family_short_r = 1) AND family_initial_l = family_initial_r"
-_FAMILY_FAR: Final = f"({_any('family', 2, 3)} OR {_FAMILY_INITIAL})"
-_FAMILY: Final = "(family_number_l IS NULL OR family_number_r IS NULL)"
-_FAMILY_SAME: Final = _step("family", 0)
-_FAMILY_ALIKE: Final = (
-    f"({_any('family', 1, 2)} OR (family_short_l = 1 OR family_short_r = 1) AND family_initial_l = family_initial_r)"
-)
 _FAMILY: Final = Comparison(
     "family",
     phrase("family and father's name"),

@@ -5,7 +5,7 @@ pair of records is compared by looking a number up in a list, which every databa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
@@ -68,13 +68,15 @@ def near_names(names: Iterable[str], *, variants: bool = False) -> Near:
     full = [number for number, name in enumerate(distinct) if len(name) > 1]
     taken: set[tuple[int, int]] = set()
     words = spellings(distinct)
-    for pairs in _batches(_candidates(distinct, full)):
+    candidates = _candidates(distinct, full)
+    for start in range(0, len(candidates), _AT_ONCE):
+        pairs = candidates[start : start + _AT_ONCE]
         found = likeness_of_pairs(words, words, pairs)
-        for (left, right), alike in zip(pairs.tolist(), found.tolist(), strict=True):
-            step = next((step for step, least in enumerate(STEPS) if alike >= least), None)
-            if step is not None:
-                _join(near, left, right, step)
-                taken.add((left, right))
+        kept = np.flatnonzero(found >= STEPS[-1])
+        steps = np.searchsorted(-np.array(STEPS), -found[kept])
+        for (left, right), step in zip(pairs[kept].tolist(), steps.tolist(), strict=True):
+            _join(near, left, right, step)
+            taken.add((left, right))
     if variants:
         for left, right in sorted(_variants(distinct) - taken):
             _join(near, left, right, VARIANT)
@@ -86,33 +88,26 @@ def _join(near: list[list[int]], left: int, right: int, step: int) -> None:
     near[right].append(left * WIDTH + step)
 
 
-def _candidates(names: Sequence[str], full: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _candidates(names: Sequence[str], full: Sequence[int]) -> NDArray[np.int64]:
     """Return pairs that may be near: all, or those whose skeletons agree but for one consonant on either side."""
     if len(full) <= _ALL_PAIRS:
-        yield from combinations(full, 2)
-        return
+        return _pairs(np.array(full, dtype=np.int64))
     groups: dict[str, list[int]] = defaultdict(list)
     for number in full:
         sound = skeleton(names[number])
-        for key in {sound, *(sound[:place] + sound[place + 1 :] for place in range(len(sound)) if len(sound) > 2)}:  # noqa: PLR2004
+        shorter = {sound[:place] + sound[place + 1 :] for place in range(len(sound)) if len(sound) > 2}  # noqa: PLR2004
+        for key in {sound} | shorter:
             groups[key].append(number)
-    seen: set[tuple[int, int]] = set()
-    for group in groups.values():
-        for pair in combinations(group[:_CROWD], 2):
-            if pair not in seen:
-                seen.add(pair)
-                yield pair
+    pairs = np.concatenate([_pairs(np.array(group[:_CROWD], dtype=np.int64)) for group in groups.values()])
+    # Sorted by hand: numpy's unique hashes, which takes ten times as long here.
+    codes = np.sort(pairs[:, 0] * len(names) + pairs[:, 1])
+    codes = codes[np.concatenate([[True], codes[1:] != codes[:-1]])]
+    return np.stack(np.divmod(codes, len(names)), axis=1)
 
 
-def _batches(pairs: Iterator[tuple[int, int]]) -> Iterator[NDArray[np.int64]]:
-    rest: list[tuple[int, int]] = []
-    for pair in pairs:
-        rest.append(pair)
-        if len(rest) == _AT_ONCE:
-            yield np.array(rest, dtype=np.int64)
-            rest = []
-    if rest:
-        yield np.array(rest, dtype=np.int64)
+def _pairs(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    left, right = np.triu_indices(len(numbers), 1)
+    return np.stack([numbers[left], numbers[right]], axis=1)
 
 
 @cache
