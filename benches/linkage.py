@@ -29,7 +29,7 @@ from kunak.register.places import Place
 from kunak.register.records import ColumnMap, Record, read_records
 
 LEVELS = {"easy": invented_lists.EASY, "ordinary": invented_lists.ORDINARY, "hard": invented_lists.HARD}
-SYLLABLES = ["ба", "ве", "гу", "да", "за", "ка", "ли", "ма", "ну", "ра", "са", "ту", "ха", "ша", "йа"]
+SYLLABLES = [consonant + vowel for consonant in "бвгджзклмнпрстхшч" for vowel in "аеиоу"]
 
 
 def records(lists: invented_lists.Lists) -> list[Record]:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pyspark.sql import SparkSession
+from splink import SparkAPI
+from tests.oracles.invented_lists import EASY, invent
+from tests.register.test_linkage import records
 
 from kunak.register.comparisons import COMPARISONS
 from kunak.register.learning import Learned, prior
 from kunak.register.linkage import Linkage, link
-from tests.oracles.invented_lists import EASY, invent
-from tests.register.test_linkage import records
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none here"),
@@ -20,9 +22,6 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Any]:
-    from pyspark.sql import SparkSession
-    from splink import SparkAPI
-
     session = (
         SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
@@ -30,7 +29,7 @@ def engine() -> Iterator[Any]:
         .config("spark.default.parallelism", "1")
         .getOrCreate()
     )
-    yield SparkAPI(spark_session=session, break_lineage_method="persist")
+    yield SparkAPI(spark_session=session, break_lineage_method="persist")  # type: ignore[no-untyped-call]
     session.stop()
 
 

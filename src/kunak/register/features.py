@@ -57,13 +57,16 @@ def _name_columns(name: str, values: list[str]) -> dict[str, pa.Array]:
     leaders = known.leaders(Counter(values))
     return {
         f"{name}_number": pa.array(numbers, pa.int64()),
-        f"{name}_near": pa.array(
-            [None if number is None else known.near[number] for number in numbers], pa.list_(pa.int64())
-        ),
+        f"{name}_near": _lists(known.near, numbers),
         f"{name}_short": pa.array([len(value) or None for value in values], pa.int64()),
         f"{name}_initial": _texts(_initial(value) for value in values),
         f"{name}_key": pa.array(list(map(leaders.get, values)), pa.int64()),
     }
+
+
+def _lists(near: list[list[int]], numbers: list[int | None]) -> pa.Array:
+    """Return for each number its list: every list is made once, however many records it stands in."""
+    return pa.array(near, pa.list_(pa.int64())).take(pa.array(numbers, pa.int64()))
 
 
 def _initial(name: str) -> str:
@@ -94,9 +97,7 @@ def _place_columns(records: Sequence[Record]) -> dict[str, pa.Array]:
     for name, values in (("place", towns), ("district", districts)):
         numbers = [known.numbers.get(value) for value in values]
         columns[f"{name}_number"] = pa.array(numbers, pa.int64())
-        columns[f"{name}_near"] = pa.array(
-            [None if number is None else near[number] for number in numbers], pa.list_(pa.int64())
-        )
+        columns[f"{name}_near"] = _lists(near, numbers)
     return columns
 
 
