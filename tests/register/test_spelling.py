@@ -9,6 +9,7 @@ from kunak.register.spelling import (
     plain,
     skeleton,
     told_sex,
+    tune,
     words,
 )
 
@@ -85,3 +86,8 @@ def test_names_tell_the_sex_where_they_do(patronymic: str, family: str, sex: str
 )
 def test_spellings_of_a_name_share_their_consonants(cyrillic: str, latin: str) -> None:
     assert skeleton(cyrillic) == skeleton(latin)
+
+
+def test_spellings_of_a_name_share_its_vowels() -> None:
+    assert tune("магомадов") == tune("magomadov") == tune("магамадов") == "A"
+    assert tune("зарема") == tune("zarema") != tune("зухра")

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from kunak.register.spelling import is_cyrillic, skeleton
+from kunak.register.spelling import is_cyrillic, skeleton, tune
 from kunak.register.transliteration import likeness_of_pairs, spellings
 
 STEPS: Final = (0.92, 0.75, 0.55, 0.38)
@@ -26,6 +26,7 @@ VARIANT: Final = len(STEPS)
 WIDTH: Final = VARIANT + 1
 _ALL_PAIRS: Final = 2_500
 """So many different names are compared each with each; more only where their consonants nearly agree."""
+_FEW_SOUNDS: Final = 2
 _CROWD: Final = 3_000
 _AT_ONCE: Final = 1_000_000
 
@@ -89,13 +90,20 @@ def _join(near: list[list[int]], left: int, right: int, step: int) -> None:
 
 
 def _candidates(names: Sequence[str], full: Sequence[int]) -> NDArray[np.int64]:
-    """Return pairs that may be near: all, or those whose skeletons agree but for one consonant on either side."""
+    """Return pairs that may be near: all; or of many names those that sound alike.
+
+    Those share the consonants, or the vowels, and the consonants but for one on either side.
+    """
     if len(full) <= _ALL_PAIRS:
         return _pairs(np.array(full, dtype=np.int64))
     groups: dict[str, list[int]] = defaultdict(list)
     for number in full:
         sound = skeleton(names[number])
-        shorter = {sound[:place] + sound[place + 1 :] for place in range(len(sound)) if len(sound) > 2}  # noqa: PLR2004
+        vowels = tune(names[number])
+        shorter = {
+            f"{sound[:place]}{sound[place + 1 :]}|{vowels}" for place in range(len(sound)) if len(sound) > _FEW_SOUNDS
+        }
+        shorter.add(f"{sound}|{vowels}")
         for key in {sound} | shorter:
             groups[key].append(number)
     pairs = np.concatenate([_pairs(np.array(group[:_CROWD], dtype=np.int64)) for group in groups.values()])

@@ -141,3 +141,17 @@ def skeleton(name: str) -> str:
     for shape, sound in _SOUNDS:
         sounds = shape.sub(sound, sounds)
     return _TWICE.sub(r"\1", _VOWELS.sub("", sounds)) or name[:1].upper()
+
+
+_TUNES: Final = ((re.compile("[аоaoяё]+"), "A"), (re.compile("[уюu]+"), "U"), (re.compile("[иыеэiey]+"), "E"))
+_NO_VOWEL: Final = re.compile("[^AUE]+")
+_HELD: Final = re.compile(r"(.)\1+")
+
+
+@lru_cache(200_000)
+def tune(name: str) -> str:
+    """Return the classes of the vowels of a plain name, one after another."""
+    vowels = name
+    for shape, vowel in _TUNES:
+        vowels = shape.sub(vowel, vowels)
+    return _HELD.sub(r"\1", _NO_VOWEL.sub("", vowels))
