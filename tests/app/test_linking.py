@@ -16,7 +16,7 @@ def press(tmp_path: Path) -> Path:
 def test_decisions_are_read_as_they_were_made(tmp_path: Path) -> None:
     path = tmp_path / "decided.csv"
     path.write_text("a,b,decision\np1,p2, Different\n")
-    (decision,) = linking.read_decisions(path)
+    (decision,) = linking.read_decisions(path, known={"p1", "p2"})
     assert (decision.a, decision.b, decision.decision) == ("p1", "p2", "different")
 
 
@@ -24,7 +24,15 @@ def test_a_decision_that_decides_nothing_is_refused_with_its_line(tmp_path: Path
     path = tmp_path / "decided.csv"
     path.write_text("a,b,decision\np1,p2,maybe\n")
     with pytest.raises(BadInput, match=r"^decided\.csv, line 2, column decision: write one of same, different, unsure"):
-        linking.read_decisions(path)
+        linking.read_decisions(path, known={"p1", "p2"})
+
+
+@pytest.mark.parametrize(("row", "column"), [("p9,p2", "a"), ("p1,p9", "b"), ("p1,p1", "b")])
+def test_a_decision_of_records_that_are_not_there_is_refused(row: str, column: str, tmp_path: Path) -> None:
+    path = tmp_path / "decided.csv"
+    path.write_text(f"a,b,decision\n{row},same\n")
+    with pytest.raises(BadInput, match=rf"^decided\.csv, line 2, column {column}: give the id of a record"):
+        linking.read_decisions(path, known={"p1", "p2"})
 
 
 def test_histories_count_people_by_the_lists_that_hold_them(press: Path, tmp_path: Path) -> None:

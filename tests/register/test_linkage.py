@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Sequence
 
+import msgspec
 import pytest
 from tests.oracles.invented_lists import EASY, HARD, ORDINARY, Habits, Lists, invent
 
@@ -130,3 +131,15 @@ def test_many_records_are_found_by_what_they_share() -> None:
     lists = invent(2_900, 24)
     assert len(lists.truth) > ALL_PAIRS
     assert f1(link(records(lists)).clusters, lists.pairs()) >= 0.9
+
+
+def test_records_of_which_nothing_is_known_are_no_pairs() -> None:
+    linked = link([Record("1", "a", sex="f"), Record("2", "b", sex="f"), Record("3", "c")])
+    assert linked.pairs == ()
+    assert len(linked.clusters) == 3
+
+
+def test_one_list_is_searched_for_who_is_on_it_twice() -> None:
+    lists = invent(150, 25)
+    together = [msgspec.structs.replace(each, source="all") for each in records(lists)]
+    assert f1(link(together).clusters, lists.pairs()) >= 0.9

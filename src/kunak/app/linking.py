@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -46,7 +46,8 @@ def link(
     columns = records.read_mapping(*_mapping(mapping)) if mapping else records.ColumnMap({})
     tables = [read_table(path) for path in paths]
     people = records.read_records([(each.name, each.columns, each.mappings()) for each in tables], columns)
-    return linkage.link(people, read_decisions(decisions) if decisions else (), progress=progress)
+    decided = read_decisions(decisions, known={each.id for each in people}) if decisions else ()
+    return linkage.link(people, decided, progress=progress)
 
 
 def _mapping(path: Path) -> tuple[str, dict[str, object]]:
@@ -62,8 +63,8 @@ def _mapping(path: Path) -> tuple[str, dict[str, object]]:
         ) from None
 
 
-def read_decisions(path: Path) -> "list[Decision]":
-    """Read what people decided: columns a, b and decision (same, different, unsure).
+def read_decisions(path: Path, *, known: Container[str]) -> "list[Decision]":
+    """Read what people decided of known records: columns a, b and decision (same, different, unsure).
 
     Raises:
         BadInput: It cannot be read, or a row decides nothing that is known.
@@ -82,7 +83,18 @@ def read_decisions(path: Path) -> "list[Decision]":
                 known=", ".join(DECIDED),
                 field="decisions",
             )
-        found.append(Decision(row["a"].strip(), row["b"].strip(), decision))
+        a, b = row["a"].strip(), row["b"].strip()
+        wrong = next((column for column, name in (("a", a), ("b", b)) if name not in known), "b" if a == b else None)
+        if wrong is not None:
+            raise BadInput(
+                "%(file)s, line %(line)d, column %(column)s: give the id of a record of the lists, another one than in "
+                "the other column.",
+                file=table.name,
+                line=line,
+                column=wrong,
+                field="decisions",
+            )
+        found.append(Decision(a, b, decision))
     return found
 
 

@@ -47,6 +47,8 @@ DIFFERENT: Final = "different"
 UNSURE: Final = "unsure"
 DECIDED: Final = (SAME, DIFFERENT, UNSURE)
 _STEPS: Final = 4
+_TELLING: Final = [place for place, each in enumerate(COMPARISONS) if each.name not in {"sex", "list"}]
+"""Comparisons without which nothing is known of a pair."""
 _NUDGE: Final = 1e-6
 _WEIGHED: Final = tuple(f"mw_{each.name}" for each in COMPARISONS)
 """Columns in which Splink says what each comparison of a pair weighs, in bits; 0 where nothing was compared."""
@@ -253,7 +255,9 @@ class _Model:
         left, right = (table.column(name).to_numpy() for name in ("unique_id_l", "unique_id_r"))
         order = np.lexsort((np.maximum(left, right), np.minimum(left, right)))
         pairs = [(min(a, b), max(a, b)) for a, b in zip(left[order].tolist(), right[order].tolist(), strict=True)]
-        return pairs, _places(table, learned)[order]
+        patterns = _places(table, learned)[order]
+        telling = (patterns[:, _TELLING] != MISSING).any(1)
+        return [pair for pair, tells in zip(pairs, telling.tolist(), strict=True) if tells], patterns[telling]
 
     def _patterns(self, found: Any, learned: Learned) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # noqa: ANN401 - Splink's frame
         columns = ", ".join(_WEIGHED)
