@@ -1,6 +1,8 @@
 """How fast are a million records linked, beside plain Splink, and how well are the lists of an invented war?
 
     .venv/bin/python benches/linkage.py                      quality over seeds and levels
+    .venv/bin/python benches/linkage.py --variations         columns missing, more slips, more siblings
+    .venv/bin/python benches/linkage.py --estimates          is the population inside the interval after linkage?
     .venv/bin/python benches/linkage.py --records 1000000    speed and memory, ours and plain Splink
 
 Plain Splink compares exact given name, family name, birth and place, blocks on two of them, and learns as its
@@ -23,7 +25,8 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, block_on
 from tests.oracles import invented_lists
 
-from kunak.register.linkage import link
+from kunak.register.estimation import estimate_linkages
+from kunak.register.linkage import histories_of, link, linkages
 from kunak.register.partial_dates import read_date
 from kunak.register.places import Place
 from kunak.register.records import ColumnMap, Record, read_records
@@ -52,6 +55,40 @@ def quality() -> None:
                 f"| {level} | {people} | {len(found)} | {f1:.3f} | {worst:.3f} | {precision:.3f} | {recall:.3f} |",
                 flush=True,
             )
+
+
+VARIATIONS: dict[str, dict[str, object]] = {
+    "no patronymic": {"without": ("patronymic",)},
+    "no place": {"without": ("place",)},
+    "no birth, no age": {"without": ("born", "age")},
+    "no death": {"without": ("died",)},
+    "names alone": {"without": ("born", "died", "age", "place", "sex")},
+    "two fifths siblings": {"siblings": 0.4},
+    "a quarter of women under a married name": {"married": 0.25},
+    "lists reach 15 to 25 %": {"reach": (0.25, 0.2, 0.15)},
+    "15 % slips": {"slips": 0.15},
+    "a third of cells missing": {"missing": 0.35},
+    "four fifths of dates partial": {"partial": 0.8},
+}
+
+
+def variations() -> None:
+    print("| ordinary, but | pair F1, 300 people | 120 people |\n|---|---|---|")
+    for name, changes in VARIATIONS.items():
+        habits = invented_lists.Habits(**changes)
+        large, small = (scored(invented_lists.invent(n, seed, habits))[0] for n, seed in ((300, 31), (120, 32)))
+        print(f"| {name} | {large:.3f} | {small:.3f} |", flush=True)
+
+
+def estimates() -> None:
+    print("| method | seed | 400 people, 95 % interval over 20 drawn linkages |\n|---|---|---|")
+    for seed in range(40, 46):
+        linked = link(records(invented_lists.invent(400, seed)))
+        drawn = [histories_of(linked.records, groups) for groups in linkages(linked, 20, seed=1)]
+        for method in ("decomposable", "loglinear"):
+            answer = estimate_linkages(drawn, method, seed=1)[1]
+            span = answer.estimate and "{:.0f} to {:.0f}".format(*answer.estimate.interval)
+            print(f"| {method} | {seed} | {span or answer.reason} |", flush=True)
 
 
 def scored(lists: invented_lists.Lists) -> tuple[float, float, float]:
@@ -127,9 +164,15 @@ def plain(count: int) -> int:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--records", type=int)
+    options.add_argument("--variations", action="store_true")
+    options.add_argument("--estimates", action="store_true")
     options.add_argument("--only", choices=["ours", "plain"])
     chosen = options.parse_args()
-    if chosen.records is None:
+    if chosen.variations:
+        variations()
+    elif chosen.estimates:
+        estimates()
+    elif chosen.records is None:
         quality()
     elif chosen.only:
         begun = time.monotonic()

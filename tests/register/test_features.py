@@ -27,3 +27,17 @@ def test_an_initial_is_one_letter_in_either_script() -> None:
     assert (table[0]["given_short"], table[1]["given_short"]) == (1, 5)
     cyrillic, latin = table_of([Record("1", "a", given="м"), Record("2", "b", given="madina")]).to_pylist()
     assert cyrillic["given_initial"] == latin["given_initial"]
+
+
+def test_other_records_say_in_which_district_a_settlement_lies() -> None:
+    places = ["с. Экажи, Сурхойский район", "Экажи", "Ekazhi", "Гелди"]
+    rows = table_of([Record(str(n), "a", place=read_place(place)) for n, place in enumerate(places)]).to_pylist()
+    numbers = [row["district_number"] for row in rows]
+    assert numbers[0] == numbers[1] == numbers[2] is not None
+    assert numbers[3] is None
+
+
+def test_a_settlement_of_two_districts_is_left_alone() -> None:
+    places = ["с. Экажи, Сурхойский район", "с. Экажи, Горский район", "Экажи"]
+    rows = table_of([Record(str(n), "a", place=read_place(place)) for n, place in enumerate(places)]).to_pylist()
+    assert rows[2]["district_number"] is None

@@ -91,6 +91,7 @@ def _place_columns(records: Sequence[Record]) -> dict[str, pa.Array]:
     # Of places it is asked whether they are near, not how.
     near = [[each // WIDTH for each in row if each % WIDTH < _TOWN_STEPS] for row in known.near]
     leaders = known.leaders(Counter(towns + districts))
+    districts = _with_districts(towns, districts, leaders)
     columns: dict[str, pa.Array] = {"place_key": pa.array(list(map(leaders.get, towns)), pa.int64())}
     area = [leaders.get(district or town) for town, district in zip(towns, districts, strict=True)]
     columns["area_key"] = pa.array(area, pa.int64())
@@ -99,6 +100,19 @@ def _place_columns(records: Sequence[Record]) -> dict[str, pa.Array]:
         columns[f"{name}_number"] = pa.array(numbers, pa.int64())
         columns[f"{name}_near"] = _lists(near, numbers)
     return columns
+
+
+def _with_districts(towns: list[str], districts: list[str], leaders: dict[str, int]) -> list[str]:
+    """Return the districts; where a record has none, the one in which all others say that its settlement lies."""
+    told: dict[int, dict[int, str]] = {}
+    for town, district in zip(towns, districts, strict=True):
+        if town and district:
+            told.setdefault(leaders[town], {})[leaders[district]] = district
+    lies_in = {town: next(iter(names.values())) for town, names in told.items() if len(names) == 1}
+    return [
+        district or (lies_in.get(leaders[town], "") if town else "")
+        for town, district in zip(towns, districts, strict=True)
+    ]
 
 
 class Block(msgspec.Struct, frozen=True):
