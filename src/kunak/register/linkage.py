@@ -35,7 +35,6 @@ _WIDELY: Final = 100_000
 """Up to so many records, all blocks are searched."""
 _SAMPLE: Final = 1_400
 """Records of many that are compared each with each, to see how often different people agree."""
-_LEARNED_FROM: Final = 2_000_000
 _SHOWN: Final = 0.05
 """Pairs are answered from this probability on."""
 _KEPT: Final = 1e-4
