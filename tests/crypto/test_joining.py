@@ -44,7 +44,7 @@ def test_papers_are_read_as_they_were_written() -> None:
     assert joining.read_request(REQUEST) == ASKED
     welcome = opened()
     assert welcome.records == (b"record", b"another")
-    assert [(circle, secret.reveal()) for circle, secret in welcome.circles] == [(b"c" * 16, b"1" * 32)]
+    assert [(circle, secret.reveal()) for circle, secret in welcome.transports] == [(b"c" * 16, b"1" * 32)]
     assert [(part, epoch, secret.reveal()) for part, epoch, secret in welcome.epochs] == [(b"o" * 16, 3, b"2" * 32)]
 
 

@@ -6,7 +6,7 @@ is eight words; what is secret opens on the one laptop whose words they were.
 
 import msgspec
 
-from kunak.app.keybook import CIRCLE_EPOCH
+from kunak.app.keybook import TRANSPORT_EPOCH
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import CompartmentId
@@ -64,10 +64,10 @@ def welcome(space: Workspace, request: Request, meeting: Meeting) -> bytes:
             "This laptop is not let in yet: an admin has to second it first. Then make its welcome.", field="request"
         )
     keyring = space.vault.keyring
-    circles = tuple(
-        (circle.id, secret)
+    transports = tuple(
+        (circle.id, key)
         for circle in reversed(space.keys.everyone())
-        if (secret := keyring.get(circle.id, CIRCLE_EPOCH)) is not None
+        if (key := space.keys.transport(circle.id)) is not None
     )
     epochs = tuple(
         (CompartmentId(part), epoch, secret)
@@ -76,12 +76,12 @@ def welcome(space: Workspace, request: Request, meeting: Meeting) -> bytes:
         if (secret := keyring.get(part, epoch)) is not None
     )
     records = tuple(space.records_in({space.keys.root, space.keys.compartment}))
-    made = Welcome(circles, epochs, records, meeting)
+    made = Welcome(transports, epochs, records, meeting)
     return space.vault.signed(lambda key: joining.seal_welcome(made, request, key))
 
 
 def accept(space: Workspace, made: Welcome) -> int:
     """Take a welcome in on the laptop that it was made for; return how many records came with it."""
-    entries: list[tuple[bytes, int, Secret]] = [(circle, CIRCLE_EPOCH, secret) for circle, secret in made.circles]
+    entries: list[tuple[bytes, int, Secret]] = [(circle, TRANSPORT_EPOCH, key) for circle, key in made.transports]
     space.vault.keyring.add([*entries, *made.epochs])
     return len(made.records)

@@ -33,7 +33,7 @@ def give(space: Workspace, progress: Progress = lambda _done, _all: None) -> int
         shared = space.keys.choose(both, announced=True)
         space.announce(shared.announcements)
         progress(1, 3)
-        events = [*space.keys.due(places), *space.keys.asking(space.keys.missing())]
+        events = [*space.keys.due(places), *space.keys.lend(), *space.keys.asking(space.keys.missing())]
         progress(2, 3)
         space.announce(events)
         progress(3, 3)

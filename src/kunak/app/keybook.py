@@ -39,6 +39,8 @@ from kunak.log import codec, genesis
 
 CIRCLE_EPOCH: Final = 0
 """A circle's secret lies in the keyring under the circle's id and this number."""
+TRANSPORT_EPOCH: Final = 1
+"""And so the transport key of a circle that this device was never in: it came later."""
 
 
 Readers = Mapping[DeviceId, Reading]
@@ -46,9 +48,10 @@ Readers = Mapping[DeviceId, Reading]
 
 
 class Chosen(NamedTuple):
-    """Under which epochs to write, and what has to be announced before."""
+    """Under which epochs to write, which of them begin now, and what has to be announced before."""
 
     epochs: dict[CompartmentId, int]
+    begun: frozenset[CompartmentId]
     announcements: list[Event]
 
 
@@ -78,6 +81,10 @@ class KeyBook:
         self._clock = clock
         self._random = random
         self._circles: Circles | None = None
+
+    def add_prekey(self, prekey: Secret) -> None:
+        """Open from now on what is sealed to this prekey, too."""
+        self._prekeys[sealing.prekey_id(public_half(prekey))] = prekey
 
     # What was announced
 
@@ -172,8 +179,14 @@ class KeyBook:
     def known_to_all(self) -> int:
         """Return under which epoch keys are announced: the newest announced before, so that all can read it."""
         held = self._keyring.epochs(self.compartment)
-        announced = {epoch.number for epoch in self.circles.epochs.get(self.compartment, ())}
-        known = max(announced.intersection(held), default=FIRST_EPOCH)
+        given: dict[int, set[DeviceId]] = defaultdict(set)
+        for epoch in self.circles.epochs.get(self.compartment, ()):
+            if epoch.number in held:
+                given[epoch.number] |= self.circles.recipients(epoch)
+        everybody = self._laptops.recipients(self._clock())
+        had_by_all = [number for number, devices in given.items() if everybody <= devices]
+        # Who was let in since has all of them from the welcome.
+        known = max(had_by_all or given, default=FIRST_EPOCH)
         if known not in held:
             self._keyring.add([(self.compartment, FIRST_EPOCH, Secret(self._random(SECRET_BYTES)))])
         return known
@@ -210,7 +223,7 @@ class KeyBook:
             begun = self._begin(compartments)
             epochs |= begun
             announcements += self._grant(devices, list(begun.items()))
-        return Chosen(epochs, announcements)
+        return Chosen(epochs, frozenset().union(*beginning.values()), announcements)
 
     def _own(self, compartment: CompartmentId) -> int:
         held = self._keyring.epochs(compartment)
@@ -248,7 +261,7 @@ class KeyBook:
         """Yield each epoch held here that some reader was not given, with all who are to have it."""
         announced = self.circles.epochs_of(compartment)
         held = sorted(self._keyring.epochs(compartment))
-        begins = {number: min((e.at for e in announced if e.number == number), default=Instant(0)) for number in held}
+        begins = _beginnings(held, announced)
         for place, number in enumerate(held):
             ends = begins[held[place + 1]] if place + 1 < len(held) else None
             allowed = frozenset(
@@ -344,16 +357,48 @@ class KeyBook:
 
     def everyone(self) -> list[Circle]:
         """Return the circles of all devices there have been, the present one first: those that were given the root."""
+        today = self._laptops.recipients(self._clock())
         ranked = sorted(
             (
                 (epoch.number, circle)
                 for epoch in self.circles.epochs.get(self.root, ())
                 if (circle := self.circles.circles.get(epoch.circle)) is not None
             ),
-            key=lambda each: (each[0], each[1].event),
+            key=lambda each: (each[1].devices == today, each[0], len(each[1].devices), each[1].event),
             reverse=True,
         )
         return list({circle.id: circle for _, circle in ranked}.values())
+
+    def lend(self) -> list[Event]:
+        """Give the transport keys of everybody's circles to laptops that were let in while such a circle was made apart.
+
+        They have to unwrap what travels under it, and no more than that.
+        """
+        today = self._laptops.recipients(self._clock()) | {self._device}
+        lent: list[tuple[CompartmentId, int]] = []
+        for circle in self.everyone():
+            part, key = CompartmentId(circle.id), self.transport(circle.id)
+            given = circle.devices.union(*(self.circles.recipients(each) for each in self.circles.epochs_of(part)))
+            if key is None or today <= given:
+                continue
+            self._keyring.add([(part, TRANSPORT_EPOCH, key)])
+            lent.append((part, TRANSPORT_EPOCH))
+        return self._grant(today, lent) if lent else []
+
+    def transport(self, circle: bytes) -> Secret | None:
+        """Return under what everybody wrapped while this was their circle; a newcomer is given this and no more."""
+        secret = self._secret_of(circle)
+        return sealing.transport_key(secret) if secret else self._keyring.get(circle, TRANSPORT_EPOCH)
+
+
+def _beginnings(numbers: Sequence[int], announced: Sequence[Epoch]) -> dict[int, Instant]:
+    """Return when each epoch began, by the clock of whoever announced it first; none began after a later one."""
+    begins: dict[int, Instant] = {}
+    later = max((epoch.at for epoch in announced), default=Instant(0))
+    for number in reversed(numbers):
+        said = min((epoch.at for epoch in announced if epoch.number == number), default=Instant(0))
+        later = begins[number] = Instant(0) if number == FIRST_EPOCH else min(said, later)
+    return begins
 
 
 class _Held:

@@ -231,6 +231,7 @@ def lift(space: Workspace, of: EventId) -> None:
     with space.turn:
         _say(space, deciding.lift(_state(space), space.vault.device, of=of, now=space.clock()))
         space.reconsider()
+        giving.give(space)
 
 
 def remove_laptop(space: Workspace, laptop: DeviceId, *, reason: str) -> Said:

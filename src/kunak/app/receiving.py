@@ -154,6 +154,7 @@ class Receiver:
             sound = [made for made in left.values() if self._judged(made)]
             if not sound:
                 break
+            sound.sort(key=lambda made: (made.header.device, made.header.seq))
             self._space.vault.receive(sound)
             self._space.catch_up()
             received.events += len(sound)

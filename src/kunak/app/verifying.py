@@ -22,7 +22,7 @@ from kunak.casework.publication import DraftApproved
 from kunak.casework.request import RequestReceived
 from kunak.casework.retention import ShreddingApproved
 from kunak.log import codec
-from kunak.log.chain import judge
+from kunak.log.chain import ProblemKind, judge
 from kunak.log.envelope import Envelope
 from kunak.store.logfile import Opening
 
@@ -98,7 +98,12 @@ def _sound(opened: OpenVault, problems: list[Flaw], progress: Callable[[int], No
         if done % 1_000 == 0:
             progress(done)
     judged = judge(envelopes, organisation=vault.organisation, keys=opened.space.laptops.keys())
-    problems += [Flaw(each.says, f"{short(each.device)}:{each.seq}") for each in judged.problems]
+    # Others' events come in whatever order they were carried; only this laptop's own stand as they were written.
+    problems += [
+        Flaw(each.says, f"{short(each.device)}:{each.seq}")
+        for each in judged.problems
+        if each.kind is not ProblemKind.REORDERED or each.device == vault.device
+    ]
     return judged.sound
 
 

@@ -21,15 +21,18 @@ from kunak.base.instants import DAY, after
 from kunak.base.words import phrase
 from kunak.casework import preferences
 from kunak.casework.compartments import Role, Subject
+from kunak.casework.members import deciding
 from kunak.casework.preferences import DeskSet
 from kunak.casework.request import AttachedFile
 from kunak.casework.roster import GroupFounded, MemberJoined, Rank, Roster, join
 from kunak.crypto import joining
 from kunak.crypto.hybrid import public_half
 from kunak.crypto.keystore import (
+    FORMER_LIMIT,
     SEED_BYTES,
     SIZE_LIMIT,
     DeviceSecrets,
+    Prekey,
     fresh_secrets,
     open_keystore,
     read_outside,
@@ -53,6 +56,9 @@ from kunak.transport.courier import Courier
 
 PREKEY_LASTS: Final = 7 * DAY
 """A prekey is for a week (VAULT, "Identities")."""
+PREKEY_KEPT: Final = 35 * DAY
+"""Its private half is kept for five weeks more, for what is still under way."""
+_TWO: Final = 2
 
 TAKEN: Final = phrase("There is a vault in this folder already: it was not touched. Name another folder with --home.")
 
@@ -469,6 +475,7 @@ def opened(
         _mark(home).unlink(missing_ok=True)
         _clear_away(home)
         with _opened(home, secrets, profile, clock, random, progress) as vault:
+            _renew_prekey(vault, secrets, passphrase)
             yield vault
 
 
@@ -510,6 +517,25 @@ def _opened(
             attachments=attachments,
             prekeys=prekeys,
         )
+
+
+def _renew_prekey(vault: OpenVault, secrets: DeviceSecrets, passphrase: str) -> None:
+    """Once a week, where there are other laptops: a new prekey, kept before it is told, and the oldest forgotten."""
+    space, now = vault.space, vault.space.clock()
+    laptop = space.laptops.membership.laptops.get(space.vault.device)
+    if laptop is None or laptop.cut is not None or len(space.laptops.recipients(now)) < _TWO:
+        return
+    if secrets.prekey.end <= now:
+        former = (secrets.prekey, *secrets.former)
+        kept = tuple(each for each in former if now < after(each.end, PREKEY_KEPT))[:FORMER_LIMIT]
+        fresh = Prekey(Secret(space.random(SECRET_BYTES)), after(now, PREKEY_LASTS))
+        secrets = msgspec.structs.replace(secrets, prekey=fresh, former=kept)
+        _replace_keystore(vault.home, secrets, passphrase, vault.profile, space.random)
+        space.keys.add_prekey(fresh.private)
+    public = public_half(secrets.prekey.private)
+    if all(each.public != public for each in laptop.prekeys):
+        said = deciding.give_prekey(space.laptops.membership, laptop.id, public=public, end=secrets.prekey.end)
+        space.write(space.group_id, Subject.GROUP, said)
 
 
 def _follow(
@@ -554,4 +580,10 @@ def _write_keystore(home: Home, secrets: DeviceSecrets, passphrase: str, profile
     seed = random(SEED_BYTES)
     sealed = seal_keystore(secrets, passphrase, device_seed=seed, profile=profile, salt=random(_SALT_BYTES))
     write_durably(home.seed, seed)
+    write_durably(home.keystore, sealed)
+
+
+def _replace_keystore(home: Home, secrets: DeviceSecrets, passphrase: str, profile: Profile, random: Random) -> None:
+    """Write the keystore anew under the seed that is there: after a crash the old one opens, or the new one."""
+    sealed = seal_keystore(secrets, passphrase, device_seed=_read(home.seed), profile=profile, salt=random(_SALT_BYTES))
     write_durably(home.keystore, sealed)

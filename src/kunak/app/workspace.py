@@ -348,11 +348,19 @@ class Workspace:
         """Give each write the epoch under which it is sealed; what has to be announced before comes first."""
         readers = {at: self.readers(place, placing.events_of(at)) for at, place in placing.places.items()}
         chosen = self.keys.choose(readers)
-        writes = [write._replace(epoch=chosen.epochs[write.compartment]) for write in placing.writes]
+        told = {write.compartment for write in placing.writes if isinstance(write.event, CompartmentOpened)}
+        again = [self._opening(at, placing.places[at]) for at in sorted(chosen.begun - told - {self.keys.root})]
+        writes = [write._replace(epoch=chosen.epochs[write.compartment]) for write in (*again, *placing.writes)]
         if not chosen.announcements:
             return writes
         placing.places[self.keys.compartment] = self._keys_place()
         return [*self._announcing(chosen.announcements), *writes]
+
+    def _opening(self, compartment: CompartmentId, place: Place) -> Write:
+        """Say again of what a part is a part, under its new key: whoever may not read back has to know that much."""
+        said = CompartmentOpened(subject=place.subject, subject_type=place.type, part=place.kind)
+        heads = self._opened(place.subject, place.type).heads.get(compartment, ())
+        return Write(compartment, heads, said, RETENTION_CLASS[place.type])
 
     def _keys_place(self) -> Place:
         return Place(SubjectId(self.keys.compartment), Subject.GROUP, Kind.DESK)

@@ -18,7 +18,7 @@ from kunak.base.errors import Refused
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.circles import CircleSealed, EpochsSealed
-from kunak.crypto import sealing
+from kunak.casework.facts import Event
 from kunak.crypto.secret import Secret
 from kunak.log import clock as hybrid
 from kunak.log import codec, envelope, outer
@@ -63,8 +63,8 @@ class Wrapper:
 
     def refresh(self) -> None:
         """Read again which keys everybody shares, the present one first."""
-        held = ((circle.id, self._space.vault.keyring.get(circle.id, 0)) for circle in self._space.keys.everyone())
-        self._keys = [(circle, sealing.transport_key(secret)) for circle, secret in held if secret is not None]
+        held = ((circle.id, self._space.keys.transport(circle.id)) for circle in self._space.keys.everyone())
+        self._keys = [(circle, key) for circle, key in held if key is not None]
 
     @property
     def present(self) -> Secret:
@@ -111,27 +111,46 @@ class Wrapper:
         """
         if made.header.compartment == self._space.keys.root:
             given = {each.circle for each in self._space.keys.epochs_of_root(made.header.epoch)}
-            return next((key for circle, key in self._keys if circle in given), self.present)
-        circle = self._told_circle(made)
-        places = [place for place, (each, _) in enumerate(self._keys) if each == circle]
-        if places and places[0] + 1 < len(self._keys):
-            return self._keys[places[0] + 1][1]
-        return self.present
+            known = self._space.keys.circles.circles
+            held = [
+                (len(known[circle].devices), place) for place, (circle, _) in enumerate(self._keys) if circle in given
+            ]
+            return self._keys[max(held)[1]][1] if held else self.present
+        circle, is_new = self._told_circle(made)
+        keys = dict(self._keys)
+        if circle not in keys:
+            return self.present
+        if not is_new:
+            return keys[circle]
+        # The newest before it that all who are to learn of it have had; who was let in since has the last one.
+        known = self._space.keys.circles.circles
+        by_age = self._by_age()
+        older = [each for each in by_age[: by_age.index(circle)] if each in keys][::-1]
+        fitting = [each for each in older if known[circle].devices <= known[each].devices] or older
+        return keys[fitting[0]] if fitting else self.present
 
-    def _told_circle(self, made: Envelope) -> bytes:
-        if made.header.compartment != self._space.keys.compartment:
-            return b""
-        record = self._space.vault.open(made, "")
-        if not isinstance(record, Record):
-            return b""
-        match codec.from_body(record.kind, record.body):
+    def _by_age(self) -> list[bytes]:
+        """Return the circles of everybody in the order in which this laptop learned of them."""
+        everyone = {each.id for each in self._space.keys.everyone()}
+        return [each for each in self._space.keys.circles.circles if each in everyone]
+
+    def _told_circle(self, made: Envelope) -> tuple[bytes, bool]:
+        """Return of which circle of everybody a record tells, and whether it may be the first that is heard of it."""
+        match self._announcement(made):
             case CircleSealed(circle=circle):
-                return circle
+                return circle, True
             case EpochsSealed(circle=circle, grants=grants) if any(
                 grant.compartment == self._space.keys.root for grant in grants
             ):
-                return circle
-        return b""
+                return circle, self._by_age()[-1:] == [circle]
+            case _:
+                return b"", False
+
+    def _announcement(self, made: Envelope) -> Event | None:
+        if made.header.compartment != self._space.keys.compartment:
+            return None
+        record = self._space.vault.open(made, "")
+        return codec.from_body(record.kind, record.body) if isinstance(record, Record) else None
 
 
 def read_piece(record: bytes) -> Piece | None:

@@ -190,7 +190,12 @@ def let_in(
         raise Refused("This member can read these parts already.", field="kinds")
     if new & CLOSELY_HELD and not reason.strip():
         raise Refused("Identity, route and health are closely held: say why this member needs them.", field="reason")
-    return (MemberLetIn(member=member, kinds=in_order(new), reason=reason, reading=reading),)
+    if reading == EVERYTHING or Kind.DESK not in new:
+        return (MemberLetIn(member=member, kinds=in_order(new), reason=reason, reading=reading),)
+    # The desk says which case this is, and who is in it: that has no past.
+    desk = MemberLetIn(member=member, kinds=(Kind.DESK,), reason=reason)
+    rest = MemberLetIn(member=member, kinds=in_order(new - {Kind.DESK}), reason=reason, reading=reading)
+    return (desk, rest) if rest.kinds else (desk,)
 
 
 def shut_out(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str) -> tuple[Event, ...]:

@@ -107,13 +107,14 @@ class Welcome(msgspec.Struct, frozen=True, eq=False):
     """What a new laptop needs to read what the others wrote: everything else follows from that.
 
     Attributes:
-        circles: Secrets of circles of everybody, oldest first: what travels is wrapped under them.
+        transports: Transport keys of the circles of everybody, oldest first: what travels is wrapped under them. Not
+            the circles' secrets: those open what their members shared before this laptop came.
         epochs: Secrets of the members' own log and of the announcements of keys.
         records: The members' own log: envelopes.
         meeting: Where to go on from here.
     """
 
-    circles: tuple[tuple[bytes, Secret], ...]
+    transports: tuple[tuple[bytes, Secret], ...]
     epochs: tuple[tuple[CompartmentId, int, Secret], ...]
     records: tuple[bytes, ...]
     meeting: Meeting
@@ -204,7 +205,7 @@ def seal_welcome(welcome: Welcome, request: Request, key: SigningKey) -> bytes:
     body = canonical.encode(
         [
             _VERSION,
-            [[circle, secret.reveal()] for circle, secret in welcome.circles],
+            [[circle, secret.reveal()] for circle, secret in welcome.transports],
             [[compartment, epoch, secret.reveal()] for compartment, epoch, secret in welcome.epochs],
             list(welcome.records),
             [welcome.meeting.url, welcome.meeting.feed, welcome.meeting.relay_key],

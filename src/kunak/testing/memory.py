@@ -300,3 +300,73 @@ class MemoryCache:
 
 def _is_of(area: str, kind: str) -> bool:
     return not area or kind.partition(".")[0] == area
+
+
+class MemoryExchange:
+    """What was exchanged, in dictionaries."""
+
+    def __init__(self) -> None:
+        self._wraps: dict[bytes, bytes] = {}
+        self._parked: dict[bytes, bytes] = {}
+        self._feed: list[bytes] = []
+        self._notes: dict[str, bytes] = {}
+        self.kinds: list[tuple[str, str]] = []
+
+    def rid_of(self, item: bytes) -> bytes | None:
+        """Return in which blob something travels."""
+        return self._wraps.get(item)
+
+    def knows(self, rid: bytes) -> bool:
+        """Return whether a blob is known."""
+        return rid in self._parked or rid in self._wraps.values()
+
+    def wrapped(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
+        """Take note; the first stays."""
+        for item, rid in pairs:
+            self._wraps.setdefault(item, rid)
+
+    def park(self, blobs: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep what waits."""
+        self._parked |= dict(blobs)
+
+    def parked(self) -> list[tuple[bytes, bytes]]:
+        """Return what waits."""
+        return sorted(self._parked.items())
+
+    def unpark(self, rids: Iterable[bytes]) -> None:
+        """Let it go."""
+        for rid in list(rids):
+            self._parked.pop(rid, None)
+
+    def feed(self, until: int | None = None) -> list[bytes]:
+        """Return the verified names."""
+        return self._feed[:until]
+
+    def feed_size(self) -> int:
+        """Return how many."""
+        return len(self._feed)
+
+    def in_feed(self, rid: bytes) -> bool:
+        """Return whether the relay has shown it."""
+        return rid in self._feed
+
+    def extend_feed(self, number: int, rids: Sequence[bytes]) -> None:
+        """Add verified names."""
+        self._feed[number:] = rids
+
+    def forget_feed(self) -> None:
+        """Begin anew."""
+        self._feed.clear()
+
+    def note(self, name: str) -> bytes:
+        """Return a small value."""
+        return self._notes.get(name, b"")
+
+    def set_note(self, name: str, value: bytes) -> None:
+        """Keep a small value."""
+        self._notes[name] = value
+
+    def notice(self, kind: str, place: str, _at: Instant) -> None:
+        """Take note of something once."""
+        if (kind, place) not in self.kinds:
+            self.kinds.append((kind, place))

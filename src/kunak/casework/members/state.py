@@ -15,8 +15,6 @@ from kunak.casework.members.events import Cut
 from kunak.casework.roster import Member, Rank, Roster
 
 SUSPENSION_LASTS: Final = 3 * DAY
-PREKEY_GRACE: Final = 35 * DAY
-"""Five weeks: so long a laptop keeps the private half of an old prekey, hence so long it may be sealed to."""
 
 
 class Void(Enum):
@@ -185,13 +183,12 @@ class Membership(msgspec.Struct, frozen=True):
         )
 
     def prekeys(self, now: Instant) -> dict[DeviceId, bytes]:
-        """Return to what is sealed for each of them; one that was away for more than five weeks has none."""
-        found = {}
-        for device in self.recipients(now):
-            newest = max(self.laptops[device].prekeys, key=lambda each: (each.end, each.said_in), default=None)
-            if newest is not None and now < newest.end + PREKEY_GRACE:
-                found[device] = newest.public
-        return found
+        """Return to what is sealed for each of them: the last that each of them said, whatever any clock says.
+
+        A laptop that was away so long that it has destroyed the private half asks for a new seal (``keys.wanted``).
+        """
+        laptops = (self.laptops[device] for device in sorted(self.recipients(now)))
+        return {laptop.id: laptop.prekeys[-1].public for laptop in laptops if laptop.prekeys}
 
 
 NO_LIMIT: Final = 2**63
