@@ -102,7 +102,8 @@ class Laptop:
     log: MemoryLog = field(default_factory=MemoryLog)
     keyring: MemoryKeyring = field(default_factory=MemoryKeyring)
     cache: MemoryCache = field(default_factory=MemoryCache)
-    exchange: MemoryExchange = field(default_factory=MemoryExchange)
+    exchange: Any = field(default_factory=MemoryExchange)
+    files: Any = field(default_factory=NoFiles)
     written: list[tuple[SubjectId, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -120,17 +121,18 @@ class Laptop:
             self.space.begin_cache()
         if self.space.is_behind():
             self.space.catch_up()
-        self.vault: Any = OpenVault(
+        nothing: Any = None  # what these runs never touch
+        self.vault = OpenVault(
             space=self.space,
-            shelf=None,
-            cosigners=None,
-            opening=None,
+            shelf=nothing,
+            cosigners=nothing,
+            opening=nothing,
             flaws=(),
-            keyring_damage=0,  # type: ignore[arg-type]
-            profile=None,
-            home=None,
+            keyring_damage=0,
+            profile=nothing,
+            home=nothing,
             exchange=self.exchange,
-            attachments=NoFiles(),  # type: ignore[arg-type]
+            attachments=self.files,
         )
 
     @property

@@ -370,7 +370,7 @@ class KeyBook:
         return list({circle.id: circle for _, circle in ranked}.values())
 
     def lend(self) -> list[Event]:
-        """Give the transport keys of everybody's circles to laptops that were let in while such a circle was made apart.
+        """Give transport keys of everybody's circles to laptops that were let in while such a circle was made apart.
 
         They have to unwrap what travels under it, and no more than that.
         """
