@@ -24,6 +24,7 @@ from kunak.web.pages import (
     case,
     cases,
     known,
+    laptops,
     lock,
     members,
     preferences,
@@ -56,6 +57,7 @@ SECTIONS: Final = (
     search.SECTION,
     *work.SECTIONS,
     members.SECTION,
+    laptops.SECTION,
     audit.SECTION,
     preferences.SECTION,
 )

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kunak.app import cases, today, verifying
+from kunak.app import cases, members, today, verifying
 from kunak.app.today import AlarmLine, DueLine
 from kunak.app.vault import Flaw
 from kunak.app.wiring import OpenVault
@@ -67,6 +67,7 @@ class TodayPage(Context, frozen=True, kw_only=True):
 
     Attributes:
         noticed: What the vault noticed when it was opened, each with where it is.
+        standing: What somebody at this laptop has to know first, a phrase; empty if all is well.
         more_requests: How many requests wait that are not shown.
         shown: Lines of a list that stand open.
         form: The form of an alarm that was refused.
@@ -78,6 +79,7 @@ class TodayPage(Context, frozen=True, kw_only=True):
     mine: tuple[CaseLine, ...]
     requests: tuple[RequestLine, ...]
     more_requests: int
+    standing: str = ""
     noticed: tuple[Flaw, ...]
     shown: int = SHOWN
     form: Form = Form()
@@ -123,6 +125,7 @@ def _page(vault: OpenVault, form: Form) -> TodayPage:
         mine=tuple(case_line(each, roster) for each in now.mine),
         requests=tuple(request_line(each) for each in now.requests[:SHOWN]),
         more_requests=max(0, len(now.requests) - SHOWN),
+        standing=members.own_standing(space),
         noticed=(*verifying.noticed(vault.opening), *vault.flaws),
         form=form,
     )
