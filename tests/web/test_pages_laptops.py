@@ -99,7 +99,7 @@ def test_a_laptop_is_put_out_with_the_word_of_two(desk: Browser, founder: OpenVa
     assert "Waiting for a signature" in shown
     assert "You have signed" in shown
     event = founder.space.laptops.membership.pending
-    refuses(desk, f"/laptops/sign/{next(iter(event)).hex()}", {}, "You have signed this")
+    refuses(desk, f"/laptops/sign/{next(iter(event)).hex()}", {}, "A suspension that concerns you is open")
 
 
 def test_another_admins_proposal_is_signed_here(fleet: Fleet) -> None:

@@ -104,7 +104,7 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     members.LaptopAdded: (phrase("A member is to work on another laptop, too."), _nothing),
     members.RankGiven: (phrase("A member is to be: %(rank)s"), lambda e: {"rank": roster.RANK_NAMES[e.rank]}),
     members.Removed: (
-        phrase("%(count)d laptops are to be put out. %(reason)s"),
+        phrase("Laptops to be put out: %(count)d. %(reason)s"),
         lambda e: {"count": len(e.cuts), "reason": e.reason},
     ),
     members.Adopted: (
