@@ -58,7 +58,7 @@ def test_a_journey_is_answered_as_the_contract_says(timetable: Path, capfd: pyte
         "arrival": "2026-05-04T10:30:00+03:00",
         "lead_s": None,
         "rides": 1,
-        "recorded": 0,
+        "recorded": 1,
         "cost": None,
     }
     assert leg.pop("calls")[1] == call
@@ -70,7 +70,7 @@ def test_a_journey_is_answered_as_the_contract_says(timetable: Path, capfd: pyte
         "arrival": "2026-05-04T10:30:00+03:00",
         "trip": "express",
         "route": "train",
-        "record": "none",
+        "record": "unknown",
     }
 
 

@@ -19,7 +19,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-RECORDS = ("none", "ticket", "identity", "border")
+RECORDS = ("none", "ticket", "identity", "border", "unknown")
 
 
 @dataclass

@@ -85,7 +85,7 @@ def _warn(timetable: Any) -> None:  # noqa: ANN401 - the engine is imported late
     if about.unattributed:
         tell(
             f"Nobody has said what record the rides of {about.unattributed} of {about.routes} routes leave: "
-            "they count as leaving none. Say it with --routes (docs/methods/routes.md)."
+            "each of them counts as recorded. Say it with --routes (docs/methods/routes.md)."
         )
 
 

@@ -18,8 +18,10 @@ from kunak.base.errors import BadInput
 
 Array = npt.NDArray[Any]
 
-RECORDS: Final = ("none", "ticket", "identity", "border")
-"""Which record a ride leaves (DESIGN, section 6), by the number it has in the arrays."""
+RECORDS: Final = ("none", "ticket", "identity", "border", "unknown")
+"""Which record a ride leaves (DESIGN, section 6), by the number it has in the arrays; all but the first count."""
+UNSTATED: Final = RECORDS.index("unknown")
+"""Nobody said: it counts, because only what is known to leave none does not (decision 0100)."""
 
 UNKNOWN_COST: Final = -1
 NEVER: Final = -1

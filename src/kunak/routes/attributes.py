@@ -12,7 +12,7 @@ import numpy as np
 
 from kunak.base.errors import BadInput
 from kunak.base.instants import SECOND, from_rfc3339
-from kunak.routes.arrays import RECORDS, UNKNOWN_COST
+from kunak.routes.arrays import RECORDS, UNKNOWN_COST, UNSTATED
 from kunak.routes.problems import Report
 from kunak.routes.tables import Table
 from kunak.routes.walks import on_the_map
@@ -60,7 +60,7 @@ Needs = tuple[tuple[str, ...], ...]
 class Attribute:
     """What a ride on a route means for the person."""
 
-    record: int = 0
+    record: int = UNSTATED
     cost: int = UNKNOWN_COST
     needs: Needs = ()
 
@@ -137,7 +137,7 @@ def _crossings(table: Table) -> dict[str, tuple[str, ...]]:
 def _attributes(table: Table, crossings: Mapping[str, tuple[str, ...]]) -> dict[str, Attribute]:
     table.need("route_id")
     table.keep_first("route_id")
-    records = table.text("record").replace("", "none").to_list()
+    records = table.text("record").replace("", RECORDS[UNSTATED]).to_list()
     table.wrong("bad_record", "record", np.array([each not in RECORDS for each in records], dtype=np.bool_))
     cost, bad = table.integers("cost", UNKNOWN_COST)
     given = (table.text("cost") != "").to_numpy()
