@@ -5,7 +5,7 @@
 Every ratio is measured in one run on one machine. The vault is invented, seeded and
 removed in the end.
 """
-# ruff: noqa: SIM905, SLF001 - word lists read better as text; the unencrypted twin needs what is inside
+# ruff: noqa: SIM905 - word lists read better as text; the unencrypted twin needs what is inside
 
 import os
 import random
