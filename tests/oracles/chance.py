@@ -34,7 +34,10 @@ def timetable(chance: Random) -> Timetable:
     for n in range(chance.randint(1, 4)):
         cost = chance.choice([None, 0, 5, 7, 7])
         table.routes[f"R{n}"] = Route(
-            f"R{n}", chance.choice(["none", "ticket", "border", "unknown"]), cost, chance.choice(["", "", "", "", "pass"])
+            f"R{n}",
+            chance.choice(["none", "ticket", "border", "unknown"]),
+            cost,
+            chance.choice(["", "", "", "", "pass"]),
         )
     _drives(chance, table, letters)
     _plain(chance, table)
