@@ -137,6 +137,20 @@ def test_counts_that_changed_over_days_are_no_problem_and_no_sum() -> None:
         [figure("a", "33", parts="Dolna 22, Gorska 9, Lesna 2")],
         [figure("a", "12", period="2010-2011", parts="2010 5; 2011: 7")],
         [figure("a", "12", period="2010-2013", parts="2010-2011 5; 2012-2013: 7")],
+        [figure("a", "33", parts="Dolna (22); Gorska (9); Lesna (2)")],
+        [figure("a", "33", parts="22 + 9 + 2")],
+        [figure("a", "33", parts="22 in Dolna, 9 in Gorska and 2 in Lesna")],
+        [figure("a", "33", parts="Dolna 22 | Gorska 9 | Lesna 2")],
+        [figure("a", "39", parts="36 women; 3 men; Dolna 25; Gorska 12; Lesna 2")],
+        [figure("a", "43", unit="verdicts", parts="Dolna 44 %; Gorska 37 %; Lesna 19 %")],
+        [figure("a", "39", period="since 2008"), figure("b", "39", unit="verdicts", source="B", period="2008-2017")],
+        [figure("a", "12", period="2008-09"), figure("b", "14", source="B", period="2010-2017")],
+        [figure("a", "12", period="2008–09"), figure("b", "14", source="B", period="2010-2017")],
+        [figure("a", "39"), figure("b", "36", unit="women killed"), figure("c", "3", unit="men killed")],
+        [figure("a", "12"), figure("b", "7", unit="victims (Dolna)"), figure("c", "5", unit="victims (Gorska)")],
+        [figure("a", "33", unit="инциденты", parts="22 в Долине, 9 в Горах и 2 в Лесу", period="2008–2017 гг.")],
+        [figure("a", "14", unit="дела, дошедшие до суда", parts="13 приговоров; 1 оправдание")],
+        [figure("a", "30", unit="killings"), figure("b", "30", unit="incidents", source="B", period="2010")],
     ],
 )
 def test_sound_figures_raise_no_alarm(rows: list[tuple[str, ...]]) -> None:
@@ -164,10 +178,36 @@ def test_sound_figures_raise_no_alarm(rows: list[tuple[str, ...]]) -> None:
         ([figure("a", "33", parts="Dolna 22, Gorska 9, Lesna 3")], "parts"),
         ([figure("a", "39 (36 women and 3 men)", parts="35 women; 3 men")], "parts"),
         ([figure("a", "12", period="2010-2011", parts="2010 5; 2011: 8")], "parts"),
+        ([figure("a", "34", parts="Dolna (22); Gorska (9); Lesna (2)")], "parts"),
+        ([figure("a", "34", parts="22 + 9 + 2")], "parts"),
+        ([figure("a", "34", parts="22 in Dolna, 9 in Gorska and 2 in Lesna")], "parts"),
+        ([figure("a", "34", parts="Dolna 22 / Gorska 9 / Lesna 2")], "parts"),
+        ([figure("a", "39", parts="36 women; 3 men; Dolna 25; Gorska 12; Lesna 3")], "parts"),
+        ([figure("a", "39 (36 women and 3 men)", unit="cases")], "unit"),
+        ([figure("a", "39", unit="incidents and victims")], "unit"),
+        ([figure("a", "43", unit="verdicts", parts="Dolna 44 %; Gorska 37 %; Lesna 14 %")], "share"),
+        ([figure("a", "39", period="2008-17"), figure("b", "39", source="B", period="2012-2017")], "period"),
+        ([figure("a", "39", period="since 2008"), figure("b", "40", source="B", period="2016")], "overlap"),
+        ([figure("a", "39", period="2010s"), figure("b", "40", source="B", period="2016")], "overlap"),
+        ([figure("a", "39"), figure("b", "36", unit="women killed"), figure("c", "4", unit="men killed")], "parts"),
+        (
+            [figure("a", "12"), figure("b", "7", unit="victims (Dolna)"), figure("c", "6", unit="victims (Gorska)")],
+            "parts",
+        ),
     ],
 )
 def test_each_kind_of_mistake_is_found(rows: list[tuple[str, ...]], kind: str) -> None:
     assert kind in {problem.kind for problem in found(*rows)}
+
+
+def test_killings_that_are_the_number_of_victims_are_found_where_incidents_are_fewer() -> None:
+    repeated = figure("site", "39", source="A site", unit="honour killings", period="2008-2017")
+    assert ("unit", ("site", "victims-2018", "incidents-2018")) in kinds(*REPORT_2018, repeated)
+
+
+def test_whoever_adds_two_reports_of_the_same_years_is_told_what_they_added() -> None:
+    added = figure("sum", "87", source="The press", unit="victims", period="2008-2019")
+    assert ("overlap", ("sum", "victims-2018", "victims-2020")) in kinds(*REPORT_2018, VICTIMS_2020, added)
 
 
 @given(st.lists(st.integers(0, 500), min_size=2, max_size=6), st.integers(-3, 3))

@@ -55,3 +55,15 @@ def test_a_bad_table_is_refused_with_its_place(tmp_path: Path, data: bytes | str
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no file"):
         read_table(tmp_path / "nothing.csv")
+
+
+def test_a_column_may_go_by_another_name(tmp_path: Path) -> None:
+    path = written(tmp_path, "ID,Всего,value,total\n1,2,3,4\n")
+    assert read_table(path, needed=("id",), also={"total": "value", "всего": "value"}).columns == (
+        "id",
+        "Всего",
+        "value",
+        "total",
+    )
+    path = written(tmp_path, "id,Total\n1,2\n")
+    assert read_table(path, needed=("id", "value"), also={"total": "value"}).columns == ("id", "value")

@@ -9,7 +9,7 @@ import msgspec
 
 from kunak.base.errors import BadInput, Fault
 from kunak.register import reconcile as rules
-from kunak.register.figures import NEEDED, Figure, read_figures
+from kunak.register.figures import ALSO_CALLED, NEEDED, Figure, read_figures
 from kunak.register.reconcile import Problem
 from kunak.register.shares import Share, wilson
 from kunak.store.tables import Table, read_table
@@ -50,7 +50,7 @@ def reconcile(path: Path) -> Reconciled:
     Raises:
         BadInput: It cannot be read, or a row of it is no figure.
     """
-    table = read_table(path, needed=NEEDED)
+    table = read_table(path, needed=NEEDED, also=ALSO_CALLED)
     if len(table.rows) > FIGURES:
         raise BadInput(
             "%(file)s holds more than %(limit)d figures. Divide it.", file=table.name, limit=FIGURES, field="file"

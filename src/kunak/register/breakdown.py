@@ -26,6 +26,12 @@ _OF_WHICH: Final = re.compile(
 _TOTAL: Final = re.compile(r"^(?:sub)?(?:total|sum|altogether|всего|итого)\b", re.IGNORECASE)
 _SPLIT: Final = re.compile(r"[;\n](?![^(]*\))")
 _SPLIT_COMMAS: Final = re.compile(r",\s+(?![^(]*\))")
+_SPLIT_OTHER: Final = re.compile(r"\s*\|\s*|\s+/\s+")
+_AND: Final = re.compile(r"(?<=\d)\s+(?:and|и|&)\s+(?=\D)|(?<=\D)\s+(?:and|и|&)\s+(?=\d)", re.IGNORECASE)
+_ADDED: Final = re.compile(rf"(?:{_NUMBER})(?:\s*\+\s*(?:{_NUMBER}))+(?:\s*=\s*(?:{_NUMBER}))?")
+_IN_BRACKETS: Final = re.compile(
+    rf"(?P<name>[^\d()\[\]]*[^\W\d][^\d()\[\]]*)[(\[]\s*(?P<count>{_NUMBER})\s*(?P<rest>[^()\[\]\d]*|[,;:–—-]?\s*\d{{1,3}}(?:[.,]\d+)?\s*%\s*)[)\]]"
+)
 _YEARLY: Final = re.compile(rf"(?P<name>(?:19|20)\d\d(?:\s*[-–—/]\s*(?:19|20)\d\d)?)\s*[:=]?\s+(?P<count>{_NUMBER})")
 _RATIO: Final = re.compile(rf"(?<![\d.,])(?P<part>{_NUMBER})\s+(?:of|out of|из)\s+(?P<whole>{_NUMBER})", re.IGNORECASE)
 PART_CHARACTERS: Final = 200
@@ -70,18 +76,46 @@ class Breakdown(msgspec.Struct, frozen=True):
 
 def breakdown_of(text: str) -> Breakdown:
     """Read the parts and the remarks of one breakdown."""
-    parts, remarks, ratios = [], [], []
-    for piece in (_SPLIT if ";" in text else _SPLIT_COMMAS).split(text):
+    parts: list[Part] = []
+    remarks: list[str] = []
+    ratios: list[tuple[int, int]] = []
+    for piece in _pieces(text):
+        if added := _ADDED.fullmatch(piece.strip(" .")):
+            parts += _terms(added[0])
+            continue
         remarks += _BRACKET.findall(piece)
         ratio, bare = ratio_in(_BRACKET.sub(" ", piece).strip(" ."))
         if ratio is not None:
             ratios.append(ratio)
-        part = _part(bare, piece)
+        part = _part(_outside(piece) or bare, piece)
         if part is not None:
             parts.append(part)
         else:
             remarks.append(bare)
     return Breakdown(tuple(parts), tuple(_quotes(remarks)), tuple(ratios))
+
+
+def _pieces(text: str) -> list[str]:
+    """Return what stands between the separators: semicolons, else bars, else commas; and what “and” joins."""
+    if ";" in text or "\n" in text:
+        pieces = _SPLIT.split(text)
+    elif len(barred := _SPLIT_OTHER.split(text)) > 1:
+        pieces = barred
+    else:
+        pieces = _SPLIT_COMMAS.split(text)
+    return [each for piece in pieces for each in ([piece] if _OF_WHICH.match(piece.strip()) else _AND.split(piece))]
+
+
+def _terms(sum_: str) -> list[Part]:
+    """Return the parts of a sum that names none of them: ``22 + 9 + 2``."""
+    terms = re.findall(_NUMBER, sum_.partition("=")[0])
+    return [Part(f"{place}.", whole(term), None, of_which=False) for place, term in enumerate(terms, start=1)]
+
+
+def _outside(piece: str) -> str | None:
+    """Return a part whose number alone stands in brackets as it would be written without them."""
+    found = _IN_BRACKETS.fullmatch(piece.strip(" ."))
+    return f"{found['name'].strip()} {found['count']}" if found else None
 
 
 def ratio_in(text: str) -> tuple[tuple[int, int] | None, str]:

@@ -19,10 +19,30 @@ from kunak.register.units import Unit, unit_of
 NEEDED: Final = ("id", "source", "unit", "period", "value")
 """Columns without which a figure cannot be judged."""
 
+ALSO_CALLED: Final[dict[str, str]] = {
+    "total": "value",
+    "count": "value",
+    "parts": "breakdown",
+    "region": "place",
+    "источник": "source",
+    "единица": "unit",
+    "период": "period",
+    "значение": "value",
+    "всего": "value",
+    "части": "breakdown",
+    "разбивка": "breakdown",
+    "место": "place",
+    "регион": "place",
+    "примечание": "note",
+}
+"""Other names of the columns, as tables write them."""
+
 CHARACTERS: Final = 4_000
 """Longest cell that is judged: a page of text."""
 
 _COUNT: Final = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[  ,]\d{3})+|\d{1,15})(?![\d]|[.,]\d)")
+_YEARS: Final = range(1_900, 2_101)
+_PARTS_BEHIND: Final = re.compile(r"[^()]*\d[^()]*\(([^()]*\d[^()]*\d[^()]*)\)")
 _NEGATIVE: Final = re.compile(r"^\s*[-−]\s*\d")
 _ABOUT: Final = re.compile(
     r"about|around|approx|over|more than|at least|up to|nearly|[~≈<>≥≤]"
@@ -114,9 +134,16 @@ def _figure(file: str, line: int, row: Mapping[str, str], source_above: str) -> 
         ratio=ratio,
         percent=percent,
         exact=not _ABOUT.search(row["value"]),
-        breakdown=breakdown_of(row.get("breakdown", "")),
+        breakdown=breakdown_of(row.get("breakdown", "").strip() or _bracketed(row["value"])),
         place=row.get("place", "").strip().lower() or unit.place,
     )
+
+
+def _bracketed(value: str) -> str:
+    """Return the parts that stand in brackets behind a count: ``39 (36 women and 3 men)``."""
+    found = _PARTS_BEHIND.fullmatch(value.strip())
+    counts = [whole(each) for each in re.findall(r"\d+", found[1])] if found else []
+    return found[1] if found and len(counts) > 1 and not any(each in _YEARS for each in counts) else ""
 
 
 def _refuse_long(file: str, line: int, row: Mapping[str, str]) -> None:

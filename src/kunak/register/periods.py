@@ -29,6 +29,18 @@ _UNSTATED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_SHORT: Final = re.compile(rf"({_YEAR})(?:\s*[–—/]\s*['’]?(\d\d)|-['’]?(1[3-9]|[2-9]\d))(?![\d.-])")
+_DECADE: Final = re.compile(r"(?<!\d)((?:19|20)\d)0(?:s|['’]s|-?[ех](?:\s+год\w+)?)(?!\w)")
+_SINCE: Final = re.compile(r"^(?:since|from|after|starting|с|со|начиная с|после)\b", re.IGNORECASE)
+_UNTIL: Final = re.compile(r"^(?:until|till|up to|before|by|до|по)\b", re.IGNORECASE)
+_ON: Final = re.compile(
+    r"\b(?:present|now|today|to date|onwards?|настоящее|сих пор|сегодня|наст\.)|н\.\s?в\.|(?:19|20)\d\d\s*[-–—]\s*$",
+    re.IGNORECASE,
+)
+_FIRST: Final = 0
+_LAST: Final = 9_999 * 12 + 11
+"""The months of a period that nobody closed."""
+
 
 class Period(msgspec.Struct, frozen=True, order=True):
     """Whole months from the first to the last, both counted; month 0 is January of year 0."""
@@ -44,6 +56,11 @@ class Period(msgspec.Struct, frozen=True, order=True):
         """Whether every month of the other is in this one."""
         return self.first <= other.first and other.last <= self.last
 
+    def agrees(self, other: "Period") -> bool:
+        """Whether both can be one period: they are the same, or one leaves open an end that the other names."""
+        first = self.first == other.first or _FIRST in {self.first, other.first}
+        return first and (self.last == other.last or _LAST in {self.last, other.last})
+
     @property
     def is_backwards(self) -> bool:
         """Whether it ends before it begins, as when two years were swapped."""
@@ -54,8 +71,23 @@ def period_of(text: str) -> Period | None:
     """Return the period that a phrase states, or None where it states none."""
     if _UNSTATED.search(text):
         return None
+    text = _DECADE.sub(r"\g<1>0–\g<1>9", _SHORT.sub(_spelled_out, text.strip()))
     moments = [_months(match) for match in _MOMENT.finditer(text)]
-    return Period(moments[0][0], moments[-1][1]) if moments else None
+    if not moments:
+        return None
+    first, last = moments[0][0], moments[-1][1]
+    if _ON.search(text) or (len(moments) == 1 and _SINCE.match(text)):
+        last = _LAST
+    elif len(moments) == 1 and _UNTIL.match(text):
+        first = _FIRST
+    return Period(first, last)
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    """Return “2008–17” as “2008–2017”."""
+    year, end = int(match[1]), int(match[2] or match[3])
+    century = year // 100 * 100
+    return f"{year}–{century + end if end > year % 100 else century + 100 + end}"
 
 
 def _months(match: re.Match[str]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ be added; is a share what it claims to be. What is sound is passed over in silen
 of two figures is right, nothing here says. Specified in ``docs/methods/reconcile.md``.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
@@ -13,10 +14,11 @@ from typing import Final
 import msgspec
 
 from kunak.base.words import phrase
+from kunak.register.breakdown import Part
 from kunak.register.figures import Figure
 from kunak.register.periods import Period
 from kunak.register.shares import wilson
-from kunak.register.units import CORE, INCIDENTS, is_sex
+from kunak.register.units import CORE, INCIDENTS, ONE_EVENT, is_sex, kinds_in
 
 NO_CHANCE: Final = 10
 """From this number on, two figures that are equal are taken for one that was repeated; below, it happens by chance."""
@@ -53,6 +55,9 @@ def reconcile(figures: Sequence[Figure]) -> list[Problem]:
     problems = [problem for figure in figures for problem in _within(figure, figures)]
     for series in _series(figures):
         problems += _total(*series)
+    for division in _divisions(figures):
+        problems += _total(*division)
+    problems += _added(figures)
     for one, other in combinations(figures, 2):
         problems += _repeated(one, other, figures)
         problems += _overlap(one, other)
@@ -67,7 +72,30 @@ def _within(figure: Figure, figures: Sequence[Figure]) -> Iterator[Problem]:
 
 
 def _parts(figure: Figure, figures: Sequence[Figure]) -> Iterator[Problem]:
-    parts = figure.breakdown.divides
+    if figure.value is not None and _divided_often(figure.breakdown.divides, figure.value):
+        return
+    for parts in _ways(figure.breakdown.divides):
+        yield from _parts_of(figure, parts, figures)
+
+
+def _divided_often(parts: Sequence[Part], value: int) -> bool:
+    """Whether the whole is divided several times, one way after the other, and adds up each time."""
+    added, ways, since = 0, 0, 0
+    for part in parts:
+        added, since = added + (part.count or 0), since + 1
+        if added == value and since > 1:
+            added, ways, since = 0, ways + 1, 0
+    return ways > 1 and since == 0
+
+
+def _ways(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
+    """Return the parts by what they divide: women and men apart from regions, where both are there."""
+    people = tuple(part for part in parts if is_sex(part.name))
+    others = tuple(part for part in parts if not is_sex(part.name))
+    return [people, others] if min(len(people), len(others)) > 1 else [parts]
+
+
+def _parts_of(figure: Figure, parts: Sequence[Part], figures: Sequence[Figure]) -> Iterator[Problem]:
     total = sum(part.count or 0 for part in parts)
     if not parts or figure.value is None or total == figure.value or (not figure.exact and total < figure.value * 2):
         return
@@ -99,11 +127,20 @@ def _parts(figure: Figure, figures: Sequence[Figure]) -> Iterator[Problem]:
 def _unit(figure: Figure, figures: Sequence[Figure]) -> Iterator[Problem]:
     if not figure.unit_text:
         yield Problem((figure.id,), "unit", phrase("It is not said what is counted."), {})
+    elif len(kinds := kinds_in(figure.unit_text) & CORE) > 1 and not kinds <= ONE_EVENT:
+        yield Problem(
+            (figure.id,),
+            "unit",
+            phrase(
+                "One number is given for %(units)s together: they are different things, and nobody can take it apart."
+            ),
+            {"units": phrase(" and ").join(sorted(kinds))},
+        )
     named = {number: {unit} for number, unit in _named(figure)}
     for number, unit in figure.breakdown.quotes:
         named.setdefault(number, set()).add(unit)
     for number, units in named.items():
-        if len(units & CORE) > 1:
+        if len(units & CORE) > 1 and not units & CORE <= ONE_EVENT:
             same = [
                 each for each in figures if each is not figure and each.value == number and _same_time(figure, each)
             ]
@@ -155,6 +192,17 @@ def _shares(figure: Figure) -> Iterator[Problem]:
     if len(percents) > 1 and sum(percents) > 100 + ROUNDING * len(percents):
         yield Problem(
             (figure.id,), "share", phrase("The percentages add up to %(sum)g %%."), {"sum": round(sum(percents), 1)}
+        )
+    elif (
+        len(percents) > 1
+        and sum(percents) < 100 - ROUNDING * len(percents)
+        and all(part.count is None for part in figure.breakdown.parts)
+    ):
+        yield Problem(
+            (figure.id,),
+            "share",
+            phrase("The percentages add up to %(sum)g %%: the rest is not told."),
+            {"sum": round(sum(percents), 1)},
         )
     yield from _ratios(figure)
     if figure.value is None:
@@ -237,7 +285,8 @@ def _repeated(one: Figure, other: Figure, figures: Sequence[Figure]) -> Iterator
     if not _is_repeat(one, other):
         return
     # The later row is the one that repeats.
-    if {one.unit.kind, other.unit.kind} <= CORE and one.unit.kind != other.unit.kind:
+    kinds = {one.unit.kind, other.unit.kind}
+    if kinds <= CORE and len(kinds) > 1 and not kinds <= ONE_EVENT:
         third = _witness(one, other, figures)
         if third is None:
             return
@@ -257,7 +306,7 @@ def _repeated(one: Figure, other: Figure, figures: Sequence[Figure]) -> Iterator
                 "id": third.id,
             },
         )
-    if one.period != other.period:
+    if one.period is not None and other.period is not None and not one.period.agrees(other.period):
         yield Problem(
             (other.id, one.id),
             "period",
@@ -284,9 +333,10 @@ def _witness(one: Figure, other: Figure, figures: Sequence[Figure]) -> Figure | 
         for third in figures:
             if (
                 third.source == right.source
-                and third.unit.kind == wrong.unit.kind
+                and (third.unit.kind == wrong.unit.kind or {third.unit.kind, wrong.unit.kind} == ONE_EVENT)
                 and third.value not in {None, one.value}
-                and _same_time(third, right)
+                and third.period == right.period
+                and third.place == right.place
             ):
                 return third
     return None
@@ -350,13 +400,55 @@ def _tile(pieces: Sequence[Figure], total: Figure) -> bool:
     return joined and ends[0].first == whole.first and ends[-1].last == whole.last
 
 
+def _divisions(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Give each total with the figures of the same source and time that divide it by place, or by sex."""
+    by_count = defaultdict(list)
+    for each in figures:
+        if each.value is not None and each.exact and each.unit.kind is not None and each.period is not None:
+            by_count[each.source, each.unit.kind, each.period].append(each)
+    for group in by_count.values():
+        for total in group:
+            places = [each for each in group if each.place is not None and each.unit.sex == total.unit.sex]
+            if total.place is None and len(places) > 1 and len({each.place for each in places}) == len(places):
+                yield total, places
+            sexes = [each for each in group if each.unit.sex is not None and each.place == total.place]
+            if total.unit.sex is None and sorted(each.unit.sex or "" for each in sexes) == ["men", "women"]:
+                yield total, sexes
+
+
+def _added(figures: Sequence[Figure]) -> Iterator[Problem]:
+    """Find who added two figures of one unit whose periods overlap: some are counted twice."""
+    by_value = defaultdict(list)
+    for each in figures:
+        if each.value is not None and each.value >= NO_CHANCE and each.exact:
+            by_value[each.value].append(each)
+    for one, other in combinations(figures, 2):
+        if one.source == other.source or one.unit.kind is None or one.unit.kind != other.unit.kind:
+            continue
+        for total in by_value.get((one.value or 0) + (other.value or 0), ()):
+            if total.value not in {one.value, other.value} and _same_time(one, other) and _sums(total, one):
+                yield Problem(
+                    (total.id, one.id, other.id),
+                    "overlap",
+                    phrase(
+                        "%(sum)d is %(one)d and %(other)d added, and their periods overlap: some are counted twice."
+                    ),
+                    {"sum": total.value, "one": one.value, "other": other.value},
+                )
+
+
+def _sums(total: Figure, one: Figure) -> bool:
+    """Whether a figure may have been made by adding this one."""
+    return total.unit.kind in {None, one.unit.kind} and total.unit.sex in {None, one.unit.sex}
+
+
 def _total(total: Figure, pieces: Sequence[Figure]) -> Iterator[Problem]:
     added = sum(piece.value or 0 for piece in pieces)
     if total.value is not None and total.exact and added != total.value:
         yield Problem(
             (total.id, *(piece.id for piece in pieces)),
             "parts",
-            phrase("The figures for the parts of the period add up to %(sum)d, but the whole is given as %(value)d."),
+            phrase("The figures for its parts add up to %(sum)d, but the whole is given as %(value)d."),
             {"sum": added, "value": total.value},
         )
 

@@ -23,12 +23,21 @@ EVACUATED: Final = "people evacuated"
 
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
     (COURT, r"criminal cases?|court cases?|cases? (?:in|before|that reached) (?:the )?court|prosecuti\w+|prosecuted"),
-    (COURT, r"trials?|уголовн\w+ дел\w*|дошл\w+ до суда|судебн\w+ дел\w*"),
-    (VERDICTS, r"verdicts?|judge?ments?|sentences|приговор\w*"),
-    (PERPETRATORS, r"perpetrators?|offenders?|suspects?|accused|defendants?|обвиняем\w+|осужд[её]нн\w+|преступник\w*"),
-    (INCIDENTS, r"incidents?|cases?|episodes?|случа[йяеюи]\w*|инцидент\w*|эпизод\w*"),
+    (COURT, r"trials?|уголовн\w+ дел\w*|дел\w*,? (?:дошл|дошед|в суд|перед суд)\w*|дошл\w+ до суда|судебн\w+ дел\w*"),
+    (VERDICTS, r"verdicts?|judge?ments?|sentences|convictions?|приговор\w*"),
+    (
+        PERPETRATORS,
+        r"perpetrators?|offenders?|suspects?|accused|defendants?|convicts?|обвиняем\w+|подсудим\w+|подозреваем\w+|осужд[её]нн\w+|преступник\w*",
+    ),
+    (
+        INCIDENTS,
+        r"incidents?|cases?|episodes?|attacks?|crimes?|случа[йяеюи]\w*|инцидент\w*|эпизод\w*|факт\w*|преступлени\w*|происшестви\w*|нападени\w*",
+    ),
     (KILLINGS, r"killings?|murders?|homicides?|femicides?|убийств\w*"),
-    (VICTIMS, r"victims?|killed|deaths?|dead|fatalities|жертв\w*|убит\w+|погибш\w+|потерпевш\w+"),
+    (
+        VICTIMS,
+        r"victims?|killed|deaths?|dead|fatalities|жертв\w*|убит\w+|погибш\w+|потерпевш\w+|смерт(?:ь|и|ей)\b|пострадавш\w+",
+    ),
     (BODIES, r"bodies|body|тел(?:а|о)?\b|труп\w*"),
     (REQUESTS, r"requests?|appeals?|calls?|обращени\w*|заявк\w*|запрос\w*"),
     (HELPED, r"helped|supported|получил\w* помощь"),
@@ -36,7 +45,11 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
 )
 _UNITS: Final = tuple((unit, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for unit, words in _WORDS)
 _PLACE: Final = re.compile(r"\(([^)]*)\)")
+_SIDE_BY_SIDE: Final = re.compile(r"[/;+]|\b(?:and|or|и|или)\b", re.IGNORECASE)
 _NAMED: Final = re.compile(r"[A-ZА-ЯЁ][\w-]+(?:[ -][A-ZА-ЯЁ][\w-]+)*")
+
+ONE_EVENT: Final = frozenset({INCIDENTS, KILLINGS})
+"""An incident of killing and a killing are one event under two names; its victims may be several."""
 
 CORE: Final = frozenset({INCIDENTS, KILLINGS, VICTIMS, COURT, VERDICTS, PERPETRATORS})
 """Units that describe the same events and are therefore taken for one another."""
@@ -71,6 +84,12 @@ def kind_of(text: str) -> str | None:
     """Return the unit that is named first in the text; of two at one place, the longer."""
     found = [(match.start(), -len(match[0]), unit) for unit, words in _UNITS if (match := words.search(text))]
     return min(found)[2] if found else None
+
+
+def kinds_in(text: str) -> frozenset[str]:
+    """Return the units that a phrase names side by side (“incidents and victims”), outside brackets."""
+    pieces = _SIDE_BY_SIDE.split(_PLACE.sub(" ", text))
+    return frozenset(kind for piece in pieces if (kind := kind_of(piece)) is not None)
 
 
 def is_sex(text: str) -> bool:

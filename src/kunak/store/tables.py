@@ -5,9 +5,10 @@ the cells mean is not known here.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -48,12 +49,13 @@ class Table(msgspec.Struct, frozen=True):
         ]
 
 
-def read_table(path: Path, *, needed: Sequence[str] = ()) -> Table:
+def read_table(path: Path, *, needed: Sequence[str] = (), also: Mapping[str, str] = MappingProxyType({})) -> Table:
     """Read a table.
 
     Args:
         path: The file.
         needed: Columns without which it is of no use.
+        also: Other names of columns, in lower case: used where the column itself is not there.
 
     Raises:
         BadInput: It cannot be opened, is too large, is no text, has no row, lacks a column,
@@ -72,7 +74,7 @@ def read_table(path: Path, *, needed: Sequence[str] = ()) -> Table:
             if not any(cell.strip() for cell in cells):
                 continue
             if not columns:
-                columns = _header(cells, name, needed)
+                columns = _header(_renamed(cells, needed, also), name, needed)
                 continue
             rows.append(_row(cells, columns, name, line))
             lines.append(line)
@@ -102,6 +104,19 @@ def _text(data: bytes, name: str) -> str:
 def _separator(text: str) -> str:
     header = text.lstrip("\n").partition("\n")[0]
     return max(_SEPARATORS, key=header.count)
+
+
+def _renamed(cells: Sequence[str], needed: Sequence[str], also: Mapping[str, str]) -> list[str]:
+    """Return the columns by the names that are asked for, where they go by others."""
+    columns = [cell.strip() for cell in cells]
+    if not also:
+        return columns
+    known = {each.casefold(): each for each in (*needed, *also.values())}
+    columns = [known.get(column.casefold(), column) for column in columns]
+    return [
+        meant if (meant := also.get(column.casefold())) is not None and meant not in columns else column
+        for column in columns
+    ]
 
 
 def _header(cells: Sequence[str], name: str, needed: Sequence[str]) -> tuple[str, ...]:
