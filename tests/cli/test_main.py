@@ -110,6 +110,8 @@ def test_a_mistake_of_our_own_is_one_line_without_what_it_was_about(
     def broken(_app: object) -> None:
         raise ZeroDivisionError("the name of a person")
 
+    main_module.run(["--json", "status", "--home", "/nowhere"])  # an earlier command's wishes are not this one's
+    capsys.readouterr()
     monkeypatch.setattr(main_module, "get_command", broken)
     assert main_module.run(["status"]) == 3
     shown = capsys.readouterr()

@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from kunak.base.errors import BadInput, Fault, KunakError
 from kunak.cli import cases, checking, demo, desk, members, register, relay, requests, routes, syncing, trail, vault
-from kunak.cli.terminal import FAULT, HomeOption, JsonOption, choose, fail, tell, unforeseen
+from kunak.cli.terminal import FAULT, HomeOption, JsonOption, begin, choose, fail, tell, unforeseen
 from kunak.web.hardening import forbid_dumps
 
 app = typer.Typer(
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; whatever happens, there is never a traceback."""
     # Known before anything is parsed, so that a usage error is answered in JSON too.
-    choose(None, as_json="--json" in arguments)
+    begin(as_json="--json" in arguments)
     try:
         forbid_dumps()  # every command may come to hold a passphrase and keys, not the desk alone
         code = get_command(app).main(arguments, standalone_mode=False, prog_name="kunak")

@@ -43,6 +43,11 @@ class _Chosen:
     as_json: bool = False
 
 
+def begin(*, as_json: bool) -> None:
+    """Forget what an earlier command of this process was told."""
+    _Chosen.home, _Chosen.as_json = None, as_json
+
+
 def choose(home: Path | None, *, as_json: bool) -> None:
     """Remember options that stand before the command's name."""
     _Chosen.home = home or _Chosen.home
