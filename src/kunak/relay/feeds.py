@@ -22,6 +22,8 @@ from kunak.wire.frames import Include, Item, Prove, Push, Receipt, Register, Rek
 
 STRIDE: Final = 8
 """Every eighth level of subtrees is kept (``tables.subtrees``)."""
+CHUNK: Final = 64
+"""Rows read at once: 24 MiB, were all of the largest size."""
 _NOBODY: Final = bytes(32)
 """Compared with where there is no feed, so that both answers take as long. Nobody knows a token with this hash."""
 
@@ -155,22 +157,17 @@ def _write(connection: Connection, feed: Feed, new: list[tuple[bytes, bytes]], *
 
 def page(connection: Connection, feed: Feed, wanted: Since) -> tuple[Item, ...]:
     """Return blobs from a number on: as many as asked for, as there are, and as fit into one answer."""
-    here = (blobs.c.feed_id == feed.id) & (blobs.c.number >= wanted.number) & (blobs.c.number < feed.size)
-    lengths = connection.execute(
-        select(blobs.c.number, func.length(blobs.c.blob)).where(here).order_by(blobs.c.number).limit(wanted.limit)
-    )
-    last, held = wanted.number, 0
-    for number, length in lengths:
-        held += length
-        if held > limits.BATCH_BYTES:
-            break
-        last = number + 1
-    rows = connection.execute(
-        select(blobs.c.number, blobs.c.rid, blobs.c.time, blobs.c.blob)
-        .where(here, blobs.c.number < last)
-        .order_by(blobs.c.number)
-    )
-    return tuple(Item(number, bytes(rid), time, bytes(blob)) for number, rid, time, blob in rows)
+    items: list[Item] = []
+    end, room = min(wanted.number + wanted.limit, feed.size), limits.BATCH_BYTES
+    while (first := wanted.number + len(items)) < end:
+        here = (blobs.c.feed_id == feed.id) & (blobs.c.number >= first) & (blobs.c.number < min(first + CHUNK, end))
+        asked = select(blobs.c.number, blobs.c.rid, blobs.c.time, blobs.c.blob).where(here).order_by(blobs.c.number)
+        for row in connection.execute(asked).all():
+            room -= len(row.blob)
+            if room < 0:
+                return tuple(items)
+            items.append(Item(*row))
+    return tuple(items)
 
 
 def consistency(connection: Connection, feed: Feed, wanted: Prove) -> tuple[bytes, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, Router, get, post, put
+from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
@@ -28,6 +29,7 @@ BEARER: Final = re.compile(r"Bearer ([0-9a-f]{64})")
 FeedParameter = Annotated[
     str, Parameter(pattern="^[0-9a-f]{32}$", description="The feed, in 32 lower-case hexadecimal digits.")
 ]
+TheRelay = NamedDependency[Relay]
 Number = Annotated[int, Parameter(ge=0, le=limits.NUMBER_MOST)]
 Size = Annotated[int, Parameter(ge=1, le=limits.NUMBER_MOST)]
 Limit = Annotated[int, Parameter(ge=1, le=limits.PAGE_COUNT)]
@@ -63,13 +65,13 @@ class FrameOperation(Operation):
 
 
 @post("/v1/feeds", status_code=201, operation_class=FrameOperation, responses=_OWNING, media_type=CBOR)
-async def register(request: Request[Any, Any, Any], relay: Relay) -> Response[bytes]:
+async def register(request: Request[Any, Any, Any], relay: TheRelay) -> Response[bytes]:
     """Open a feed: a Register for a Registered."""
     return _frame(await relay.register(frames.read(await request.body(), Register)), status=201)
 
 
 @put("/v1/feeds/{feed:str}/key", operation_class=FrameOperation, responses=_OWNING, media_type=CBOR)
-async def rekey(request: Request[Any, Any, Any], feed: FeedParameter, relay: Relay) -> Response[bytes]:
+async def rekey(request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay) -> Response[bytes]:
     """Change who may come in: a Rekey for a Registered."""
     frame = frames.read(await request.body(), Rekey)
     if frame.feed.hex() != feed:
@@ -84,7 +86,7 @@ async def rekey(request: Request[Any, Any, Any], feed: FeedParameter, relay: Rel
     responses=_WRITING,
     media_type=CBOR,
 )
-async def push(request: Request[Any, Any, Any], feed: FeedParameter, relay: Relay) -> Response[bytes]:
+async def push(request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay) -> Response[bytes]:
     """Keep blobs, all or none: a Push for a Pushed. The answer comes when they are on disk."""
     name, token = bytes.fromhex(feed), _token(request)
     await relay.admit_push(name, token)
@@ -93,14 +95,18 @@ async def push(request: Request[Any, Any, Any], feed: FeedParameter, relay: Rela
 
 @get("/v1/feeds/{feed:str}/blobs", responses=_READING, media_type=CBOR)
 async def page(
-    request: Request[Any, Any, Any], feed: FeedParameter, relay: Relay, since: Number, limit: Limit = limits.PAGE_COUNT
+    request: Request[Any, Any, Any],
+    feed: FeedParameter,
+    relay: TheRelay,
+    since: Number,
+    limit: Limit = limits.PAGE_COUNT,
 ) -> Response[bytes]:
     """Give blobs from a number on: a Page. It may be shorter than asked for; the end is an empty one."""
     return _frame(await relay.page(bytes.fromhex(feed), _token(request), Since(since, limit)))
 
 
 @get("/v1/feeds/{feed:str}/checkpoint", responses=_READING, media_type="text/plain")
-async def checkpoint(request: Request[Any, Any, Any], feed: FeedParameter, relay: Relay) -> Response[bytes]:
+async def checkpoint(request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay) -> Response[bytes]:
     """Say what the feed holds: a signed note (C2SP tlog-checkpoint)."""
     note = await relay.checkpoint(bytes.fromhex(feed), _token(request))
     return Response(note, media_type="text/plain; charset=utf-8")
@@ -108,7 +114,7 @@ async def checkpoint(request: Request[Any, Any, Any], feed: FeedParameter, relay
 
 @get("/v1/feeds/{feed:str}/consistency", responses=_PROVING, media_type=CBOR)
 async def consistency(
-    request: Request[Any, Any, Any], feed: FeedParameter, relay: Relay, first: Number, second: Number
+    request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay, first: Number, second: Number
 ) -> Response[bytes]:
     """Prove that the tree of so many blobs is the beginning of a larger one: a Proof."""
     if first > second:
@@ -118,7 +124,7 @@ async def consistency(
 
 @get("/v1/feeds/{feed:str}/inclusion", responses=_PROVING, media_type=CBOR)
 async def inclusion(
-    request: Request[Any, Any, Any], feed: FeedParameter, relay: Relay, number: Number, size: Size
+    request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay, number: Number, size: Size
 ) -> Response[bytes]:
     """Prove that a blob is in the tree of so many: a Proof."""
     if number >= size:
@@ -127,14 +133,14 @@ async def inclusion(
 
 
 @get("/v1/feeds/{feed:str}/stream", responses=_READING, media_type="text/event-stream")
-async def stream(request: Request[Any, Any, Any], feed: FeedParameter, relay: Relay) -> Stream:
+async def stream(request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay) -> Stream:
     """Say when the feed grows: ``event: size``, ``data: <number of blobs>``."""
     events = await relay.stream(bytes.fromhex(feed), _token(request))
     return Stream(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 @get("/health", responses=_refusals(HTTPStatus.SERVICE_UNAVAILABLE))
-async def health(relay: Relay) -> dict[str, str]:
+async def health(relay: TheRelay) -> dict[str, str]:
     """Say whether the relay can do its work, and with which key it signs."""
     if not await relay.is_well():
         raise cannot_write()

@@ -64,6 +64,11 @@ def too_fast(retry_s: int) -> RelayRefused:
     )
 
 
+def damaged() -> RelayRefused:
+    """What is in the database is not what was put there."""
+    return RelayRefused(HTTPStatus.INTERNAL_SERVER_ERROR, "The relay's database is damaged. Its keeper was told.")
+
+
 def cannot_write() -> RelayRefused:
     """The database failed, or the relay is ending."""
     return RelayRefused(HTTPStatus.SERVICE_UNAVAILABLE, "The relay cannot do this now. Send it again later.", retry_s=5)

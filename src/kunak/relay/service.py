@@ -15,9 +15,11 @@ from kunak.relay.keys import Notary
 from kunak.relay.limits import PUSHES, READS, Buckets, Quota, Rate
 from kunak.relay.meters import Meters
 from kunak.relay.news import News
+from kunak.relay.refusals import damaged
 from kunak.relay.writer import Writer
 from kunak.wire import frames
 from kunak.wire.frames import Include, Page, Proof, Prove, Push, Pushed, Receipt, Register, Registered, Rekey, Since
+from kunak.wire.refusals import FrameRefused
 
 Clock = Callable[[], int]
 SMALL: Final = 512
@@ -90,7 +92,12 @@ class Relay:
         """Return a Page."""
 
         def read(connection: Connection, found: Feed) -> bytes:
-            return frames.write(Page(feeds.page(connection, found, wanted), self._notary.checkpoint(found)))
+            made = Page(feeds.page(connection, found, wanted), self._notary.checkpoint(found))
+            try:
+                return frames.write(made)
+            except FrameRefused as refusal:
+                self.report(f"The database is damaged: a page was not given, for the reason {refusal.reason.value!r}.")
+                raise damaged() from None
 
         made = await self._given(feed, token, read)
         self.meters.pages.inc()
