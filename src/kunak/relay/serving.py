@@ -79,21 +79,19 @@ def serve(
             sockets.append(_bound(LOOPBACK, where.metrics_port))
         relay = Relay(database, notary, settings, now=now, seconds=seconds, meters=Meters(), report=report)
         ports = [each.getsockname()[1] for each in sockets]
-        ready(
-            {
-                "url": f"http://{where.host}:{ports[0]}",
-                "metrics": f"http://{LOOPBACK}:{ports[1]}/metrics" if len(ports) > 1 else None,
-                "relay": notary.public.hex(),
-            }
-        )
-        asyncio.run(_run(relay, sockets))
+        document = {
+            "url": f"http://{where.host}:{ports[0]}",
+            "metrics": f"http://{LOOPBACK}:{ports[1]}/metrics" if len(ports) > 1 else None,
+            "relay": notary.public.hex(),
+        }
+        asyncio.run(_run(relay, sockets, lambda: ready(document)))
     finally:
         for each in sockets:
             each.close()
         database.close()
 
 
-async def _run(relay: Relay, sockets: list[socket.socket]) -> None:
+async def _run(relay: Relay, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
     apps = [create_app(relay), create_metrics_app(relay)][: len(sockets)]
     servers = [_Server(_config(app)) for app in apps]
 
@@ -105,6 +103,7 @@ async def _run(relay: Relay, sockets: list[socket.socket]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
+    ready()  # only now: whoever was told that it runs may tell it to end
     await asyncio.gather(*(server.serve([each]) for server, each in zip(servers, sockets, strict=True)))
 
 
