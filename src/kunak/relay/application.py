@@ -12,8 +12,9 @@ from litestar import Litestar, Response, get
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 
-from kunak.relay.http import refusing, routes
+from kunak.relay.http import TOKEN, refusing, routes
 from kunak.relay.meters import MEDIA_TYPE
 from kunak.relay.service import Relay
 from kunak.wire import limits
@@ -23,6 +24,11 @@ OPENAPI: Final = OpenAPIConfig(
     version="1",
     description="Keeps blobs that it cannot read. Specified in spec/relay.md.",
     path="/schema",
+    components=Components(
+        security_schemes={
+            TOKEN: SecurityScheme(type="http", scheme="bearer", description="The token of the epoch, 64 digits.")
+        }
+    ),
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],  # pages with scripts of third parties are not shown
 )
 

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, Final
 
+import msgspec
 from litestar import Request, Response, Router, get, post, put
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema, SecurityRequirement
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import Parameter
 from litestar.response import Stream
@@ -24,6 +25,9 @@ from kunak.wire.frames import Include, Prove, Register, Rekey, Since
 from kunak.wire.refusals import FrameRefused
 
 CBOR: Final = "application/cbor"
+TOKEN: Final = "token"
+"""What the scheme of access is called in the description (OpenAPI)."""
+_WITH_TOKEN: Final[list[SecurityRequirement]] = [{TOKEN: []}]
 BEARER: Final = re.compile(r"Bearer ([0-9a-f]{64})")
 
 FeedParameter = Annotated[
@@ -35,14 +39,28 @@ Size = Annotated[int, Parameter(ge=1, le=limits.NUMBER_MOST)]
 Limit = Annotated[int, Parameter(ge=1, le=limits.PAGE_COUNT)]
 
 
+class Refusal(msgspec.Struct, frozen=True):
+    """What every refusal is: one sentence."""
+
+    detail: str
+
+
+class Health(msgspec.Struct, frozen=True):
+    """What ``/health`` says."""
+
+    status: str
+    relay: str
+    """The public key, hexadecimal."""
+
+
 def _refusals(*statuses: HTTPStatus) -> dict[int, ResponseSpec]:
     return {
-        status.value: ResponseSpec(dict[str, str], generate_examples=False, description=f"Refused: {status.phrase}")
+        status.value: ResponseSpec(Refusal, generate_examples=False, description=f"Refused: {status.phrase}")
         for status in statuses
     }
 
 
-_ALWAYS: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE)
+_ALWAYS: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
 _READING: Final = _refusals(*_ALWAYS, HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
 _PROVING: Final = {**_READING, **_refusals(HTTPStatus.CONFLICT)}
 _WRITING: Final = {**_READING, **_refusals(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INSUFFICIENT_STORAGE)}
@@ -55,13 +73,13 @@ _OWNING: Final = _refusals(
 class FrameOperation(Operation):
     """An operation whose body is one frame."""
 
-    request_body: RequestBody | None = field(
-        default_factory=lambda: RequestBody(
+    def __post_init__(self) -> None:  # not a default: Litestar passes None, as the handlers read the body themselves
+        """Say what the body is."""
+        self.request_body = RequestBody(
             content={CBOR: OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, content_media_type=CBOR))},
             description="One frame of spec/relay.md.",
             required=True,
         )
-    )
 
 
 @post("/v1/feeds", status_code=201, operation_class=FrameOperation, responses=_OWNING, media_type=CBOR)
@@ -84,6 +102,7 @@ async def rekey(request: Request[Any, Any, Any], feed: FeedParameter, relay: The
     status_code=200,
     operation_class=FrameOperation,
     responses=_WRITING,
+    security=_WITH_TOKEN,
     media_type=CBOR,
 )
 async def push(request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay) -> Response[bytes]:
@@ -93,7 +112,7 @@ async def push(request: Request[Any, Any, Any], feed: FeedParameter, relay: TheR
     return _frame(await relay.push(name, token, await request.body()))
 
 
-@get("/v1/feeds/{feed:str}/blobs", responses=_READING, media_type=CBOR)
+@get("/v1/feeds/{feed:str}/blobs", responses=_READING, security=_WITH_TOKEN, media_type=CBOR)
 async def page(
     request: Request[Any, Any, Any],
     feed: FeedParameter,
@@ -105,14 +124,14 @@ async def page(
     return _frame(await relay.page(bytes.fromhex(feed), _token(request), Since(since, limit)))
 
 
-@get("/v1/feeds/{feed:str}/checkpoint", responses=_READING, media_type="text/plain")
+@get("/v1/feeds/{feed:str}/checkpoint", responses=_READING, security=_WITH_TOKEN, media_type="text/plain")
 async def checkpoint(request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay) -> Response[bytes]:
     """Say what the feed holds: a signed note (C2SP tlog-checkpoint)."""
     note = await relay.checkpoint(bytes.fromhex(feed), _token(request))
     return Response(note, media_type="text/plain; charset=utf-8")
 
 
-@get("/v1/feeds/{feed:str}/consistency", responses=_PROVING, media_type=CBOR)
+@get("/v1/feeds/{feed:str}/consistency", responses=_PROVING, security=_WITH_TOKEN, media_type=CBOR)
 async def consistency(
     request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay, first: Number, second: Number
 ) -> Response[bytes]:
@@ -122,7 +141,7 @@ async def consistency(
     return _frame(await relay.prove(bytes.fromhex(feed), _token(request), Prove(first, second)))
 
 
-@get("/v1/feeds/{feed:str}/inclusion", responses=_PROVING, media_type=CBOR)
+@get("/v1/feeds/{feed:str}/inclusion", responses=_PROVING, security=_WITH_TOKEN, media_type=CBOR)
 async def inclusion(
     request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay, number: Number, size: Size
 ) -> Response[bytes]:
@@ -132,19 +151,19 @@ async def inclusion(
     return _frame(await relay.prove(bytes.fromhex(feed), _token(request), Include(number, size)))
 
 
-@get("/v1/feeds/{feed:str}/stream", responses=_READING, media_type="text/event-stream")
+@get("/v1/feeds/{feed:str}/stream", responses=_READING, security=_WITH_TOKEN, media_type="text/event-stream")
 async def stream(request: Request[Any, Any, Any], feed: FeedParameter, relay: TheRelay) -> Stream:
     """Say when the feed grows: ``event: size``, ``data: <number of blobs>``."""
     events = await relay.stream(bytes.fromhex(feed), _token(request))
     return Stream(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-@get("/health", responses=_refusals(HTTPStatus.SERVICE_UNAVAILABLE))
-async def health(relay: TheRelay) -> dict[str, str]:
+@get("/health", responses=_refusals(*_ALWAYS))
+async def health(relay: TheRelay) -> Health:
     """Say whether the relay can do its work, and with which key it signs."""
     if not await relay.is_well():
         raise cannot_write()
-    return {"status": "ok", "relay": relay.public.hex()}
+    return Health("ok", relay.public.hex())
 
 
 HANDLERS: Final = (register, rekey, push, page, checkpoint, consistency, inclusion, stream, health)
