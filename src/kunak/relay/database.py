@@ -26,6 +26,8 @@ READERS: Final = 8
 """Connections that read at the same time."""
 MIGRATION_LOCK: Final = 0x6B756E616B
 """Advisory lock of PostgreSQL: two relays that start together migrate one after the other."""
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+"""The schema, release by release (Alembic)."""
 _WRITES: Final = "kunak_writes"
 _FULL: Final = ("full", "disk i/o error", "no space left", "could not extend file")
 """How SQLite and PostgreSQL say that nothing more fits."""
@@ -147,7 +149,7 @@ def _postgresql(url: URL) -> Engine:
 
 def _migrate(database: Database) -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     with database.writing() as connection:
         if database.shared:
