@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from keys_cases import keys_vectors
 from relay_cases import relay_vectors
 from two_keys import collide
 
@@ -469,6 +470,7 @@ def vectors() -> dict[str, Any]:
         "cosigner": list(cosigner_vectors()),
         "stream": list(stream_vectors()),
         "relay": relay_vectors(),
+        "keys": keys_vectors(),
     }
 
 

@@ -18,6 +18,7 @@ import argon2id
 import cbor
 import chacha
 import curve
+import keys
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -428,6 +429,7 @@ def shortest(small):
 def cases(folder):
     """Yield the name, the check and the content of every vector."""
     log, outer, told = load(folder, "log"), load(folder, "outer"), load(folder, "relay")
+    travelling = load(folder, "keys")
     groups = [
         ("canonical", check_canonical, load(folder, "canonical")),
         ("envelope", check_envelope, load(folder, "envelope")),
@@ -444,6 +446,11 @@ def cases(folder):
         ("inclusion", relay.check_inclusion, told["inclusion"]),
         ("checkpoint", relay.check_note, told["checkpoints"]),
         ("statement", relay.check_statement, told["statements"]),
+        ("prekey", keys.check_prekey, travelling["prekeys"]),
+        ("circle", keys.check_circle, travelling["circles"]),
+        ("epoch", keys.check_epoch, travelling["epochs"]),
+        ("derived", keys.check_derived, travelling["derived"]),
+        ("blob", keys.check_blob, travelling["blobs"]),
     ]
     for group, check, vectors in groups:
         for vector in vectors:
