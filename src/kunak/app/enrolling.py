@@ -4,13 +4,22 @@ The papers may travel by any way. What two people compare, in one room or by voi
 is eight words; what is secret opens on the one laptop whose words they were.
 """
 
+import base64
+import binascii
+from typing import Final, Protocol
+
 import msgspec
 
+from kunak.app import members
 from kunak.app.keybook import TRANSPORT_EPOCH
+from kunak.app.members import Said
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
-from kunak.base.ids import CompartmentId
+from kunak.base.ids import CompartmentId, DeviceId
 from kunak.base.words import phrase
+from kunak.casework.compartments import Role
+from kunak.casework.members.events import LaptopAdded
+from kunak.casework.roster import MemberJoined, Rank
 from kunak.crypto import joining
 from kunak.crypto.joining import Invitation, Meeting, Request, Welcome
 from kunak.crypto.passphrase import Language
@@ -18,6 +27,15 @@ from kunak.crypto.secret import Secret
 from kunak.crypto.signing import device_id
 
 OTHER_GROUP = phrase("This request is for another group: give the new laptop an invitation of yours.")
+
+
+DIFFER: Final = phrase("The words differ: the request or the invitation was exchanged on the way. Nothing was let in.")
+
+WAITING_LIMIT: Final = 20
+"""Requests kept at most: the oldest gives way."""
+
+_WAITING: Final = "asked"
+_MARK: Final = "KUNAK:"
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -85,3 +103,94 @@ def accept(space: Workspace, made: Welcome) -> int:
     entries: list[tuple[bytes, int, Secret]] = [(circle, TRANSPORT_EPOCH, key) for circle, key in made.transports]
     space.vault.keyring.add([*entries, *made.epochs])
     return len(made.records)
+
+
+class Admitted(msgspec.Struct, frozen=True):
+    """What came of letting a laptop in: the decision, and its welcome where no signature is missing."""
+
+    said: Said
+    welcome: bytes | None
+
+
+def admit(space: Workspace, asked: Asked, meeting: Meeting, *, roles: tuple[Role, ...], rank: Rank) -> Admitted:
+    """Let a laptop in whose words were compared, and make its welcome if it is in now.
+
+    Raises:
+        Refused: You are no admin, the name is taken, no role is given, or the laptop was put out before.
+    """
+    said = members.let_in(space, asked.request, roles=roles, rank=rank)
+    return Admitted(said, None if said.missing else welcome(space, asked.request, meeting))
+
+
+# Requests that wait on this laptop until they are answered
+
+
+class Notes(Protocol):
+    """Small values, kept sealed on this laptop."""
+
+    def note(self, name: str) -> bytes:
+        """Return one, empty where there is none."""
+
+    def set_note(self, name: str, value: bytes) -> None:
+        """Keep one."""
+
+
+def keep(notes: Notes, request: bytes) -> DeviceId:
+    """Keep a request until it is answered, and return whose it is.
+
+    Raises:
+        PaperRefused: It is none.
+    """
+    device = device_id(joining.read_request(request).key)
+    others = {each: paper for each, paper in kept(notes).items() if each != device}
+    _set_kept(notes, {**dict(list(others.items())[1 - WAITING_LIMIT :]), device: request})
+    return device
+
+
+def kept(notes: Notes) -> dict[DeviceId, bytes]:
+    """Return the requests that wait here, the latest last."""
+    held = notes.note(_WAITING) or msgspec.msgpack.encode([])
+    return {DeviceId(each): paper for each, paper in msgspec.msgpack.decode(held, type=list[tuple[bytes, bytes]])}
+
+
+def put_away(notes: Notes, device: DeviceId) -> None:
+    """Forget a request."""
+    _set_kept(notes, {each: paper for each, paper in kept(notes).items() if each != device})
+
+
+def _set_kept(notes: Notes, papers: dict[DeviceId, bytes]) -> None:
+    notes.set_note(_WAITING, msgspec.msgpack.encode(list(papers.items())))
+
+
+def proposed(space: Workspace, device: DeviceId) -> int:
+    """Return how many signatures the letting in of a laptop lacks; 0 where nobody has proposed it, or it is in."""
+    for proposal in space.laptops.membership.pending.values():
+        match proposal.said:
+            case MemberJoined(devices=devices) if device in devices:
+                return proposal.missing
+            case LaptopAdded(key=key) if device_id(key) == device:
+                return proposal.missing
+    return 0
+
+
+# The invitation as letters, for a picture that a telephone reads
+
+
+def as_letters(paper: bytes) -> str:
+    """Return a paper as capital letters and digits."""
+    return _MARK + base64.b32encode(paper).decode().rstrip("=")
+
+
+def from_letters(data: bytes) -> bytes:
+    """Return a paper that may have been written as letters; other bytes are returned as they are.
+
+    Raises:
+        PaperRefused: It begins like one and is none.
+    """
+    if not data.startswith(_MARK.encode()):
+        return data
+    letters = b"".join(data.removeprefix(_MARK.encode()).split())
+    try:
+        return base64.b32decode(letters + b"=" * (-len(letters) % 8))
+    except binascii.Error:
+        raise joining.PaperRefused from None

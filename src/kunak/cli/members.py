@@ -99,11 +99,11 @@ def join(
     as_json: JsonOption = False,
 ) -> None:
     """Make a vault on this new laptop that asks to be let in, and show the words to compare."""
-    from kunak.app import wiring
+    from kunak.app import enrolling, wiring
     from kunak.base.ids import ID_BYTES, from_hex
     from kunak.cli.vault import new_passphrase
 
-    path, paper = home_path(home), _read(invitation)
+    path, paper = home_path(home), enrolling.from_letters(_read(invitation))
     wiring.refuse_taken(path)
     known = from_hex(member, length=ID_BYTES, field="member") if member else b""
     wiring.judge_invitation(paper)
@@ -139,16 +139,17 @@ def admit(
     as_json: JsonOption = False,
 ) -> None:
     """Compare words, let the laptop in, and write its welcome, which opens on that laptop alone."""
-    from kunak.app import enrolling, members, wiring
+    from kunak.app import enrolling, wiring
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         meeting = wiring.meeting(vault)
         paper = enrolling.invite(vault.space, meeting)
         asked = enrolling.read(vault.space, paper, _read(request), language=wiring.language(language))
         _compare(asked.words, words)
-        said = members.let_in(vault.space, asked.request, roles=_roles(roles or []), rank=_rank(rank))
-        if not said.missing:
-            _write(out, enrolling.welcome(vault.space, asked.request, meeting))
+        admitted = enrolling.admit(vault.space, asked, meeting, roles=_roles(roles or []), rank=_rank(rank))
+        said = admitted.said
+        if admitted.welcome is not None:
+            _write(out, admitted.welcome)
     document = {
         "event": said.event.hex(),
         "missing_signatures": said.missing,
@@ -328,6 +329,8 @@ def _compare(ours: tuple[str, ...], theirs: str) -> None:
     Raises:
         Refused: They do not, or nobody said so.
     """
+    from kunak.app.enrolling import DIFFER
+
     if theirs:
         same = tuple(theirs.split()) == ours
     elif sys.stdin.isatty():
@@ -336,10 +339,7 @@ def _compare(ours: tuple[str, ...], theirs: str) -> None:
     else:
         raise BadInput("Nobody is there to compare words: give those of the new laptop with --words.", field="words")
     if not same:
-        raise Refused(
-            "The words differ: the request or the invitation was exchanged on the way. Nothing was let in.",
-            field="words",
-        )
+        raise Refused(DIFFER, field="words")
 
 
 def _told(said: "Said", done: str, *, as_json: bool) -> None:

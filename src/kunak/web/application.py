@@ -23,6 +23,7 @@ from kunak.web.pages import (
     audit,
     case,
     cases,
+    entry,
     known,
     laptops,
     lock,
@@ -58,6 +59,7 @@ SECTIONS: Final = (
     *work.SECTIONS,
     members.SECTION,
     laptops.SECTION,
+    entry.SECTION,
     audit.SECTION,
     preferences.SECTION,
 )
