@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from joining_cases import joining_vectors
 from keys_cases import keys_vectors
 from relay_cases import relay_vectors
 from two_keys import collide
@@ -471,6 +472,7 @@ def vectors() -> dict[str, Any]:
         "stream": list(stream_vectors()),
         "relay": relay_vectors(),
         "keys": keys_vectors(),
+        "joining": joining_vectors(),
     }
 
 

@@ -16,6 +16,7 @@ from kunak.base.instants import DAY, Instant
 from kunak.casework import assessment, compartments, details
 from kunak.casework.assessment import Level, LevelDecided
 from kunak.casework.compartments import Kind, Reading, Role, Subject
+from kunak.casework.members.events import PrekeyGiven
 from kunak.casework.roster import Rank
 from kunak.crypto.joining import Meeting
 from kunak.crypto.secret import Secret
@@ -331,6 +332,25 @@ def test_a_laptop_that_was_away_is_sealed_to_anew(fleet: Fleet) -> None:
     fleet.exchange(FOUNDER, "Zara")
     fleet.exchange(FOUNDER, "Zara")
     assert fleet.reads("Zara", subject) == ["while she was away"]
+
+
+def test_a_laptop_that_says_a_prekey_to_which_nobody_can_seal_stops_nobody(fleet: Fleet) -> None:
+    """The harm: one member's laptop, by one event, keeps everybody else from writing at all."""
+    member = fleet.joins("Zara")
+    with fleet.on("Zara") as zara:
+        device = zara.space.vault.device
+        good = zara.space.laptops.prekeys(fleet.clock())[device]
+        junk = PrekeyGiven(public=b"junk", end=Instant(fleet.clock() + 7 * DAY))
+        zara.space.write(zara.space.group_id, Subject.GROUP, (junk,))
+    fleet.exchange("Zara", FOUNDER)
+    with fleet.on(FOUNDER) as founder:
+        assert founder.space.laptops.prekeys(fleet.clock())[device] == good
+    fleet.joins("Amir")
+    subject = fleet.opens_case("Amir")
+    fleet.lets_in("Amir", subject, member, Kind.DESK)
+    fleet.notes("Amir", subject, "read by all")
+    fleet.exchange("Amir", "Zara")
+    assert fleet.reads("Zara", subject) == ["read by all"]
 
 
 def test_a_key_for_somebody_who_must_not_have_it_is_an_alarm(fleet: Fleet) -> None:

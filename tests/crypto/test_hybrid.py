@@ -109,3 +109,11 @@ def test_any_flipped_bit_of_a_seal_is_noticed(place: int) -> None:
 def test_noise_never_opens_and_never_crashes(noise: bytes) -> None:
     with pytest.raises(DoesNotOpen):
         open_from(PREKEY, noise, info=b"")
+
+
+def test_whether_one_can_seal_to_a_key_is_told_before_anybody_relies_on_it() -> None:
+    assert hybrid.is_prekey(PUBLIC)
+    for unusable in (b"", PUBLIC[:-1], PUBLIC[:1_184] + bytes(32), b"\xff\xff\xff" + PUBLIC[3:]):
+        assert not hybrid.is_prekey(unusable)
+        with pytest.raises(PrekeyRefused):
+            hybrid.check_prekey(unusable)

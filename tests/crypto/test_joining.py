@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from kunak.base import canonical
 from kunak.base.ids import CompartmentId, OrganisationId
 from kunak.base.instants import Instant
 from kunak.crypto import joining
@@ -16,7 +18,7 @@ ORGANISATION = OrganisationId(b"o" * 16)
 INVITER, NEW, OTHER = (SigningKey.from_seed(Secret(bytes([number]) * 32)) for number in (1, 2, 3))
 PREKEY = Secret(b"p" * 32)
 INVITATION = joining.write_invitation(
-    Invitation(ORGANISATION, INVITER.public, Meeting("https://relay.example", b"f" * 16, b"r" * 32)), INVITER
+    Invitation(ORGANISATION, INVITER.public, Meeting("https://relay.example", b"f" * 16, OTHER.public)), INVITER
 )
 ASKED = Request(ORGANISATION, NEW.public, public_half(PREKEY), Instant(7), b"m" * 16, "Zara", OTHER.public)
 REQUEST = joining.write_request(ASKED, NEW)
@@ -24,7 +26,7 @@ WELCOME = Welcome(
     ((b"c" * 16, Secret(b"1" * 32)),),
     ((CompartmentId(b"o" * 16), 3, Secret(b"2" * 32)),),
     (b"record", b"another"),
-    Meeting("https://relay.example", b"f" * 16, b"r" * 32),
+    Meeting("https://relay.example", b"f" * 16, OTHER.public),
 )
 SEALED = joining.seal_welcome(WELCOME, ASKED, INVITER)
 
@@ -96,3 +98,19 @@ def test_nobody_joins_without_a_name() -> None:
     nameless = Request(ORGANISATION, NEW.public, public_half(PREKEY), Instant(7), b"m" * 16, " ", OTHER.public)
     with pytest.raises(PaperRefused):
         joining.read_request(joining.write_request(nameless, NEW))
+
+
+def test_each_paper_has_one_form_though_python_takes_true_for_one() -> None:
+    body = canonical.encode([True, ORGANISATION, INVITER.public, ["", b"", b""]])
+    with pytest.raises(PaperRefused):
+        joining.read_invitation(canonical.encode([body, INVITER.sign(b"kunak/invitation/1\0" + body)]))
+
+
+def test_a_request_with_keys_that_nobody_could_use_is_refused_before_anybody_lets_it_in() -> None:
+    for unusable in (
+        replace(ASKED, prekey=bytes(1_216)),
+        replace(ASKED, prekey=ASKED.prekey[:1_184] + bytes(32)),
+        replace(ASKED, approval_key=bytes(32)),
+    ):
+        with pytest.raises(PaperRefused):
+            joining.read_request(joining.write_request(unusable, NEW))

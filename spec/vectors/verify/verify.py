@@ -19,6 +19,7 @@ import cbor
 import chacha
 import curve
 import keys
+import papers
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -429,7 +430,7 @@ def shortest(small):
 def cases(folder):
     """Yield the name, the check and the content of every vector."""
     log, outer, told = load(folder, "log"), load(folder, "outer"), load(folder, "relay")
-    travelling = load(folder, "keys")
+    travelling, joining = load(folder, "keys"), load(folder, "joining")
     groups = [
         ("canonical", check_canonical, load(folder, "canonical")),
         ("envelope", check_envelope, load(folder, "envelope")),
@@ -451,6 +452,10 @@ def cases(folder):
         ("epoch", keys.check_epoch, travelling["epochs"]),
         ("derived", keys.check_derived, travelling["derived"]),
         ("blob", keys.check_blob, travelling["blobs"]),
+        ("invitation", papers.check_invitation, joining["invitations"]),
+        ("request", papers.check_request, joining["requests"]),
+        ("words", papers.check_words, joining["words"]),
+        ("welcome", papers.check_welcome, joining["welcomes"]),
     ]
     for group, check, vectors in groups:
         for vector in vectors:

@@ -29,6 +29,7 @@ from kunak.casework.members.judging import Entry, judge
 from kunak.casework.members.state import Membership
 from kunak.casework.roster import Approval, GroupFounded, MemberJoined
 from kunak.crypto import approval as signatures
+from kunak.crypto.hybrid import is_prekey
 from kunak.crypto.signing import device_id
 from kunak.log import clock as hybrid
 from kunak.log import codec, genesis
@@ -102,7 +103,7 @@ class Laptops:
 
     def prekeys(self, now: Instant) -> dict[DeviceId, bytes]:
         """Return to what is sealed for each of them."""
-        return self.membership.prekeys(now)
+        return self.membership.prekeys(now, is_prekey)
 
     def readers(self, subject_type: Subject, kind: Kind, access: Access, now: Instant) -> dict[DeviceId, Reading]:
         """Return the laptops that are to read a part, and how far back."""

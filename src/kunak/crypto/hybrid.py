@@ -10,6 +10,7 @@ goes into ``info``.
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -75,6 +76,26 @@ def seal_to(public: bytes, plaintext: bytes, *, info: bytes) -> bytes:
         return _SUITE.encrypt(plaintext, _public_key(public), info)
     except ValueError:
         raise PrekeyRefused from None
+
+
+def check_prekey(public: bytes) -> None:
+    """Return only for a prekey to which one can seal.
+
+    Raises:
+        PrekeyRefused: It has another length, is not reduced (FIPS 203, 7.2), or its X25519 half has low order.
+    """
+    if not is_prekey(public):
+        raise PrekeyRefused
+
+
+@lru_cache(maxsize=4_096)
+def is_prekey(public: bytes) -> bool:
+    """Whether one can seal to this: only sealing tells, and it is remembered, since each is asked for often."""
+    try:
+        seal_to(public, b"", info=b"")
+    except PrekeyRefused:
+        return False
+    return True
 
 
 def open_from(prekey: Secret, sealed: bytes, *, info: bytes) -> bytes:

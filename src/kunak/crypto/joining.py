@@ -34,6 +34,7 @@ _REQUEST: Final = b"kunak/join/1\0"
 _WELCOME: Final = b"kunak/welcome/1\0"
 _WORDS: Final = b"kunak/words/1\0"
 _VERSION: Final = 1
+_NUMBER_LIMIT: Final = 2**63
 
 
 class PaperRefused(BadInput):
@@ -136,10 +137,10 @@ def read_invitation(data: bytes) -> Invitation:
     """
     body, signature = _signed(data, PAPER_LIMIT)
     match _decoded(body):
-        case [int(version), bytes(organisation), bytes(inviter), [str(url), bytes(feed), bytes(relay)]]:
-            if (version, len(organisation)) == (_VERSION, ID_BYTES) and len(feed) in {0, ID_BYTES}:
+        case [version, bytes(organisation), bytes(inviter), meeting]:
+            if _is_version(version) and len(organisation) == ID_BYTES:
                 _check(inviter, _INVITATION + body, signature)
-                return Invitation(OrganisationId(organisation), inviter, Meeting(url, feed, relay))
+                return Invitation(OrganisationId(organisation), inviter, _meeting(meeting))
     raise PaperRefused
 
 
@@ -169,21 +170,21 @@ def read_request(data: bytes) -> Request:
     body, signature = _signed(data, PAPER_LIMIT)
     match _decoded(body):
         case [
-            int(version),
+            version,
             bytes(organisation),
             bytes(key),
             bytes(prekey),
-            int(end),
+            end,
             bytes(member),
             str(name),
             bytes(approval),
         ]:
-            sizes = (version, len(organisation), len(prekey), len(member), len(approval))
-            if sizes == (_VERSION, ID_BYTES, hybrid.PREKEY_PUBLIC_BYTES, ID_BYTES, signing.PUBLIC_BYTES) and _fits(
-                name
-            ):
+            sizes = (len(organisation), len(member))
+            if _is_version(version) and sizes == (ID_BYTES, ID_BYTES) and _fits(name):
                 _check(key, _REQUEST + body, signature)
-                return Request(OrganisationId(organisation), key, prekey, Instant(end), member, name, approval)
+                _check_keys(approval, prekey)
+                end = Instant(_number(end))
+                return Request(OrganisationId(organisation), key, prekey, end, member, name, approval)
     raise PaperRefused
 
 
@@ -245,13 +246,13 @@ def open_welcome(
 
 def _welcome(body: bytes) -> Welcome:
     match _decoded(body):
-        case [int(version), [*circles], [*epochs], [*records], [str(url), bytes(feed), bytes(relay)]]:
-            if version == _VERSION and all(isinstance(record, bytes) for record in records):
+        case [version, [*circles], [*epochs], [*records], meeting]:
+            if _is_version(version) and all(isinstance(record, bytes) for record in records):
                 return Welcome(
                     tuple(_circle(each) for each in circles),
                     tuple(_epoch(each) for each in epochs),
                     tuple(record for record in records if isinstance(record, bytes)),
-                    Meeting(url, feed, relay),
+                    _meeting(meeting),
                 )
     raise PaperRefused
 
@@ -265,9 +266,29 @@ def _circle(plain: object) -> tuple[bytes, Secret]:
 
 def _epoch(plain: object) -> tuple[CompartmentId, int, Secret]:
     match plain:
-        case [bytes(compartment), int(epoch), bytes(secret)]:
-            if (len(compartment), len(secret)) == (ID_BYTES, SECRET_BYTES) and epoch >= 0:
-                return CompartmentId(compartment), epoch, Secret(secret)
+        case [bytes(compartment), epoch, bytes(secret)] if (len(compartment), len(secret)) == (ID_BYTES, SECRET_BYTES):
+            return CompartmentId(compartment), _number(epoch), Secret(secret)
+    raise PaperRefused
+
+
+def _meeting(plain: object) -> Meeting:
+    match plain:
+        case ["", b"", b""]:
+            return Meeting()
+        case [str(url), bytes(feed), bytes(relay)] if url and len(feed) == ID_BYTES:
+            _check_keys(relay)
+            return Meeting(url, feed, relay)
+    raise PaperRefused
+
+
+def _is_version(plain: object) -> bool:
+    return _number(plain) == _VERSION
+
+
+def _number(plain: object) -> int:
+    """Return a number; ``true`` is none, though Python takes it for 1: each paper has one form."""
+    if type(plain) is int and 0 <= plain < _NUMBER_LIMIT:
+        return plain
     raise PaperRefused
 
 
@@ -295,6 +316,16 @@ def _check(key: bytes, message: bytes, signature: bytes) -> None:
         signing.check_enrollable(key)
         signing.verify(key, message, signature)
     except (signing.KeyRefused, signing.BadSignature):
+        raise PaperRefused from None
+
+
+def _check_keys(key: bytes, prekey: bytes | None = None) -> None:
+    """Refuse keys by which nobody could be checked, or to which nobody could seal."""
+    try:
+        signing.check_enrollable(key)
+        if prekey is not None:
+            hybrid.check_prekey(prekey)
+    except (signing.KeyRefused, hybrid.PrekeyRefused):
         raise PaperRefused from None
 
 

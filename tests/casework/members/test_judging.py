@@ -384,7 +384,11 @@ def test_one_seals_to_the_prekey_that_was_said_last_whatever_the_clocks_say() ->
     world, (one, _) = group(2)
     world.say(one, PrekeyGiven(public=b"first", end=Instant(9_000 * DAY)))
     world.say(one, PrekeyGiven(public=b"last", end=Instant(8 * DAY)))
-    assert world.judge().prekeys(Instant(world.now))[one.id] == b"last"
+    assert world.judge().prekeys(Instant(world.now), lambda _: True)[one.id] == b"last"
+    world.say(one, PrekeyGiven(public=b"junk", end=Instant(8 * DAY)))
+    state = world.judge()
+    assert state.prekeys(Instant(world.now), lambda public: public != b"junk")[one.id] == b"last"
+    assert one.id not in state.prekeys(Instant(world.now), lambda _: False)
 
 
 def test_a_long_history_is_judged_whole() -> None:

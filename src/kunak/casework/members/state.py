@@ -1,6 +1,6 @@
 """What was said about members and laptops adds up to this."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Final
 
@@ -182,13 +182,19 @@ class Membership(msgspec.Struct, frozen=True):
             if self.last_allowed(laptop.id, now) == NO_LIMIT and not self.people[laptop.member].left
         )
 
-    def prekeys(self, now: Instant) -> dict[DeviceId, bytes]:
-        """Return to what is sealed for each of them: the last that each of them said, whatever any clock says.
+    def prekeys(self, now: Instant, is_prekey: Callable[[bytes], bool]) -> dict[DeviceId, bytes]:
+        """Return to what is sealed for each of them: the last usable that each of them said, whatever any clock says.
 
         A laptop that was away so long that it has destroyed the private half asks for a new seal (``keys.wanted``).
+        One that says something to which nobody can seal must not keep the others from writing.
         """
-        laptops = (self.laptops[device] for device in sorted(self.recipients(now)))
-        return {laptop.id: laptop.prekeys[-1].public for laptop in laptops if laptop.prekeys}
+        found: dict[DeviceId, bytes] = {}
+        for device in sorted(self.recipients(now)):
+            usable = (each.public for each in reversed(self.laptops[device].prekeys) if is_prekey(each.public))
+            last = next(usable, None)
+            if last is not None:
+                found[device] = last
+        return found
 
 
 NO_LIMIT: Final = 2**63
