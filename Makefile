@@ -7,13 +7,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench laws messages screenshots static clean
+.PHONY: help demo relay test check format bench laws messages screenshots static clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 demo: $(VENV)/run static ## a fictional group; opens the desk in the browser
 	$(BIN)/kunak demo
+
+relay: $(VENV)/relay ## the blind relay, on this machine (OPTIONS=... for others)
+	$(BIN)/kunak relay serve $(OPTIONS)
 
 test: $(VENV)/dev static $(VENV)/browser ## every test, in a real browser too
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
@@ -53,6 +56,11 @@ $(VENV)/run: $(VENV)/new requirements/run.txt pyproject.toml
 	@echo "Installing what Kunak needs (about half a minute) ..."
 	@$(PIP) --require-hashes -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/relay: $(VENV)/run requirements/relay.txt
+	@echo "Installing what the relay needs ..."
+	@$(PIP) --require-hashes -r requirements/relay.txt
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.txt

@@ -9,5 +9,6 @@ lock() {
         --quiet "$@" --output-file "requirements/$out"
 }
 lock run.txt pyproject.toml --group build
+lock relay.txt pyproject.toml --extra relay --group build
 lock dev.txt pyproject.toml --extra all --group build --group test --group check --group bench
 lock node.txt --group node
