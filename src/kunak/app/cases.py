@@ -10,7 +10,7 @@ from kunak.base.ids import EventId, SubjectId
 from kunak.base.instants import Instant
 from kunak.casework import case, compartments, details, situation
 from kunak.casework.case import Guard, Situation, Stage
-from kunak.casework.compartments import Kind, Subject
+from kunak.casework.compartments import EVERYTHING, Kind, Reading, Subject
 from kunak.casework.details import Detail, NoteAdded
 from kunak.casework.facts import Event, Fact
 from kunak.casework.situation import Summary
@@ -126,8 +126,16 @@ def notes(space: Workspace, subject: SubjectId, kind: Kind) -> list[Moment]:
     return of_kind[::-1]
 
 
-def let_in(space: Workspace, subject: SubjectId, *, member: bytes, kinds: frozenset[Kind], reason: str) -> None:
-    """Let a member into compartments of a case.
+def let_in(
+    space: Workspace,
+    subject: SubjectId,
+    *,
+    member: bytes,
+    kinds: frozenset[Kind],
+    reason: str,
+    reading: Reading = EVERYTHING,
+) -> None:
+    """Let a member into compartments of a case; ``reading`` says how far back they may read there.
 
     Raises:
         Refused: They are no member today, or the rule says no.
@@ -137,7 +145,7 @@ def let_in(space: Workspace, subject: SubjectId, *, member: bytes, kinds: frozen
     decide(
         space,
         subject,
-        lambda file: compartments.let_in(file.access, member=member, kinds=kinds, reason=reason),
+        lambda file: compartments.let_in(file.access, member=member, kinds=kinds, reason=reason, reading=reading),
     )
 
 

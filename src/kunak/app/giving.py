@@ -42,7 +42,7 @@ def give(space: Workspace, progress: Progress = lambda _done, _all: None) -> int
 
 def everywhere(space: Workspace) -> dict[CompartmentId, Readers]:
     """Return the devices that are to read each compartment, the members' log and the announcements too."""
-    accesses = _accesses(space)
+    admitted = accesses(space)
     requests = _requests(space)
     now = space.clock()
     found: dict[CompartmentId, Readers] = {}
@@ -50,7 +50,7 @@ def everywhere(space: Workspace) -> dict[CompartmentId, Readers]:
         subject = SubjectId(row.subject)
         subject_type = _type(space, row, requests)
         found[CompartmentId(row.id)] = space.laptops.readers(
-            subject_type, Kind(row.kind), accesses.get(subject, Access()), now
+            subject_type, Kind(row.kind), admitted.get(subject, Access()), now
         )
     meeting = space.group().preferences.meeting
     if meeting is not None:
@@ -61,22 +61,22 @@ def everywhere(space: Workspace) -> dict[CompartmentId, Readers]:
 
 def alarms(space: Workspace) -> list[tuple[CompartmentRow, DeviceId, DeviceId]]:
     """Return every recipient of a key who was never allowed to have it, and who gave it: part, recipient, giver."""
-    accesses = _accesses(space, ever=True)
+    admitted = accesses(space, ever=True)
     requests = _requests(space)
     found = []
     for row in space.cache.every_compartment():
         if not space.vault.keyring.epochs(row.id):
             continue
         allowed = space.laptops.ever_readers(
-            _type(space, row, requests), Kind(row.kind), accesses.get(SubjectId(row.subject), Access())
+            _type(space, row, requests), Kind(row.kind), admitted.get(SubjectId(row.subject), Access())
         )
         found += [
             (row, each.device, each.author) for each in strangers(space.keys.circles, CompartmentId(row.id), allowed)
         ]
-    return found
+    return list(dict.fromkeys(found))
 
 
-def _accesses(space: Workspace, *, ever: bool = False) -> dict[SubjectId, Access]:
+def accesses(space: Workspace, *, ever: bool = False) -> dict[SubjectId, Access]:
     """Return who was let into which case, from those facts alone; with ``ever``, who was at any time."""
     said: dict[SubjectId, list[StoredFact]] = defaultdict(list)
     for fact in space.cache.facts_of_kinds(ACCESS_KINDS[:1] if ever else ACCESS_KINDS):

@@ -1,22 +1,34 @@
-"""Need to know: who sees which part of a case, and letting people in and out, part by part."""
+"""Need to know: who sees which part of a case and since when, on which laptops its keys lie, letting in and out."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kunak.app import cases
+from kunak.app import cases, insight
+from kunak.app.insight import Sight
 from kunak.app.wiring import OpenVault
 from kunak.base.errors import BadInput
-from kunak.base.ids import ID_BYTES, SubjectId, from_hex
+from kunak.base.ids import ID_BYTES, SubjectId, from_hex, short
+from kunak.base.instants import Instant
 from kunak.base.words import phrase
-from kunak.casework.compartments import CLOSELY_HELD, KIND_NAMES, ROLE_NAMES, USUALLY_NEEDS, Kind
+from kunak.casework.compartments import (
+    CLOSELY_HELD,
+    EVERYTHING,
+    KIND_NAMES,
+    ROLE_NAMES,
+    USUALLY_NEEDS,
+    Kind,
+    Reading,
+)
 from kunak.casework.roster import Member
 from kunak.web.act import Act, Ask, Option
 from kunak.web.attempt import attempt
 from kunak.web.forms import Form
 from kunak.web.pages.case_frame import HERE, CaseFrame, case_frame, case_id, tab_path
+from kunak.web.pages.laptops import Notice, seal_alarm
 from kunak.web.render import Context
 from kunak.web.respond import Asked, page
 from kunak.web.section import Section
@@ -24,21 +36,72 @@ from kunak.web.vault import opened
 
 CLOSE: Final = phrase("closely held: say why")
 
+ALL, LATER, NONE = "all", "later", "none"
+"""What somebody sees of a part: everything, what came later, nothing."""
+NOW, PAST, WRONG = "now", "past", "wrong"
+"""A key on a laptop: the present one, one of before, one that its owner should never have been given."""
+
+READINGS: Final = (
+    Option("everything", phrase("Everything, from the beginning")),
+    Option(
+        "present",
+        phrase("What is being written now"),
+        phrase("And what stands under the same key. What was closed off before stays closed to them."),
+    ),
+    Option("fresh", phrase("Only what is written from now on")),
+)
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """One member and one part.
+
+    Attributes:
+        sees: `ALL`, `LATER` or `NONE`.
+        since: When they were let in; 0 where nobody wrote it down.
+        back: From when on they may read; 0: everything.
+        keys: `NOW`, `PAST` or `WRONG` for each laptop of theirs that holds a key.
+    """
+
+    sees: str
+    since: Instant
+    back: Instant
+    keys: tuple[str, ...]
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """A laptop, and the parts whose keys it holds: names (phrases), those of today and those of the past."""
+
+    name: str
+    here: bool
+    now: tuple[str, ...]
+    past: tuple[str, ...]
+
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One member in the matrix.
 
     Attributes:
         roles: Phrases.
-        sees: For each part, whether they can read it.
+        cells: One for each part.
         present: Whether they are a member today.
     """
 
     id: str
     name: str
     roles: tuple[str, ...]
-    sees: tuple[bool, ...]
+    cells: tuple[Cell, ...]
+    laptops: tuple[Holding, ...]
     present: bool
+
+    @property
+    def some(self) -> bool:
+        """Whether they can read anything."""
+        return any(cell.sees != NONE for cell in self.cells)
+
+    @property
+    def all(self) -> bool:
+        """Whether they can read every part."""
+        return all(cell.sees != NONE for cell in self.cells)
 
 
 class AccessPage(Context, frozen=True, kw_only=True):
@@ -46,12 +109,16 @@ class AccessPage(Context, frozen=True, kw_only=True):
 
     Attributes:
         kinds: Names of the parts (phrases), and whether each is closely held.
+        wrong: Keys in wrong hands.
+        away: How many of the parts this laptop has no key of: nobody here knows where those lie.
     """
 
     template: ClassVar[str] = "access.html"
     frame: CaseFrame
     kinds: tuple[tuple[str, bool], ...]
     rows: tuple[Row, ...]
+    wrong: tuple[Notice, ...]
+    away: int
 
 
 @get("/case/{subject:str}/access", sync_to_thread=True)
@@ -59,20 +126,53 @@ def show(request: Asked, subject: FromPath[str]) -> Response[str]:
     """Show who sees what."""
     vault, found = opened(request), case_id(subject)
     frame = case_frame(vault, found, Kind.DESK, view="access")
-    roster, access = vault.space.group().roster, vault.space.case(found).access
-    rows = [
-        Row(
-            id=member.id.hex(),
-            name=member.name,
-            roles=tuple(ROLE_NAMES[role] for role in member.roles),
-            sees=tuple(kind in access.kinds_of.get(member.id, ()) for kind in Kind),
-            present=not member.left,
+    space, seen = vault.space, insight.of_case(vault.space, found)
+    shown = AccessPage(
+        frame=frame,
+        kinds=tuple((KIND_NAMES[kind], kind in CLOSELY_HELD) for kind in Kind),
+        rows=tuple(_row(vault, member, sights) for member, sights in seen.sights.items()),
+        wrong=tuple(seal_alarm(space, each.kind, each.recipient, each.giver) for each in seen.wrong),
+        away=len(Kind) - len(cases.readable(space, found)),
+    )
+    return page(request, shown, here=HERE)
+
+
+def _row(vault: OpenVault, member: bytes, sights: tuple[Sight, ...]) -> Row:
+    who = vault.space.group().roster.members[member]
+    return Row(
+        id=member.hex(),
+        name=who.name,
+        roles=tuple(ROLE_NAMES[role] for role in who.roles),
+        cells=tuple(_cell(sight) for sight in sights),
+        laptops=tuple(_holdings(vault, sights)),
+        present=not who.left,
+    )
+
+
+def _cell(sight: Sight) -> Cell:
+    back = sight.reading.since if sight.reading else Instant(0)
+    return Cell(
+        sees=NONE if sight.reading is None else (LATER if back else ALL),
+        since=sight.since,
+        back=back,
+        keys=tuple(WRONG if hand.strange else (NOW if hand.current else PAST) for hand in sight.hands),
+    )
+
+
+def _holdings(vault: OpenVault, sights: tuple[Sight, ...]) -> Iterator[Holding]:
+    for laptop in sorted({hand.laptop for sight in sights for hand in sight.hands}):
+        held = [
+            (KIND_NAMES[kind], hand.current)
+            for kind, sight in zip(Kind, sights, strict=True)
+            for hand in sight.hands
+            if hand.laptop == laptop
+        ]
+        yield Holding(
+            short(laptop),
+            laptop == vault.space.vault.device,
+            tuple(name for name, current in held if current),
+            tuple(name for name, current in held if not current),
         )
-        for member in roster.members.values()
-        if not member.left or access.kinds_of.get(member.id)
-    ]
-    kinds = tuple((KIND_NAMES[kind], kind in CLOSELY_HELD) for kind in Kind)
-    return page(request, AccessPage(frame=frame, kinds=kinds, rows=tuple(rows)), here=HERE)
 
 
 @get("/case/{subject:str}/access/{member:str}/in", sync_to_thread=True)
@@ -88,7 +188,14 @@ def let_in(request: Asked, subject: FromPath[str], member: FromPath[str]) -> Res
     vault, found, who = _asked(request, subject, member)
 
     def does(form: Form) -> str:
-        cases.let_in(vault.space, found, member=who.id, kinds=_chosen(form), reason=form.text("reason"))
+        cases.let_in(
+            vault.space,
+            found,
+            member=who.id,
+            kinds=_chosen(form),
+            reason=form.text("reason"),
+            reading=_reading(form, vault.space.clock()),
+        )
         return _path(subject)
 
     return attempt(request, does=does, shows=lambda form: _let_in(vault, found, who, form), here=HERE)
@@ -134,6 +241,17 @@ def _chosen(form: Form) -> frozenset[Kind]:
     return kinds
 
 
+def _reading(form: Form, now: Instant) -> Reading:
+    match form.text("reading", "everything"):
+        case "everything":
+            return EVERYTHING
+        case "present":
+            return Reading(now)
+        case "fresh":
+            return Reading(now, strict=True)
+    raise BadInput("Choose one of the answers.", field="reading")
+
+
 def _let_in(vault: OpenVault, subject: SubjectId, member: Member, form: Form) -> Act:
     file = vault.space.case(subject)
     closed = [kind for kind in Kind if kind not in file.access.kinds_of.get(member.id, ())]
@@ -154,6 +272,7 @@ def _let_in(vault: OpenVault, subject: SubjectId, member: Member, form: Form) ->
                 ),
                 default=tuple(kind.value for kind in closed if kind in usual and kind not in CLOSELY_HELD),
             ),
+            Ask("reading", phrase("How far back they may read"), "pick", options=READINGS, default="everything"),
             Ask("reason", phrase("Why they need it"), "prose", optional=True),
         ),
         does=phrase("Let them in"),

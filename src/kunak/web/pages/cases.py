@@ -12,6 +12,7 @@ from kunak.base.errors import BadInput
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.case import STAGE_NAMES, Stage
+from kunak.casework.compartments import Role
 from kunak.casework.roster import Roster
 from kunak.casework.situation import DUE_NAMES
 from kunak.web.render import Context
@@ -58,6 +59,7 @@ class Cases(Context, frozen=True, kw_only=True):
         chosen: Value of the filter in force; empty for all that are open.
         number: Which page, from 1.
         more: Whether there are further pages.
+        coordinates: Whether somebody at this desk may see all cases side by side.
     """
 
     template: ClassVar[str] = "cases.html"
@@ -66,6 +68,7 @@ class Cases(Context, frozen=True, kw_only=True):
     chosen: str
     number: int
     more: bool
+    coordinates: bool
 
 
 @get(PLACE.path, sync_to_thread=True)
@@ -85,6 +88,7 @@ def show(request: Asked, stage: FromQuery[str] = "", number: FromQuery[int] = 1)
         chosen=stage,
         number=max(number, 1),
         more=len(found) > PER_PAGE,
+        coordinates=Role.COORDINATOR in space.me().roles,
     )
     return page(request, shown, here=PLACE.path)
 

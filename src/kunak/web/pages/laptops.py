@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from kunak.app import giving, meeting, members, syncing, telling, wiring
 from kunak.app.members import IN_USE, Machine
 from kunak.app.wiring import OpenVault
+from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput
 from kunak.base.ids import EVENT_ID_BYTES, ID_BYTES, DeviceId, EventId, from_hex, short
 from kunak.base.instants import Instant
@@ -254,16 +255,7 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
             if not each.seen
         ),
         alarms=tuple(
-            Notice(
-                SEAL_ALARM,
-                {
-                    "giver": space.author(giver),
-                    "recipient": space.author(recipient),
-                    "part": KIND_NAMES[Kind(row.kind)],
-                },
-                Instant(0),
-            )
-            for row, recipient, giver in giving.alarms(space)
+            seal_alarm(space, Kind(row.kind), recipient, giver) for row, recipient, giver in giving.alarms(space)
         ),
         standing=members.own_standing(space),
         relay=urlsplit(wiring.meeting(vault).url).netloc,
@@ -272,6 +264,16 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
         missing=sum(gap.missing for gap in space.cache.gaps()),
         form=form,
     )
+
+
+def seal_alarm(space: Workspace, kind: Kind, recipient: DeviceId, giver: DeviceId) -> Notice:
+    """Return the alarm about a key in wrong hands."""
+    named: dict[str, object] = {
+        "giver": space.author(giver),
+        "recipient": space.author(recipient),
+        "part": KIND_NAMES[kind],
+    }
+    return Notice(SEAL_ALARM, named, Instant(0))
 
 
 def _line(vault: OpenVault, machine: Machine) -> Line:
