@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from joining_cases import joining_vectors
 from keys_cases import keys_vectors
+from members_cases import members_vectors
 from relay_cases import relay_vectors
 from two_keys import collide
 
@@ -473,6 +474,7 @@ def vectors() -> dict[str, Any]:
         "relay": relay_vectors(),
         "keys": keys_vectors(),
         "joining": joining_vectors(),
+        "members": members_vectors(),
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from kunak.base import canonical
+from kunak.casework.members.state import Void
 from kunak.crypto import aead
 from kunak.crypto.secret import Secret
 from kunak.log import envelope as envelopes
@@ -61,7 +62,7 @@ def test_the_code_of_today_writes_the_vectors_of_the_specification(maker: Module
 def test_a_reader_that_shares_no_code_agrees_with_every_vector() -> None:
     judged = read_by_the_other(VECTORS)
     assert judged.returncode == 0, judged.stdout + judged.stderr
-    assert "425 of 425" in judged.stdout
+    assert "462 of 462" in judged.stdout
 
 
 def test_the_other_reader_imports_nothing_of_ours_and_another_library_for_signatures() -> None:
@@ -107,6 +108,8 @@ SPOILT: list[tuple[str, tuple[str | int, ...], dict[str, Any]]] = [
     ("joining", ("words", 1), {"ru": []}),
     ("joining", ("welcomes", 0), {"reason": "paper"}),
     ("joining", ("welcomes", 2), {"reason": None}),
+    ("members", (0,), {"threshold": 0, "state": {}}),
+    ("members", (8,), {"forged": {"00": 1}, "asked": []}),
 ]
 
 
@@ -149,6 +152,10 @@ def test_every_reason_to_refuse_a_frame_has_a_vector() -> None:
 def test_every_kind_of_problem_of_a_log_has_a_vector() -> None:
     seen = {problem["kind"] for case in load("log")["chains"] for problem in case["problems"]}
     assert seen == {kind.value for kind in ProblemKind}
+
+
+def test_every_reason_why_a_word_about_members_is_void_has_a_vector() -> None:
+    assert {reason for case in load("members") for reason in case["state"]["void"].values()} == {v.value for v in Void}
 
 
 def test_the_two_key_text_does_open_under_both_keys_where_nobody_checks_the_commitment() -> None:

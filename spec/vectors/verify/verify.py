@@ -19,6 +19,7 @@ import cbor
 import chacha
 import curve
 import keys
+import members
 import papers
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -456,6 +457,7 @@ def cases(folder):
         ("request", papers.check_request, joining["requests"]),
         ("words", papers.check_words, joining["words"]),
         ("welcome", papers.check_welcome, joining["welcomes"]),
+        ("history", members.check_history, load(folder, "members")),
     ]
     for group, check, vectors in groups:
         for vector in vectors:

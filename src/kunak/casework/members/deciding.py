@@ -138,7 +138,7 @@ def second(membership: Membership, me: DeviceId, of: EventId) -> tuple[Event, ..
     proposal = membership.pending.get(of)
     if proposal is None:
         raise Refused("This is not waiting for a signature: it has taken effect, or was never proposed.", field="of")
-    if admin.id in proposal.signers:
+    if admin.id in proposal.signers and proposal.missing > 0:
         raise Refused("You have signed this: another admin has to.", field="of")
     return (Seconded(of=of),)
 

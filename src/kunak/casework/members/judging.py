@@ -304,7 +304,8 @@ class _Course:
         proposal = self._proposals.get(of)
         if proposal is None:
             return Void.UNKNOWN
-        if of in self._done or admin.id in proposal.signers:
+        # Where admins have become fewer, who signed already says so once more: nothing takes effect by itself.
+        if of in self._done or (admin.id in proposal.signers and len(self._counting(proposal)) < self._needed()):
             return Void.SAID_ALREADY
         self._proposals[of] = msgspec.structs.replace(proposal, signers=proposal.signers | {admin.id})
         self._complete(of)
