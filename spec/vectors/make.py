@@ -16,6 +16,7 @@ from joining_cases import joining_vectors
 from keys_cases import keys_vectors
 from members_cases import members_vectors
 from relay_cases import relay_vectors
+from sync_cases import sync_vectors
 from two_keys import collide
 
 from kunak.base import canonical
@@ -475,6 +476,7 @@ def vectors() -> dict[str, Any]:
         "keys": keys_vectors(),
         "joining": joining_vectors(),
         "members": members_vectors(),
+        "sync": sync_vectors(),
     }
 
 

@@ -20,6 +20,7 @@ from kunak.log import envelope as envelopes
 from kunak.log import header as headers
 from kunak.log.chain import ProblemKind
 from kunak.log.refusals import Reason
+from kunak.sync.lies import Lie
 from kunak.wire.refusals import Reason as Refusal
 
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors"
@@ -62,7 +63,7 @@ def test_the_code_of_today_writes_the_vectors_of_the_specification(maker: Module
 def test_a_reader_that_shares_no_code_agrees_with_every_vector() -> None:
     judged = read_by_the_other(VECTORS)
     assert judged.returncode == 0, judged.stdout + judged.stderr
-    assert "462 of 462" in judged.stdout
+    assert "532 of 532" in judged.stdout
 
 
 def test_the_other_reader_imports_nothing_of_ours_and_another_library_for_signatures() -> None:
@@ -110,6 +111,13 @@ SPOILT: list[tuple[str, tuple[str | int, ...], dict[str, Any]]] = [
     ("joining", ("welcomes", 2), {"reason": None}),
     ("members", (0,), {"threshold": 0, "state": {}}),
     ("members", (8,), {"forged": {"00": 1}, "asked": []}),
+    ("sync", ("pieces", 0), {"item": "00"}),
+    ("sync", ("pieces", 5), {"piece": []}),
+    ("sync", ("files", 3), {"pieces": []}),
+    ("sync", ("folders", 3), {"read": {}}),
+    ("sync", ("sessions", 3), {"verified": []}),
+    ("sync", ("sessions", 6), {"lies": []}),
+    ("sync", ("views", 3), {"says": None}),
 ]
 
 
@@ -156,6 +164,12 @@ def test_every_kind_of_problem_of_a_log_has_a_vector() -> None:
 
 def test_every_reason_why_a_word_about_members_is_void_has_a_vector() -> None:
     assert {reason for case in load("members") for reason in case["state"]["void"].values()} == {v.value for v in Void}
+
+
+def test_every_lie_of_a_relay_has_a_vector() -> None:
+    told = load("sync")
+    shown = {lie for case in told["sessions"] for lie, _ in case["lies"]} | {case["says"] for case in told["views"]}
+    assert {lie.value for lie in Lie} <= shown
 
 
 def test_the_two_key_text_does_open_under_both_keys_where_nobody_checks_the_commitment() -> None:

@@ -1,11 +1,13 @@
 """A carried folder: whole blobs or none, and nothing that is not what its name says."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
 from kunak.base.errors import BadInput, Fault
+from kunak.log.outer import SIZE_LIMIT
 from kunak.transport.courier import MARK, Courier
 
 
@@ -55,6 +57,27 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(BadInput, match="is a file"):
         Courier.open(tmp_path / "file")
+
+
+def test_what_is_named_like_a_blob_and_is_none_stops_nobody(tmp_path: Path, courier: Courier) -> None:
+    """The harm: a stick that somebody prepared keeps a laptop waiting for ever, or from everything else on it."""
+    courier.write([b"one"])
+    shelf = tmp_path / "stick" / rid(b"two").hex()[:2]
+    shelf.mkdir()
+    os.mkfifo(shelf / rid(b"two").hex())
+    (tmp_path / "stick" / "zz").mkdir()
+    (tmp_path / "stick" / "zz" / rid(b"three").hex()).write_bytes(b"three")
+    for number in range(20):
+        other = rid(bytes([number])).hex()
+        (tmp_path / "stick" / other[:2]).mkdir(exist_ok=True)
+        (tmp_path / "stick" / other[:2] / other).symlink_to("/dev/zero")
+    assert dict(courier.read(courier.names())) == {rid(b"one"): b"one"}
+
+
+def test_a_file_longer_than_any_blob_is_named_though_its_hash_is_right(courier: Courier) -> None:
+    long = bytes(SIZE_LIMIT + 1)
+    courier.write([long])
+    assert dict(courier.read(courier.names())) == {rid(long): None}
 
 
 def test_a_stick_that_is_pulled_out_is_one_sentence(tmp_path: Path, courier: Courier) -> None:

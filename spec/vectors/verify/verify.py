@@ -25,6 +25,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 import relay
+import sync
 
 CHUNK = 65_536
 
@@ -431,7 +432,7 @@ def shortest(small):
 def cases(folder):
     """Yield the name, the check and the content of every vector."""
     log, outer, told = load(folder, "log"), load(folder, "outer"), load(folder, "relay")
-    travelling, joining = load(folder, "keys"), load(folder, "joining")
+    travelling, joining, exchanged = load(folder, "keys"), load(folder, "joining"), load(folder, "sync")
     groups = [
         ("canonical", check_canonical, load(folder, "canonical")),
         ("envelope", check_envelope, load(folder, "envelope")),
@@ -458,6 +459,11 @@ def cases(folder):
         ("words", papers.check_words, joining["words"]),
         ("welcome", papers.check_welcome, joining["welcomes"]),
         ("history", members.check_history, load(folder, "members")),
+        ("piece", sync.check_piece, exchanged["pieces"]),
+        ("file", sync.check_file, exchanged["files"]),
+        ("folder", sync.check_folder, exchanged["folders"]),
+        ("session", sync.check_session, exchanged["sessions"]),
+        ("view", sync.check_view, exchanged["views"]),
     ]
     for group, check, vectors in groups:
         for vector in vectors:

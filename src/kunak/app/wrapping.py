@@ -26,6 +26,8 @@ from kunak.log.envelope import Envelope
 
 PIECE_BYTES: Final = 196_608
 """192 KiB: a piece fits the largest blob."""
+PIECES_LIMIT: Final = 16_384
+"""Of one file: 3 GiB. A piece that says it is one of a million million would make every laptop count that far."""
 
 ALONE: Final = phrase("There is nobody to exchange anything with yet: let a second laptop in first.")
 
@@ -160,10 +162,17 @@ def read_piece(record: bytes) -> Piece | None:
     except canonical.NotCanonical:
         return None
     match plain:
-        case [str(label), bytes(name), int(number), int(count), bytes(data)]:
-            if label == _PIECE and len(name) == hashlib.sha256().digest_size and 0 <= number < count and data:
+        case [str(label), bytes(name), number, count, bytes(data)] if type(number) is int and type(count) is int:
+            if label == _PIECE and len(name) == hashlib.sha256().digest_size and _fits(number, count, len(data)):
                 return Piece(name, number, count, data)
     return None
+
+
+def _fits(number: int, count: int, length: int) -> bool:
+    """Whether there can be such a piece: whoever keeps it makes room for all the others."""
+    if not 0 <= number < count <= PIECES_LIMIT:
+        return False
+    return 1 <= length <= PIECE_BYTES if number == count - 1 else length == PIECE_BYTES
 
 
 def pieces(name: bytes, data: bytes) -> Iterator[Piece]:

@@ -132,7 +132,8 @@ class Attachments:
         try:
             self._keep(self._part(name, number, count), data)
             parts = [self._part(name, each, count) for each in range(count)]
-            if not all(part.exists() for part in parts):
+            # From the end: pieces mostly come in order, and then the first look tells.
+            if not all(part.exists() for part in reversed(parts)):
                 return False
             joined = b"".join(part.read_bytes() for part in parts)
             sound = hashlib.sha256(joined).hexdigest() == name

@@ -55,18 +55,20 @@ class Courier:
         return cls(folder)
 
     def names(self) -> set[bytes]:
-        """Return the names of the blobs that are there.
+        """Return the names of the blobs that are there: plain files, in the places where they belong.
+
+        Anything else that bears such a name (a folder, a link, a pipe that never ends) is not opened.
 
         Raises:
             Fault: The folder cannot be read.
         """
         try:
             return {
-                bytes.fromhex(path.name)
+                bytes.fromhex(entry.name)
                 for shelf in self._folder.iterdir()
                 if shelf.is_dir()
-                for path in shelf.iterdir()
-                if _NAME.fullmatch(path.name)
+                for entry in os.scandir(shelf)
+                if _NAME.fullmatch(entry.name) and entry.name[:2] == shelf.name and entry.is_file(follow_symlinks=False)
             }
         except OSError as error:
             raise _refused(error) from error
@@ -83,7 +85,7 @@ class Courier:
                     blob = file.read(SIZE_LIMIT + 1)
             except OSError as error:
                 raise _refused(error) from error
-            yield rid, blob if hashlib.sha256(blob).digest() == rid else None
+            yield rid, blob if len(blob) <= SIZE_LIMIT and hashlib.sha256(blob).digest() == rid else None
 
     def write(self, blobs: Iterable[bytes]) -> int:
         """Put blobs into the folder; return how many were new. Each is there wholly or not at all.
