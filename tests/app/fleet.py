@@ -50,9 +50,15 @@ class Fleet:
         )
 
     def joins(
-        self, name: str, *, roles: tuple[Role, ...] = (Role.COORDINATOR,), rank: Rank = Rank.MEMBER, seconds: str = ""
+        self,
+        name: str,
+        *,
+        roles: tuple[Role, ...] = (Role.COORDINATOR,),
+        rank: Rank = Rank.MEMBER,
+        seconds: str = "",
+        meets: bool = True,
     ) -> bytes:
-        """Somebody new is let in and welcomed; return their member id."""
+        """Somebody new is let in and welcomed, and unless told otherwise meets the founder; return their member id."""
         request = self.asks(name)
         with self.on(FOUNDER) as inviter:
             asked = enrolling.read(inviter.space, enrolling.invite(inviter.space, Meeting()), request, language="en")
@@ -66,7 +72,8 @@ class Fleet:
             welcome = enrolling.welcome(inviter.space, asked.request, Meeting())
         with self.on(name) as new:
             wiring.take_welcome(new, welcome)
-        self.exchange(FOUNDER, name)
+        if meets:
+            self.exchange(FOUNDER, name)
         return asked.request.member
 
     def sync(self, name: str, stick: str = "stick") -> Report:

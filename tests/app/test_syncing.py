@@ -66,6 +66,19 @@ def test_a_welcome_is_taken_once(fleet: Fleet) -> None:
         wiring.take_welcome(zara, b"")
 
 
+def test_many_who_are_let_in_before_anybody_meets_all_read_on(fleet: Fleet) -> None:
+    """The harm: whoever came first could open nothing that was written after the third had come."""
+    names = ["Zara", "Amir", "Ilas", "Selima", "Tamsin"]
+    people = [fleet.joins(name, meets=False) for name in names]
+    subject = fleet.opens_case(FOUNDER)
+    for member in people:
+        fleet.lets_in(FOUNDER, subject, member, Kind.DESK)
+    fleet.notes(FOUNDER, subject, "for all of you")
+    reports = [fleet.sync(name) for name in (FOUNDER, *names)]
+    assert [report.waiting for report in reports] == [0] * 6
+    assert [fleet.reads(name, subject) for name in names] == [["for all of you"]] * 5
+
+
 # Need to know
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kunak.crypto.secret import Secret
 from kunak.crypto.signing import SigningKey
 from kunak.sync.lies import SENTENCES, Lie, Noticed
-from kunak.sync.session import TRANSITIONS, Came, Sent, Session, State, Turn, Verified, splits
+from kunak.sync.session import TRANSITIONS, Came, Roots, Sent, Session, State, Turn, Verified, splits
 from kunak.wire import checkpoint as notes
 from kunak.wire import tree
 from kunak.wire.checkpoint import Checkpoint
@@ -258,21 +258,30 @@ def test_two_laptops_that_were_shown_two_pasts_find_out() -> None:
     other_relay, other = Relay(*map(blob, range(6))), Laptop()
     other_relay.blobs[4] = blob(77)
     other.exchange(other_relay)
-    found = splits(other.note, feed=FEED, relay_key=RELAY.public, rids=lambda size: one.rids[:size])
+    found = splits(other.note, feed=FEED, relay_key=RELAY.public, roots=Roots(one.rids))
     assert found == Noticed(Lie.SPLIT, 6)
-    assert splits(one.note, feed=FEED, relay_key=RELAY.public, rids=lambda size: one.rids[:size]) is None
+    assert splits(one.note, feed=FEED, relay_key=RELAY.public, roots=Roots(one.rids)) is None
     assert one_relay.blobs != other_relay.blobs
+
+
+@given(st.lists(st.integers(0, 40), max_size=8))
+def test_the_root_of_any_size_in_any_order_is_that_of_the_tree_grown_at_once(sizes: list[int]) -> None:
+    rids = [rid_of(blob(number)) for number in range(30)]
+    roots = Roots(rids)
+    for size in sizes:
+        slow = tree.root(tree.grow(Range(), rids[:size]).tree) if size <= 30 else None
+        assert roots.at(size) == slow
 
 
 def test_a_word_about_more_than_this_laptop_has_seen_waits() -> None:
     _, one = known(3)
     _, other = known(5)
-    assert splits(other.note, feed=FEED, relay_key=RELAY.public, rids=lambda size: one.rids[:size]) == 5
+    assert splits(other.note, feed=FEED, relay_key=RELAY.public, roots=Roots(one.rids)) == 5
 
 
 @pytest.mark.parametrize("note", [b"", b"noise", Relay(blob(1)).note().replace(b"\n1\n", b"\n2\n")])
 def test_a_word_that_no_relay_signed_says_nothing(note: bytes) -> None:
-    assert splits(note, feed=FEED, relay_key=RELAY.public, rids=lambda _size: []) is None
+    assert splits(note, feed=FEED, relay_key=RELAY.public, roots=Roots([])) is None
 
 
 def test_a_broken_relay_is_no_liar() -> None:

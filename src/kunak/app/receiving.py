@@ -69,6 +69,7 @@ class Receiver:
         self._attachments = attachments
         self.wrapper = Wrapper(space)
         self.notes: set[bytes] = set()
+        self._tried_parked = False
 
     def take(self, blobs: Sequence[tuple[bytes, bytes]], progress: Progress = lambda _done, _all: None) -> Received:
         """Take in blobs (name, bytes); when this returns, what counts is on the disk.
@@ -77,10 +78,11 @@ class Receiver:
             Fault: The disk refused. Blobs that were not taken in are fetched again.
         """
         received = Received()
+        before = self._opens()
         for start in range(0, len(blobs), RECEIVE_BATCH):
             progress(start, len(blobs))
             self._take(blobs[start : start + RECEIVE_BATCH], received)
-        if received.events:
+        if not self._tried_parked or self._opens() != before:
             self._take_parked(received)
         received.waiting = len(self._exchange.parked())
         progress(len(blobs), len(blobs))
@@ -94,17 +96,24 @@ class Receiver:
         self.wrapper.refresh()
         return received
 
+    def _opens(self) -> tuple[int, int]:
+        """Return what decides over blobs that wait: how many keys, and how many authors, are known."""
+        return len(self.wrapper.transports()), len(self._space.laptops.keys())
+
     def _take_parked(self, received: Received) -> None:
-        """Try once more what waited, for as long as anything of it is taken in."""
+        """Try once more what waited, for as long as keys or authors come of it."""
+        self._tried_parked = True
         while True:
-            before = received.events + received.files
+            before = self._opens()
             parked = self._exchange.parked()
-            self._exchange.unpark(rid for rid, _ in parked)
-            self._take(parked, received)
-            if received.events + received.files == before:
+            # Let go only afterwards: whoever is cut short here must not lose what no relay is asked for again.
+            still = self._take(parked, received)
+            self._exchange.unpark([rid for rid, _ in parked if rid not in still])
+            if self._opens() == before:
                 return
 
-    def _take(self, blobs: Sequence[tuple[bytes, bytes]], received: Received) -> None:
+    def _take(self, blobs: Sequence[tuple[bytes, bytes]], received: Received) -> set[bytes]:
+        """Take in a batch; return the names of the blobs that wait."""
         with self._space.turn:
             waiting: list[tuple[bytes, bytes]] = []
             events: dict[EventId, tuple[bytes, bytes, Envelope]] = {}
@@ -121,6 +130,7 @@ class Receiver:
             self._exchange.wrapped(travelled)
             self._exchange.park(waiting)
             self.wrapper.refresh()
+            return {rid for rid, _ in waiting}
 
     def _sort(
         self,

@@ -20,7 +20,7 @@ from kunak.base.words import phrase
 from kunak.crypto.joining import Meeting
 from kunak.log.envelope import Envelope
 from kunak.sync.lies import SENTENCES, Lie, Noticed
-from kunak.sync.session import Came, Outcome, Sent, Session, State, Verified, splits
+from kunak.sync.session import Came, Outcome, Roots, Sent, Session, State, Verified, said_size, splits
 from kunak.wire import tree
 from kunak.wire.frames import Item, Page, Push, Pushed, Receipt, Since, rid_of
 from kunak.wire.refusals import FrameRefused
@@ -118,7 +118,7 @@ def with_relay(vault: OpenVault, peer: Peer, meeting: Meeting, progress: Progres
     since = int.from_bytes(exchange.note(OFFERED), "big")
     report = driver.run(session, peer, lambda: driver.outgoing(exchange.in_feed, since=since))
     if report.complete:
-        exchange.set_note(OFFERED, vault.space.vault.log.count.to_bytes(8, "big"))
+        exchange.set_note(OFFERED, driver.offered.to_bytes(8, "big"))
     _compare_views(vault, meeting, driver.receiver.notes, report)
     return report
 
@@ -131,18 +131,25 @@ def begin_anew(vault: OpenVault) -> None:
 
 
 class _Driver:
-    """Carries one session through."""
+    """Carries one session through.
+
+    Attributes:
+        offered: How many records of the log were surely offered.
+    """
 
     def __init__(self, vault: OpenVault, progress: Progress) -> None:
         self._vault = vault
         self._progress = progress
         self.receiver: Receiver = vault.receiver()
         self.report = Report()
+        self.offered = 0
         self._expected = 0
 
     def run(self, session: Session, peer: Peer, outgoing: Callable[[], Iterator[bytes]]) -> Report:
         """Ask and judge until the session is over."""
         offered = False
+        # Whoever was cut short may hold the key of what waits already.
+        self._take(Came(()))
         while True:
             if session.state is State.PUSHING and not offered:
                 giving.give(self._vault.space)
@@ -200,6 +207,8 @@ class _Driver:
         """Yield the blobs of what is here and not there: events first, then pieces of files."""
         wrapper, exchange = Wrapper(self._vault.space), self._vault.exchange
         _ = wrapper.present
+        # Whoever writes at the desk meanwhile may write behind this reader's back: that is offered the next time.
+        self.offered = self._vault.space.vault.log.count
         wrapped: list[tuple[bytes, bytes]] = []
         for made in self._vault.space.vault.envelopes(skip=since):
             if not isinstance(made, Envelope):
@@ -260,14 +269,22 @@ def _compare_views(vault: OpenVault, meeting: Meeting, said: set[bytes], report:
     """Compare what the relay showed the others with what it showed this laptop."""
     ahead = msgspec.msgpack.decode(vault.exchange.note(AHEAD) or b"\x90", type=set[bytes])
     waiting: set[bytes] = set()
-    for note in said | ahead:
-        found = splits(note, feed=meeting.feed, relay_key=meeting.relay_key, rids=vault.exchange.feed)
+    roots = Roots(vault.exchange.feed()) if said | ahead else Roots(())
+    for _, note in sorted(_by_size(said | ahead, meeting)):
+        found = splits(note, feed=meeting.feed, relay_key=meeting.relay_key, roots=roots)
         if isinstance(found, Noticed):
             vault.exchange.notice(found.lie.value, str(found.place), vault.space.clock())
             report.noticed.append(found.says)
         elif found is not None:
             waiting.add(note)
     vault.exchange.set_note(AHEAD, msgspec.msgpack.encode(waiting))
+
+
+def _by_size(said: set[bytes], meeting: Meeting) -> Iterator[tuple[int, bytes]]:
+    for note in said:
+        size = said_size(note, feed=meeting.feed, relay_key=meeting.relay_key)
+        if size is not None:
+            yield size, note
 
 
 def sentence_of(kind: str) -> str:

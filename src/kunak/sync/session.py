@@ -254,21 +254,54 @@ class Session:
         return batch
 
 
-def splits(
-    note: bytes, *, feed: bytes, relay_key: bytes, rids: Callable[[int], Sequence[bytes]]
-) -> Noticed | int | None:
+class Roots:
+    """What the root of the feed was when it was so large, as this laptop verified it.
+
+    Asked in ascending order of size it goes through the feed once.
+    """
+
+    def __init__(self, rids: Sequence[bytes]) -> None:
+        self._rids = rids
+        self._tree = Range()
+
+    def at(self, size: int) -> bytes | None:
+        """Return the root; None where this laptop has not seen so much."""
+        if size > len(self._rids):
+            return None
+        start = self._tree if self._tree.size <= size else Range()
+        self._tree = tree.grow(start, self._rids[start.size : size]).tree
+        return tree.root(self._tree)
+
+
+def said_size(note: bytes, *, feed: bytes, relay_key: bytes) -> int | None:
+    """Return of which size a checkpoint speaks; None where it is not of this relay and says nothing."""
+    said = _of_relay(note, feed, relay_key)
+    return None if said is None else said.size
+
+
+def splits(note: bytes, *, feed: bytes, relay_key: bytes, roots: Roots) -> Noticed | int | None:
     """Compare what another laptop was shown with what this one was shown.
 
     Args:
         note: The checkpoint that an event carries.
         feed: This group's feed.
         relay_key: The relay's key.
-        rids: The first so many names of the feed, as this laptop verified them.
+        roots: Of the feed, as this laptop verified it.
 
     Returns:
         What was noticed; or the size for which this laptop has not seen enough yet; or None if all is well, or the
         note is not of this relay and says nothing.
     """
+    said = _of_relay(note, feed, relay_key)
+    if said is None:
+        return None
+    known = roots.at(said.size)
+    if known is None:
+        return said.size
+    return Noticed(Lie.SPLIT, said.size) if known != said.root else None
+
+
+def _of_relay(note: bytes, feed: bytes, relay_key: bytes) -> Checkpoint | None:
     try:
         signed = notes.read(note)
         if signed.checkpoint.feed != feed or signed.key_hash != notes.key_hash(feed, relay_key):
@@ -276,9 +309,4 @@ def splits(
         signing.verify(relay_key, notes.to_sign(signed.checkpoint), signed.signature)
     except (FrameRefused, signing.BadSignature):
         return None
-    known = rids(signed.checkpoint.size)
-    if len(known) < signed.checkpoint.size:
-        return signed.checkpoint.size
-    if tree.root(tree.grow(Range(), known).tree) != signed.checkpoint.root:
-        return Noticed(Lie.SPLIT, signed.checkpoint.size)
-    return None
+    return signed.checkpoint
