@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo relay test check format bench laws messages screenshots static clean
+.PHONY: help demo relay test check format bench laws soak messages screenshots static clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -36,6 +36,9 @@ bench: $(VENV)/dev static ## speed and memory, as ratios
 
 laws: $(VENV)/dev ## the properties, with many more examples
 	HYPOTHESIS_PROFILE=laws $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not browser"
+
+soak: $(VENV)/dev ## 30 laptops, a relay, 100,000 events: do all hold the same?
+	$(BIN)/python benches/soak.py 30 100000
 
 screenshots: $(VENV)/dev static $(VENV)/browser ## the pictures of docs/, from the demo
 	$(BIN)/python docs/take_screenshots.py

@@ -251,6 +251,7 @@ class Soak:
         self.slowest = 0.0
 
     def home(self, number: int) -> Path:
+        """Return where a laptop's vault lies."""
         return self.folder / f"laptop {number}"
 
     def gather(self) -> None:

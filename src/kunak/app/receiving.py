@@ -25,8 +25,8 @@ from kunak.log.refusals import EnvelopeRefused
 from kunak.store.attachments import Attachments
 from kunak.store.exchange import Exchange
 
-RECEIVE_BATCH: Final = 1_000
-"""Blobs that are judged and kept at once."""
+RECEIVE_BATCH: Final = 5_000
+"""Blobs that are judged and kept at once: after each batch every case that was touched is folded anew."""
 
 JUNK: Final = "junk"
 FORGED: Final = "forged-event"

@@ -10,10 +10,10 @@ from typing import Final, Protocol
 
 import msgspec
 
-from kunak.app import giving, members
+from kunak.app import giving, members, wiring
 from kunak.app.following import Progress
-from kunak.app.receiving import SAYS, Received, Receiver
-from kunak.app.wiring import OpenVault
+from kunak.app.receiving import RECEIVE_BATCH, SAYS, Received, Receiver
+from kunak.app.wiring import CHECKPOINT, OpenVault
 from kunak.app.wrapping import Wrapper, item_of, pieces
 from kunak.base.ids import short
 from kunak.base.words import phrase
@@ -26,11 +26,12 @@ from kunak.wire.frames import Item, Page, Push, Pushed, Receipt, Since, rid_of
 from kunak.wire.refusals import FrameRefused
 from kunak.wire.tree import Range
 
-CHECKPOINT: Final = "checkpoint"
 OFFERED: Final = "offered"
 AHEAD: Final = "ahead"
 LAST: Final = "last"
-"""Notes of the exchange: the relay's last word, how far the log was offered to it, words about a future, and when."""
+UNDER_WAY: Final = "under-way"
+"""Notes of the exchange: how far the log was offered to the relay, words about a future, when the last one was, and
+whether one has begun and not ended."""
 
 DAMAGED: Final = "courier-damaged"
 DAMAGED_SAYS: Final = phrase(
@@ -39,6 +40,9 @@ DAMAGED_SAYS: Final = phrase(
 )
 
 _WRAP_BATCH: Final = 200
+
+_HELD_BYTES: Final = 16 * 2**20
+"""16 MiB of blobs at most are held until they are taken in together (`RECEIVE_BATCH`)."""
 
 
 class Peer(Protocol):
@@ -100,6 +104,8 @@ def with_courier(vault: OpenVault, folder: Blobs, progress: Progress = lambda _d
     session = Session(feed=b"", relay_key=None, verified=Range())
     report = driver.run(session, peer, lambda: driver.outgoing(there.__contains__, since=0))
     folder.settle()
+    # What others were shown of the relay comes by courier, too.
+    _compare_views(vault, wiring.meeting(vault), driver.receiver.notes, report)
     return report
 
 
@@ -128,6 +134,7 @@ def begin_anew(vault: OpenVault) -> None:
     vault.exchange.forget_feed()
     for name in (CHECKPOINT, OFFERED, AHEAD):
         vault.exchange.set_note(name, b"")
+    vault.space.checkpoint = b""
 
 
 class _Driver:
@@ -143,13 +150,28 @@ class _Driver:
         self.receiver: Receiver = vault.receiver()
         self.report = Report()
         self.offered = 0
-        self._expected = 0
+        self._came: list[tuple[bytes, bytes]] = []
 
     def run(self, session: Session, peer: Peer, outgoing: Callable[[], Iterator[bytes]]) -> Report:
         """Ask and judge until the session is over."""
-        offered = False
+        self._vault.exchange.set_note(UNDER_WAY, b"1")
         # Whoever was cut short may hold the key of what waits already.
-        self._take(Came(()))
+        self._take_in()
+        try:
+            self._exchange(session, peer, outgoing)
+        finally:
+            self._take_in()
+        self.report.complete = session.state is State.DONE
+        self.report.waiting = len(self._vault.exchange.parked())
+        standing = members.own_standing(self._vault.space)
+        if standing:
+            self.report.noticed.insert(0, standing)
+        self._vault.exchange.set_note(LAST, self._vault.space.clock().to_bytes(8, "big"))
+        self._vault.exchange.set_note(UNDER_WAY, b"")
+        return self.report
+
+    def _exchange(self, session: Session, peer: Peer, outgoing: Callable[[], Iterator[bytes]]) -> None:
+        offered = False
         while True:
             if session.state is State.PUSHING and not offered:
                 giving.give(self._vault.space)
@@ -160,13 +182,8 @@ class _Driver:
                 break
             for outcome in self._answered(session, peer, request):
                 self._take(outcome)
-        self.report.complete = session.state is State.DONE
-        self.report.waiting = len(self._vault.exchange.parked())
-        standing = members.own_standing(self._vault.space)
-        if standing:
-            self.report.noticed.insert(0, standing)
-        self._vault.exchange.set_note(LAST, self._vault.space.clock().to_bytes(8, "big"))
-        return self.report
+            if session.state is not State.PULLING:
+                self._take_in()
 
     def _answered(self, session: Session, peer: Peer, request: Since | Push) -> list[Outcome]:
         try:
@@ -178,12 +195,12 @@ class _Driver:
     def _take(self, outcome: Outcome) -> None:
         match outcome:
             case Came(blobs=blobs):
-                fresh = [(rid, blob) for rid, blob in blobs if not self._vault.exchange.knows(rid)]
-                received: Received = self.receiver.take(fresh)
-                self.report.received += received.events
-                self.report.files += received.files
-                self._progress(self.report.received, max(self._expected, self.report.received))
+                self._came += [(rid, blob) for rid, blob in blobs if not self._vault.exchange.knows(rid)]
+                if len(self._came) >= RECEIVE_BATCH or sum(len(blob) for _, blob in self._came) >= _HELD_BYTES:
+                    self._take_in()
             case Verified(number=number, rids=rids, note=note):
+                # First what came: whatever is verified is not asked for again.
+                self._take_in()
                 self._vault.exchange.extend_feed(number, rids)
                 self._vault.exchange.set_note(CHECKPOINT, note)
                 self._vault.space.checkpoint = note
@@ -192,6 +209,14 @@ class _Driver:
                 self._progress(self.report.received + self.report.sent, self.report.received + self.report.sent)
             case Noticed() as noticed:
                 self.notice(noticed)
+
+    def _take_in(self) -> None:
+        """Judge and keep what came."""
+        came, self._came = self._came, []
+        received: Received = self.receiver.take(came)
+        self.report.received += received.events
+        self.report.files += received.files
+        self._progress(self.report.received, self.report.received)
 
     def notice(self, noticed: Noticed) -> None:
         """Write down a lie, for the desk and for whoever asked for this sync."""
@@ -267,6 +292,8 @@ class _CourierPeer:
 
 def _compare_views(vault: OpenVault, meeting: Meeting, said: set[bytes], report: Report) -> None:
     """Compare what the relay showed the others with what it showed this laptop."""
+    if not meeting.url and not meeting.relay_key:
+        return
     ahead = msgspec.msgpack.decode(vault.exchange.note(AHEAD) or b"\x90", type=set[bytes])
     waiting: set[bytes] = set()
     roots = Roots(vault.exchange.feed()) if said | ahead else Roots(())
@@ -277,7 +304,7 @@ def _compare_views(vault: OpenVault, meeting: Meeting, said: set[bytes], report:
             report.noticed.append(found.says)
         elif found is not None:
             waiting.add(note)
-    vault.exchange.set_note(AHEAD, msgspec.msgpack.encode(waiting))
+    vault.exchange.set_note(AHEAD, msgspec.msgpack.encode(sorted(waiting)))
 
 
 def _by_size(said: set[bytes], meeting: Meeting) -> Iterator[tuple[int, bytes]]:

@@ -124,6 +124,8 @@ class Vault:
         self.clock = clock
         self.random = random
         self._tails: dict[DeviceId, Tail] = {}
+        # What was received last, by its bytes: it is read back from the log in a moment, and need not be judged twice.
+        self._received: dict[bytes, Envelope] = {}
 
     def resume(self, tails: Iterable[tuple[DeviceId, Tail]]) -> None:
         """Go on where the chains of all devices end, as far as their events are here."""
@@ -179,7 +181,9 @@ class Vault:
         Raises:
             Fault: The disk refused; nothing was kept.
         """
-        self.log.append([envelope.to_bytes(each) for each in received])
+        records = [envelope.to_bytes(each) for each in received]
+        self.log.append(records)
+        self._received = dict(zip(records, received, strict=True))
         for each in received:
             self._tails[each.header.device] = max(
                 self._tails.get(each.header.device, NOTHING), Tail(each.header.seq, each.id, each.header.clock)
@@ -262,7 +266,8 @@ class Vault:
 
     def _read(self, payload: bytes, where: str) -> Record | Sealed | Flaw:
         try:
-            return self.open(envelope.from_bytes(payload), where)
+            known = self._received.pop(payload) if payload in self._received else envelope.from_bytes(payload)
+            return self.open(known, where)
         except KunakError as error:
             return Flaw(str(error), where)
 

@@ -64,8 +64,10 @@ TAKEN: Final = phrase("There is a vault in this folder already: it was not touch
 
 INVITATION: Final = "invitation"
 REQUEST: Final = "request"
+CHECKPOINT: Final = "checkpoint"
 MEETING: Final = "meeting"
-"""Notes of the exchange: the papers of a laptop that waits for its welcome, and where the group meets."""
+"""Notes of the exchange: the papers of a laptop that waits for its welcome, the relay's last word, and where the group
+meets."""
 
 _SALT_BYTES: Final = 32
 
@@ -503,6 +505,7 @@ def _opened(
         stack.callback(space.close)
         exchange = Exchange.open(home, secrets.store_key)
         stack.callback(exchange.close)
+        space.checkpoint = exchange.note(CHECKPOINT)
         attachments = Attachments(home)
         yield OpenVault(
             space=space,

@@ -19,6 +19,10 @@ DEPTH_LIMIT: Final = 16
 """Deepest nesting read. Nothing that Kunak writes goes beyond 6."""
 
 
+_SOUND: Final = frozenset({bytes, bool, type(None)})
+"""Types of which every value can be written."""
+
+
 class NotCanonical(BadInput):
     """The bytes are not what Kunak would have written for the value they hold."""
 
@@ -52,8 +56,14 @@ def decode(data: bytes) -> object:
 def _check(value: object, depth: int) -> None:
     if depth == 0:
         raise NotCanonical("This value is nested too deeply to be written.")
+    # Nearly everything that is ever checked: every header is read several times on its way in.
+    if type(value) not in _SOUND:
+        _check_compound(value, depth)
+
+
+def _check_compound(value: object, depth: int) -> None:
     match value:
-        case None | bool() | bytes():
+        case bytes():
             return
         case str():
             _check_text(value)
@@ -80,6 +90,8 @@ def _check_text(text: str) -> None:
 
 def _check_keys(mapping: dict[object, object]) -> None:
     types = {type(key) for key in mapping}
+    if types == {int} and not {key for key in mapping if not 0 <= key < 2**64}:  # type: ignore[operator]
+        return
     if not types <= {int} and not types <= {str}:
         raise NotCanonical("The keys of a map must be all integers or all text.")
     for key in mapping:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from kunak.app import cases, insight
 from kunak.app.insight import Sight
+from kunak.app.noticing import Remark
 from kunak.app.wiring import OpenVault
 from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex, short
@@ -28,7 +29,7 @@ from kunak.web.act import Act, Ask, Option
 from kunak.web.attempt import attempt
 from kunak.web.forms import Form
 from kunak.web.pages.case_frame import HERE, CaseFrame, case_frame, case_id, tab_path
-from kunak.web.pages.laptops import Notice, seal_alarm
+from kunak.web.pages.laptops import seal_alarm
 from kunak.web.render import Context
 from kunak.web.respond import Asked, page
 from kunak.web.section import Section
@@ -117,7 +118,7 @@ class AccessPage(Context, frozen=True, kw_only=True):
     frame: CaseFrame
     kinds: tuple[tuple[str, bool], ...]
     rows: tuple[Row, ...]
-    wrong: tuple[Notice, ...]
+    wrong: tuple[Remark, ...]
     away: int
 
 

@@ -8,8 +8,9 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kunak.app import giving, meeting, members, syncing, telling, wiring
+from kunak.app import giving, meeting, members, noticing, syncing, telling, wiring
 from kunak.app.members import IN_USE, Machine
+from kunak.app.noticing import Remark
 from kunak.app.wiring import OpenVault
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput
@@ -70,18 +71,13 @@ class Waiting(msgspec.Struct, frozen=True):
     signed: bool
 
 
-class Notice(msgspec.Struct, frozen=True):
-    """Something that was noticed: a phrase and what fills it."""
-
-    says: str
-    details: dict[str, object]
-    at: Instant
-
-
 class LaptopsPage(Context, frozen=True, kw_only=True):
     """The page.
 
     Attributes:
+        noticed: What relays and couriers did.
+        doubts: What laptops did, and what has not come.
+        alarms: Keys in the wrong hands.
         standing: What somebody at this laptop has to know first, a phrase; empty if all is well.
         relay: Host of the relay; empty where there is none.
         exchanged: When this laptop exchanged last; 0: never.
@@ -93,8 +89,9 @@ class LaptopsPage(Context, frozen=True, kw_only=True):
     template: ClassVar[str] = "laptops.html"
     laptops: tuple[Line, ...]
     pending: tuple[Waiting, ...]
-    noticed: tuple[Notice, ...]
-    alarms: tuple[Notice, ...]
+    noticed: tuple[Remark, ...]
+    doubts: tuple[Remark, ...]
+    alarms: tuple[Remark, ...]
     standing: str
     relay: str
     exchanged: Instant
@@ -145,6 +142,24 @@ def courier(request: Asked) -> Response[str] | Response[None]:
         return PATH
 
     return attempt(request, does=does, shows=_courier, here=PLACE.path)
+
+
+@get("/laptops/anew", sync_to_thread=False)
+def ask_anew(request: Asked) -> Response[str]:
+    """Ask whether to begin anew with the relay."""
+    return page(request, _anew(Form()), here=PLACE.path)
+
+
+@post("/laptops/anew", sync_to_thread=True)
+def anew(request: Asked) -> Response[str] | Response[None]:
+    """Forget what the relay showed."""
+    vault = opened(request)
+
+    def does(_form: Form) -> str:
+        syncing.begin_anew(vault)
+        return PATH
+
+    return attempt(request, does=does, shows=_anew, here=PLACE.path)
 
 
 @post("/laptops/seen", sync_to_thread=True)
@@ -249,11 +264,8 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
             )
             for event, proposal in state.pending.items()
         ),
-        noticed=tuple(
-            Notice(syncing.sentence_of(each.kind), {"place": each.place}, each.at)
-            for each in vault.exchange.noticed()
-            if not each.seen
-        ),
+        noticed=noticing.about_exchanges(vault),
+        doubts=(*noticing.about_laptops(vault), *noticing.about_gaps(vault)),
         alarms=tuple(
             seal_alarm(space, Kind(row.kind), recipient, giver) for row, recipient, giver in giving.alarms(space)
         ),
@@ -266,14 +278,14 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
     )
 
 
-def seal_alarm(space: Workspace, kind: Kind, recipient: DeviceId, giver: DeviceId) -> Notice:
+def seal_alarm(space: Workspace, kind: Kind, recipient: DeviceId, giver: DeviceId) -> Remark:
     """Return the alarm about a key in wrong hands."""
     named: dict[str, object] = {
         "giver": space.author(giver),
         "recipient": space.author(recipient),
         "part": KIND_NAMES[kind],
     }
-    return Notice(SEAL_ALARM, named, Instant(0))
+    return Remark(SEAL_ALARM, named)
 
 
 def _line(vault: OpenVault, machine: Machine) -> Line:
@@ -304,6 +316,20 @@ def _courier(form: Form) -> Act:
         ),
         asks=(Ask("folder", phrase("Path of the folder"), help=phrase("For example /media/stick/kunak")),),
         does=phrase("Exchange"),
+        form=form,
+    )
+
+
+def _anew(form: Form) -> Act:
+    return Act(
+        title=phrase("Begin anew with the relay"),
+        above=(PATH, ""),
+        part=phrase("Laptops"),
+        says=(
+            phrase("What the relay has shown is forgotten here; what was written stays, and what was noticed, too."),
+            phrase("At the next exchange everything is compared and sent once more."),
+        ),
+        does=phrase("Begin anew"),
         form=form,
     )
 
@@ -358,6 +384,8 @@ SECTION: Final = Section(
         exchange,
         ask_courier,
         courier,
+        ask_anew,
+        anew,
         seen,
         sign,
         lift,

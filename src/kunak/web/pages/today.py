@@ -6,7 +6,8 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kunak.app import cases, members, today, verifying
+from kunak.app import cases, members, noticing, today, verifying
+from kunak.app.noticing import Remark
 from kunak.app.today import AlarmLine, DueLine
 from kunak.app.vault import Flaw
 from kunak.app.wiring import OpenVault
@@ -67,6 +68,7 @@ class TodayPage(Context, frozen=True, kw_only=True):
 
     Attributes:
         noticed: What the vault noticed when it was opened, each with where it is.
+        doubts: What relays, couriers and laptops did that somebody has to know.
         standing: What somebody at this laptop has to know first, a phrase; empty if all is well.
         more_requests: How many requests wait that are not shown.
         shown: Lines of a list that stand open.
@@ -81,6 +83,7 @@ class TodayPage(Context, frozen=True, kw_only=True):
     more_requests: int
     standing: str = ""
     noticed: tuple[Flaw, ...]
+    doubts: tuple[Remark, ...] = ()
     shown: int = SHOWN
     form: Form = Form()
 
@@ -127,6 +130,7 @@ def _page(vault: OpenVault, form: Form) -> TodayPage:
         more_requests=max(0, len(now.requests) - SHOWN),
         standing=members.own_standing(space),
         noticed=(*verifying.noticed(vault.opening), *vault.flaws),
+        doubts=(*noticing.about_laptops(vault), *noticing.about_exchanges(vault)),
         form=form,
     )
 

@@ -1,0 +1,74 @@
+"""What was noticed about relays, couriers and laptops, in sentences: what it is, what it means, what to do.
+
+What a relay or a courier did is written down when it happens (`syncing`). What a
+laptop did follows from the records themselves, and is said for as long as it is so.
+"""
+
+from collections import Counter
+from typing import Final
+
+import msgspec
+
+from kunak.app import syncing
+from kunak.app.following import ASIDE
+from kunak.app.wiring import OpenVault
+from kunak.base.ids import DeviceId, short
+from kunak.base.instants import Instant
+from kunak.base.words import phrase
+
+LATE: Final = phrase(
+    "%(count)d entries of the laptop %(laptop)s of %(name)s came after it was put out or suspended, or are dated back "
+    "to before that. They stand apart and count for nothing. Somebody may be using that laptop: tell the others, and "
+    "do not answer it."
+)
+TWO_HISTORIES: Final = phrase(
+    "The laptop %(laptop)s of %(name)s has signed two different histories: somebody else has its key, or an old copy "
+    "of its vault was used. Nothing that it wrote from there on counts. Speak with %(name)s face to face, then put it "
+    "out."
+)
+MISSING: Final = phrase(
+    "%(count)d entries of the laptop %(laptop)s of %(name)s are known to exist and have not come: a relay or a courier "
+    "keeps them back, or nobody has carried them yet. What is here is sound and not complete. Exchange with %(name)s "
+    "by a carried folder."
+)
+CUT_SHORT: Final = phrase(
+    "The last exchange has not come to its end: it was cut short, or still goes on. What came and what was sent is "
+    "kept, and nothing is lost. Exchange once more."
+)
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """One thing that was noticed: a phrase and what fills it; 0 where it is so now and has no hour of its own."""
+
+    says: str
+    details: dict[str, object]
+    at: Instant = Instant(0)
+
+
+def about_exchanges(vault: OpenVault) -> tuple[Remark, ...]:
+    """Return what relays and couriers did and nobody has read yet, the latest first."""
+    return tuple(
+        Remark(syncing.sentence_of(each.kind), {"place": each.place}, each.at)
+        for each in vault.exchange.noticed()
+        if not each.seen
+    )
+
+
+def about_laptops(vault: OpenVault) -> tuple[Remark, ...]:
+    """Return which laptops write what must not count, and whether this one was cut short."""
+    space = vault.space
+    late = Counter(DeviceId(each.device) for each in space.cache.held(ASIDE))
+    forged = space.laptops.membership.forged
+    said = [_of_laptop(vault, TWO_HISTORIES, device) for device in forged]
+    said += [_of_laptop(vault, LATE, device, count) for device, count in late.items() if device not in forged]
+    return (*said, *([Remark(CUT_SHORT, {})] if vault.exchange.note(syncing.UNDER_WAY) else []))
+
+
+def about_gaps(vault: OpenVault) -> tuple[Remark, ...]:
+    """Return of which laptops entries are known to exist that are not here. It looks at every record."""
+    gaps = vault.space.cache.gaps()
+    return tuple(_of_laptop(vault, MISSING, DeviceId(gap.device), gap.missing) for gap in gaps)
+
+
+def _of_laptop(vault: OpenVault, says: str, device: DeviceId, count: int = 0) -> Remark:
+    return Remark(says, {"count": count, "laptop": short(device), "name": vault.space.author(device)})
