@@ -11,7 +11,7 @@ import pytest
 from tests.app.fleet import FOUNDER, Fleet
 from tests.web.working import does, refuses
 
-from kunak.app import meeting, members, syncing, verifying, wiring
+from kunak.app import cases, meeting, members, syncing, verifying, wiring
 from kunak.app.meeting import RelayPeer
 from kunak.app.wiring import OpenVault
 from kunak.base.ids import SubjectId
@@ -25,6 +25,7 @@ from kunak.testing.lying import RELAY, LyingRelay
 from kunak.transport.troubles import RelayTrouble, Trouble
 from kunak.web.application import SECTIONS
 from kunak.web.translations import translations
+from kunak.wire.frames import Push, Pushed
 
 COURIER = "/laptops/courier"
 
@@ -306,6 +307,26 @@ def test_a_network_that_breaks_in_the_middle_is_one_sentence_and_the_rest_comes_
     met.sync("Zara")
     assert met.notes() == sorted(met.fleet.reads("Zara", met.subject))
     assert "to be sent" in met.notes()
+
+
+def test_what_is_written_while_an_exchange_ends_goes_with_the_next(met: Met) -> None:
+    """The harm: a note that somebody wrote at that moment was never offered to the relay."""
+    met.sync(FOUNDER)
+    met.fleet.notes(FOUNDER, met.subject, "sent")
+    with met.fleet.on(FOUNDER) as vault:
+        pushed = met.relay.push
+
+        def writes_behind(frame: Push) -> Pushed:
+            answer = pushed(frame)
+            cases.note(vault.space, met.subject, kind=Kind.DESK, text="written behind its back")
+            return answer
+
+        met.relay.push = writes_behind  # type: ignore[method-assign]
+        syncing.with_relay(vault, RelayPeer(met.relay), wiring.meeting(vault))
+        met.relay.push = pushed  # type: ignore[method-assign]
+    met.sync(FOUNDER)
+    met.sync("Zara")
+    assert met.fleet.reads("Zara", met.subject) == ["before the lie", "sent", "written behind its back"]
 
 
 def test_a_disk_that_is_full_in_the_middle_is_one_sentence_and_nothing_is_lost(met: Met) -> None:
