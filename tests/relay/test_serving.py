@@ -3,12 +3,14 @@
 import http.client
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Final
 
 import pytest
 
@@ -266,6 +268,25 @@ def test_a_full_disk_refuses_cleanly_and_loses_nothing(tmp_path: Path, owner: Ow
         sound(client, roomy, receipts)
         assert client.push(big).receipts[0].number == len(receipts)
         client.close()
+
+
+FEW_FILES: Final = (
+    "import os, resource, sys; _, hard = resource.getrlimit(resource.RLIMIT_NOFILE);"
+    " resource.setrlimit(resource.RLIMIT_NOFILE, (128, hard)); os.execv(sys.argv[1], sys.argv[1:])"
+)
+
+
+def test_many_who_only_connect_do_not_shut_out_the_group(tmp_path: Path, owner: Owner) -> None:
+    """The harm: a stranger opens as many connections as a process may have files, and every push fails."""
+    with RunningRelay(tmp_path, wrapped=(COMMAND[0], "-c", FEW_FILES)) as relay:
+        port = int(relay.url.rpartition(":")[2])
+        strangers = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(300)]
+        client = opened(relay, owner)
+        assert len(client.push(Push((blob("a"),))).receipts) == 1
+        client.close()
+        for stranger in strangers:
+            stranger.close()
+        assert relay.stop().count("\n") == 1  # that it is open to all, and nothing else
 
 
 def test_nothing_is_kept_but_blobs_ids_and_times(tmp_path: Path, owner: Owner) -> None:

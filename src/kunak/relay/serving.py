@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ LOOPBACK: Final = "127.0.0.1"
 BACKLOG: Final = 512
 CONNECTIONS: Final = 4_000
 """Open connections at most, streams among them."""
+FILES: Final = 2 * CONNECTIONS
+"""Files that may be open: each connection is one, and many systems begin with 1,024."""
 GRACE_S: Final = 20
 """How long requests that were begun may take to end after SIGTERM."""
 KEEP_ALIVE_S: Final = 75
@@ -70,6 +73,7 @@ def serve(
         BadInput: The address is none.
         Fault: The database or a port cannot be had.
     """
+    _make_room()
     database = open_database(address)
     sockets: list[socket.socket] = []
     try:
@@ -118,6 +122,15 @@ def _config(app: Any) -> uvicorn.Config:  # noqa: ANN401 - an ASGI application
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=KEEP_ALIVE_S,
     )
+
+
+def _make_room() -> None:
+    """Take what the system lets us have. Where it does not, the relay runs with fewer connections."""
+    with contextlib.suppress(OSError, ValueError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _bound(host: str, port: int) -> socket.socket:
