@@ -194,13 +194,16 @@ def no_admin() -> Group:
 
 @history
 def approved() -> Group:
-    """The second signature lies in the decision itself; a member's and one's own count for nothing"""
+    """The second signature lies in the decision itself; a member's, one's own and a stranger's count for nothing"""
     group = Group(2)
     one, two = group.founders
     zara = group.newcomer("Zara", one, two)
     group.says(one, group.joined(Laptop("Amir"), approvals=(Approval(two.member, b"", b""),)))
     group.says(one, group.joined(Laptop("Ilas"), approvals=(Approval(zara.member, b"", b""),)))
     group.says(one, group.joined(Laptop("Dina"), approvals=(Approval(one.member, b"", b""),)))
+    later = Laptop("later an admin")
+    group.says(one, group.joined(Laptop("Timur"), approvals=(Approval(later.member, b"", b""),)))
+    group.decides(group.joined(later, Rank.ADMIN), one, two)
     return group
 
 

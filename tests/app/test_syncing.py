@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.app.fleet import FOUNDER, Fleet
 
 from kunak.app import cases, enrolling, giving, members, requests, syncing, verifying, wiring
@@ -16,10 +17,13 @@ from kunak.base.instants import DAY, Instant
 from kunak.casework import assessment, compartments, details
 from kunak.casework.assessment import Level, LevelDecided
 from kunak.casework.compartments import Kind, Reading, Role, Subject
-from kunak.casework.members.events import PrekeyGiven
-from kunak.casework.roster import Rank
+from kunak.casework.members.deciding import digest
+from kunak.casework.members.events import Cut, PrekeyGiven, Removed
+from kunak.casework.roster import Approval, MemberJoined, Rank
+from kunak.crypto import approval
 from kunak.crypto.joining import Meeting
 from kunak.crypto.secret import Secret
+from kunak.crypto.signing import SigningKey
 from kunak.log import codec, envelope, outer
 from kunak.testing.hands import HandClock
 from kunak.transport.courier import Courier
@@ -345,6 +349,35 @@ def test_a_laptop_that_was_away_is_sealed_to_anew(fleet: Fleet) -> None:
     fleet.exchange(FOUNDER, "Zara")
     fleet.exchange(FOUNDER, "Zara")
     assert fleet.reads("Zara", subject) == ["while she was away"]
+
+
+def test_nobody_approves_for_a_member_whose_name_they_claimed_before_them(fleet: Fleet) -> None:
+    """The harm: one admin alone, with a key of their own under another's name, puts out whom they like."""
+    fleet.joins("Zara", rank=Rank.ADMIN)
+    evil = SigningKey.from_seed(Secret(b"e" * 32))
+    amir = b"a member to come"
+    with fleet.on(FOUNDER) as founder:
+        space = founder.space
+        claimed = MemberJoined(member=amir, name="Amir", roles=(Role.HOST,), approval_key=evil.public)
+        space.write(space.group_id, Subject.GROUP, (claimed,))
+    fleet.exchange(FOUNDER, "Zara")
+    with fleet.on("Zara") as zara:
+        true = SigningKey.from_seed(Secret(b"t" * 32))
+        joined = replace(claimed, approval_key=true.public, rank=Rank.ADMIN)
+        zara.space.write(zara.space.group_id, Subject.GROUP, (joined,))
+        (of,) = [each for each, proposal in zara.space.laptops.membership.pending.items() if proposal.said == joined]
+    fleet.exchange("Zara", FOUNDER)
+    with fleet.on(FOUNDER) as founder:
+        space = founder.space
+        members.second(space, of)
+        victim = next(each for each in space.laptops.membership.laptops.values() if each.id != space.vault.device)
+        said = Removed(cuts=(Cut(victim.id, 99, b"last"),), member=victim.member, reason="x")
+        for key, is_out in ((evil, False), (true, True)):
+            what = digest(said)
+            signature = approval.approve(key, organisation=space.vault.organisation, member=amir, what=what)
+            signed = replace(said, approvals=(Approval(amir, what, signature),))
+            space.write(space.group_id, Subject.GROUP, (signed,))
+            assert bool(space.laptops.membership.people[victim.member].left) is is_out
 
 
 def test_a_laptop_that_says_a_prekey_to_which_nobody_can_seal_stops_nobody(fleet: Fleet) -> None:

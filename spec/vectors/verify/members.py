@@ -192,7 +192,10 @@ class Walk:
     def propose(self, event):
         author = self.proposer(event)
         self.check(event)
-        self.proposals[event["id"]] = {"said": event, "signers": {author, *event.get("approvals", ())}}
+        self.proposals[event["id"]] = {
+            "said": event,
+            "signers": {author} | (set(event.get("approvals", ())) & set(self.members)),
+        }
         return self.complete(event["id"])
 
     def second(self, event):

@@ -2,12 +2,10 @@
 
 The members' own log, as it stands in the cache, judged by ``casework.members``. The
 signature of every event was verified when it came; the approvals inside events are
-verified here, and a forged one is taken out before anything is judged.
+verified while they are judged, by the key that their member has at that moment.
 """
 
 from collections.abc import Iterator, Mapping
-
-import msgspec
 
 from kunak.app.ports import FactCache
 from kunak.app.system import Clock
@@ -27,7 +25,7 @@ from kunak.casework.facts import Event
 from kunak.casework.members.deciding import digest
 from kunak.casework.members.judging import Entry, judge
 from kunak.casework.members.state import Membership
-from kunak.casework.roster import Approval, GroupFounded, MemberJoined
+from kunak.casework.roster import Approval, GroupFounded
 from kunak.crypto import approval as signatures
 from kunak.crypto.hybrid import is_prekey
 from kunak.crypto.signing import device_id
@@ -60,12 +58,12 @@ class Laptops:
             events = [(fact, codec.from_body(fact.kind, fact.body)) for fact in facts]
             statement = self._statement(events)
             self._founders = statement.founders if statement else ()
-            keys = _approval_keys(events)
             self._membership = judge(
-                (_entry(fact, self._without_forged(event, keys)) for fact, event in events),
+                (_entry(fact, event) for fact, event in events),
                 founders=[(device_id(key), key) for key in self._founders],
                 threshold=statement.threshold if statement else 1,
                 forged={DeviceId(fork.device): fork.seq for fork in self._cache.forks()},
+                is_genuine=self._is_genuine,
             )
         return self._membership
 
@@ -147,18 +145,12 @@ class Laptops:
                     return None
         return None
 
-    def _without_forged(self, event: Event, keys: Mapping[bytes, bytes]) -> Event:
-        approvals: tuple[Approval, ...] = getattr(event, "approvals", ())
-        if not approvals:
-            return event
-        of = digest(event)
-        genuine = tuple(each for each in approvals if each.of == of and self._is_genuine(each, keys))
-        return msgspec.structs.replace(event, approvals=genuine)
-
-    def _is_genuine(self, approval: Approval, keys: Mapping[bytes, bytes]) -> bool:
+    def _is_genuine(self, said: Event, approval: Approval, key: bytes) -> bool:
+        if approval.of != digest(said):
+            return False
         try:
             signatures.check_approval(
-                keys.get(approval.member, b""),
+                key,
                 organisation=self._organisation,
                 member=approval.member,
                 what=approval.of,
@@ -176,12 +168,3 @@ def _entry(fact: StoredFact, event: Event) -> Entry:
     # The first is the laptop's own previous event, which may stand in any compartment.
     own = causes[1:] if fact.seq > 1 else causes
     return Entry(EventId(fact.id), DeviceId(fact.device), fact.seq, hybrid.shown(fact.clock), tuple(own), event)
-
-
-def _approval_keys(events: list[tuple[StoredFact, Event]]) -> dict[bytes, bytes]:
-    """Return by which key each member approves; of two entries for one member the one that came first counts."""
-    keys: dict[bytes, bytes] = {}
-    for _, event in events:
-        if isinstance(event, MemberJoined):
-            keys.setdefault(event.member, event.approval_key)
-    return keys

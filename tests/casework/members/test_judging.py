@@ -4,10 +4,12 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.casework.members.history import Machine, World, by_chance
 
 from kunak.base.ids import EventId
 from kunak.base.instants import DAY, HOUR, Instant
+from kunak.casework.facts import Event
 from kunak.casework.members.events import (
     Adopted,
     LaptopAdded,
@@ -180,6 +182,29 @@ def test_the_second_signature_may_lie_in_the_decision_itself() -> None:
         type(approved)(**{**{f: getattr(approved, f) for f in approved.__struct_fields__}, "approvals": (given_by,)}),
     )
     assert "Zara" in names(world.judge())
+
+
+def test_nobody_approves_for_a_member_by_a_key_that_they_said_of_them_first() -> None:
+    """The harm: an admin who claims a newcomer's name first signs twice ever after."""
+    world, (one, two) = group(2)
+    zara = world.machine("Zara")
+    claimed = replace(world.own(zara), approval_key=b"of the first founder")
+    world.say(one, claimed)
+    of = world.say(two, world.own(zara, Rank.ADMIN))
+    world.meet(one, two)
+    world.say(one, Seconded(of=of))
+    said = Removed(cuts=(world.cut(two),), member=two.member, approvals=(Approval(zara.member, b"", b""),))
+    asked = []
+
+    def by_the_first_founder(_said: Event, _approval: Approval, key: bytes) -> bool:
+        asked.append(key)
+        return key == b"of the first founder"
+
+    world.say(one, said)
+    state = world.judge(is_genuine=by_the_first_founder)
+    assert "Zara" in names(state)
+    assert "founder 1" in names(state)
+    assert asked == [zara.key]
 
 
 def test_who_is_no_admin_decides_nothing() -> None:

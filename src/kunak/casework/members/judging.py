@@ -11,7 +11,7 @@ end of a suspension.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
@@ -41,7 +41,7 @@ from kunak.casework.members.state import (
     Suspension,
     Void,
 )
-from kunak.casework.roster import GroupFounded, MemberJoined, MemberLeft, Rank
+from kunak.casework.roster import Approval, GroupFounded, MemberJoined, MemberLeft, Rank
 
 SIGNATURES: Final = 2
 """What a grave decision takes where there are two admins (VAULT)."""
@@ -67,12 +67,22 @@ class Entry(NamedTuple):
     event: Event
 
 
+IsGenuine = Callable[[Event, Approval, bytes], bool]
+"""Whether an approval inside an event was signed with this approval key: ``crypto`` knows, not these rules."""
+
+
+def _believed(_said: Event, _approval: Approval, _key: bytes) -> bool:
+    """Believe an approval that was judged elsewhere."""
+    return True
+
+
 def judge(
     entries: Iterable[Entry],
     *,
     founders: Sequence[tuple[DeviceId, bytes]],
     threshold: int = SIGNATURES,
     forged: Mapping[DeviceId, int] = {},
+    is_genuine: IsGenuine = _believed,
 ) -> Membership:
     """Return what these events add up to.
 
@@ -81,13 +91,14 @@ def judge(
         founders: Laptop and public key of each founder, the most senior first.
         threshold: Signatures that the founders agreed on.
         forged: From which number on a laptop has signed two histories.
+        is_genuine: Asked of every approval, with the key that its member has in the group at that moment.
     """
     known = {entry.id: entry for entry in entries}
     ready, waiting = _with_causes(known)
     ordered = _ordered(ready, {device: place for place, (device, _) in enumerate(founders)})
     cuts: dict[DeviceId, Cut] = {}
     while True:
-        course = _Course(founders, threshold, forged, cuts)
+        course = _Course(founders, threshold, forged, cuts, is_genuine)
         if course.follow(ordered):
             return course.result(waiting)
         cuts = course.cuts
@@ -149,10 +160,12 @@ class _Course:
         threshold: int,
         forged: Mapping[DeviceId, int],
         cuts: Mapping[DeviceId, Cut],
+        is_genuine: IsGenuine,
     ) -> None:
         self._founders = {device: (place, key) for place, (device, key) in enumerate(founders)}
         self._threshold = max(threshold, SIGNATURES)
         self._forged = forged
+        self._is_genuine = is_genuine
         self.cuts = dict(cuts)
         self._group = ""
         self._people: dict[bytes, Person] = {}
@@ -276,11 +289,20 @@ class _Course:
         hindrance = self._hindrance(entry.event)
         if hindrance is not None:
             return hindrance
-        approvals = getattr(entry.event, "approvals", ())
-        signers = frozenset({author.id, *(approval.member for approval in approvals)})
+        signers = frozenset({author.id, *self._approving(entry.event)})
         self._proposals[entry.id] = Proposal(entry.id, entry.event, author.id, signers)
         self._complete(entry.id)
         return None
+
+    def _approving(self, said: Event) -> Iterator[bytes]:
+        """Yield the members whose approval lies in a decision: by the key with which they are here, and no other.
+
+        Not by one that somebody else said of them in a decision that never took effect.
+        """
+        for approval in getattr(said, "approvals", ()):
+            person = self._people.get(approval.member)
+            if person is not None and self._is_genuine(said, approval, person.approval_key):
+                yield approval.member
 
     def _author(self, entry: Entry) -> Person | Void:
         """Return who may propose this: an admin; or of their own laptops, from another one, its owner."""
