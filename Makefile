@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 WORKERS ?= 2
+KUNAK_FUZZ_SECONDS ?= 20
 
 .DEFAULT_GOAL := help
 .PHONY: help demo relay test check format bench laws soak messages screenshots static clean
@@ -33,6 +34,10 @@ format: $(VENV)/dev ## put the code in order
 
 bench: $(VENV)/dev static ## speed and memory, as ratios
 	$(BIN)/python benches/run.py
+
+fuzz: $(VENV)/fuzz ## parsers of bytes from outside, KUNAK_FUZZ_SECONDS (20) each
+	@for name in $$($(BIN)/python -m tests.fuzz.run); do \
+	  $(BIN)/python -m tests.fuzz.run $$name $(KUNAK_FUZZ_SECONDS) || exit 1; done
 
 laws: $(VENV)/dev ## the properties, with many more examples
 	HYPOTHESIS_PROFILE=laws $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not browser"
@@ -69,6 +74,11 @@ $(VENV)/relay: $(VENV)/run requirements/relay.txt
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
 	@echo "Installing what the tests need ..."
 	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/fuzz: $(VENV)/dev requirements/fuzz.txt
+	@echo "Installing what the fuzzing needs ..."
+	@$(PIP) --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 $(VENV)/browser: $(VENV)/dev tests/find_browser.sh

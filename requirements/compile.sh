@@ -12,3 +12,4 @@ lock run.txt pyproject.toml --group build
 lock relay.txt pyproject.toml --extra relay --group build
 lock dev.txt pyproject.toml --extra all --group build --group test --group check --group bench
 lock node.txt --group node
+lock fuzz.txt --group fuzz
