@@ -114,7 +114,7 @@ def test_a_stale_form_makes_two_accounts_and_no_overwriting(desk: Browser, vault
     assert desk.send(path, stale).status == 303
     assert vault.space.case(case).details.field("home").disputed
     shown = desk.get(f"/case/{case.hex()}/identity").text
-    assert "Two accounts" in shown
+    assert "Members disagree" in shown
     assert "Emmer" in shown
     assert "Quellin" in shown
     page = desk.get(path).text

@@ -84,7 +84,7 @@ def test_a_stale_page_makes_a_conflict_and_not_an_overwrite(desk: Browser, vault
     does(desk, path(case), {"do": "marks", "basis_all": "told", "outed": "absent", **seen(stale), **prints(stale)})
     assert vault.space.case(case).assessment.marks["outed"].disputed
     shown = desk.get(path(case)).text
-    assert "Two accounts" in shown
+    assert "Members disagree" in shown
     does(desk, path(case), {"do": "marks", "basis_all": "seen", "outed": "possible", **seen(shown), **prints(shown)})
     assert not vault.space.case(case).assessment.marks["outed"].disputed
 

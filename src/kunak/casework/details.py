@@ -136,7 +136,7 @@ class Details(msgspec.Struct, frozen=True):
         field = self.field(name)
         order = FIELDS[name].cautious if name in FIELDS else ()
         if order:
-            detail = field.in_force(caution=lambda known: _rank(order, known.value))
+            detail = field.in_force(caution=lambda known: rank(order, known.value))
             return detail.value if detail else ""
         return field.latest.value.value if field.latest else ""
 
@@ -197,7 +197,8 @@ def note(*, text: str) -> tuple[Event, ...]:
     return (NoteAdded(text=text.strip()),)
 
 
-def _rank(order: tuple[str, ...], value: str) -> int:
+def rank(order: tuple[str, ...], value: str) -> int:
+    """Return how cautious a value is; the greatest counts."""
     # What somebody emptied is as good as unknown; a value that only a newer version knows is the most cautious.
     meant = value or "unknown"
     return order.index(meant) if meant in order else len(order)

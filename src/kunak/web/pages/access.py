@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kunak.app import cases, insight
-from kunak.app.insight import Sight
+from kunak.app.insight import Hand, Sight
 from kunak.app.noticing import Remark
 from kunak.app.wiring import OpenVault
 from kunak.base.errors import BadInput
@@ -70,12 +70,13 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Holding(msgspec.Struct, frozen=True):
-    """A laptop, and the parts whose keys it holds: names (phrases), those of today and those of the past."""
+    """A laptop, and the parts whose keys it holds: names (phrases), of today, of the past, and those it should not."""
 
     name: str
     here: bool
     now: tuple[str, ...]
     past: tuple[str, ...]
+    wrong: tuple[str, ...]
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,24 +157,26 @@ def _cell(sight: Sight) -> Cell:
         sees=NONE if sight.reading is None else (LATER if back else ALL),
         since=sight.since,
         back=back,
-        keys=tuple(WRONG if hand.strange else (NOW if hand.current else PAST) for hand in sight.hands),
+        keys=tuple(_key(hand) for hand in sight.hands),
     )
 
 
 def _holdings(vault: OpenVault, sights: tuple[Sight, ...]) -> Iterator[Holding]:
     for laptop in sorted({hand.laptop for sight in sights for hand in sight.hands}):
         held = [
-            (KIND_NAMES[kind], hand.current)
+            (KIND_NAMES[kind], _key(hand))
             for kind, sight in zip(Kind, sights, strict=True)
             for hand in sight.hands
             if hand.laptop == laptop
         ]
-        yield Holding(
-            short(laptop),
-            laptop == vault.space.vault.device,
-            tuple(name for name, current in held if current),
-            tuple(name for name, current in held if not current),
-        )
+        now, past, wrong = (tuple(name for name, key in held if key == of) for of in (NOW, PAST, WRONG))
+        yield Holding(short(laptop), laptop == vault.space.vault.device, now, past, wrong)
+
+
+def _key(hand: Hand) -> str:
+    if hand.strange:
+        return WRONG
+    return NOW if hand.current else PAST
 
 
 @get("/case/{subject:str}/access/{member:str}/in", sync_to_thread=True)

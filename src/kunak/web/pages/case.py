@@ -92,20 +92,11 @@ class DueMark(msgspec.Struct, frozen=True):
     href: str
 
 
-class Account(msgspec.Struct, frozen=True):
-    """One of two values that stand beside each other."""
-
-    says: str
-    by: str
-    at: Instant
-
-
 class CaseDesk(Context, frozen=True, kw_only=True):
     """The first page of a case.
 
     Attributes:
         next: Name of the stage that usually follows, a phrase; empty where none does.
-        stages: Where two members took the case, if to different stages.
         request: Id of the request it came from.
     """
 
@@ -113,7 +104,6 @@ class CaseDesk(Context, frozen=True, kw_only=True):
     frame: CaseFrame
     next: str
     obstacles: tuple[Obstacle, ...]
-    stages: tuple[Account, ...]
     due: tuple[DueMark, ...]
     tasks: tuple[TaskLine, ...]
     decisions: tuple[Said, ...]
@@ -147,11 +137,6 @@ def _desk(vault: OpenVault, subject: SubjectId) -> CaseDesk:
         frame=frame,
         next=STAGE_NAMES[following] if following else "",
         obstacles=_obstacles(vault, subject, following) if following else (),
-        stages=tuple(
-            Account(STAGE_NAMES[each.value], space.author(each.device), each.at) for each in file.case.stages.writes
-        )
-        if file.case.stages.disputed
-        else (),
         due=tuple(_due(frame, each) for each in situation.deadlines(file) if _is_ahead(each, space.clock()))[:DUES],
         tasks=_tasks(vault, file),
         decisions=said(each for each in moments if isinstance(each.entry.fact.event, PersonDecided)),

@@ -17,10 +17,11 @@ from kunak.base.instants import Instant
 from kunak.casework import assessment, checkins, shelter
 from kunak.casework.case import STAGE_NAMES, USUAL_WAY, Case, Stage
 from kunak.casework.checkins import ALARM_NAMES
-from kunak.casework.compartments import KIND_NAMES, Kind
+from kunak.casework.compartments import KIND_NAMES, Kind, Subject
 from kunak.casework.plan import STRANGER
 from kunak.casework.shelter import DANGER_NAMES
 from kunak.casework.subjects import CaseFile
+from kunak.web.conflicts import Conflict, conflicts
 
 HERE: Final = "/cases"
 """The place in the navigation to which every page of a case belongs."""
@@ -58,7 +59,9 @@ class CaseFrame(msgspec.Struct, frozen=True, kw_only=True):
         view: Which of the pages that all compartments share; ``own`` for the page of the compartment itself.
         steps: Names of the stages (phrases), and `step`, the index of the one it is in.
         disputed: Two members took it to different stages.
+        level_disputed: Members disagree about how great the danger is.
         seen_by: Names of those who can read this compartment.
+        conflicts: Where members disagree about what stands in this compartment.
     """
 
     id: str
@@ -70,6 +73,8 @@ class CaseFrame(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[str, ...]
     step: int
     disputed: bool
+    level_disputed: bool
+    conflicts: tuple[Conflict, ...]
     manager: str
     tabs: tuple[Tab, ...]
     seen_by: tuple[str, ...]
@@ -118,6 +123,8 @@ def case_frame(opened: OpenVault, subject: SubjectId, kind: Kind, *, view: View 
         steps=tuple(STAGE_NAMES[stage] for stage in steps),
         step=steps.index(file.case.stage),
         disputed=file.case.stages.disputed,
+        level_disputed=file.assessment.level.disputed,
+        conflicts=conflicts(space, subject, Subject.CASE, f"/case/{subject.hex()}/settle", kinds=(kind,)),
         manager=manager_of(space, file),
         tabs=_tabs(space, subject),
         seen_by=tuple(space.group().roster.named(member) for member in file.access.readers(kind)),

@@ -52,7 +52,6 @@ class ClosingPage(Context, frozen=True, kw_only=True):
     gates: tuple[Gate, ...]
     review: ClosingReviewed | None
     kept_until: Instant | None
-    disputed: bool
     held: str
 
 
@@ -69,7 +68,6 @@ def show(request: Asked) -> Response[str]:
         gates=tuple(Gate(guard.sentence, guard.yields) for guard in standing),
         review=file.retention.review,
         kept_until=file.retention.ends,
-        disputed=file.retention.until.disputed,
         held=file.retention.held,
     )
     return page(request, shown, here=HERE)

@@ -10,6 +10,7 @@ from kunak.base.errors import BadInput
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework import shelter
+from kunak.casework.compartments import Kind, Subject
 from kunak.casework.custody import STATE_NAMES
 from kunak.casework.shelter import (
     FOR_NAMES,
@@ -22,6 +23,7 @@ from kunak.casework.shelter import (
     Status,
 )
 from kunak.web.act import Act, Ask, chosen, options
+from kunak.web.conflicts import Conflict, conflicts
 from kunak.web.forms import Form
 from kunak.web.pages.custody import record_asks, record_of
 from kunak.web.pages.deeds import AtDesk, GroupDeed, group_handlers
@@ -84,11 +86,17 @@ class PlaceLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlacesPage(Context, frozen=True, kw_only=True):
-    """All safe places; ``room`` is how many more people the open ones can take."""
+    """All safe places.
+
+    Attributes:
+        room: How many more people the open ones can take.
+        conflicts: Where members disagree about one.
+    """
 
     template: ClassVar[str] = "places.html"
     lines: tuple[PlaceLine, ...]
     room: int
+    conflicts: tuple[Conflict, ...]
     odd: tuple[Odd, ...]
 
 
@@ -115,7 +123,13 @@ def show_places(request: Asked) -> Response[str]:
     places = at.space.group().places
     lines = sorted((_line(at, place) for place in places.places.values()), key=lambda line: line.status == "open")
     room = sum(max(line.capacity - line.people, 0) for line in lines if line.status == "open")
-    return page(request, PlacesPage(lines=tuple(lines), room=room, odd=oddities(at.space, places.impossible)))
+    shown = PlacesPage(
+        lines=tuple(lines),
+        room=room,
+        conflicts=conflicts(at.space, at.space.group_id, Subject.GROUP, "/group/settle", kinds=(Kind.SHELTER,)),
+        odd=oddities(at.space, places.impossible),
+    )
+    return page(request, shown)
 
 
 def _line(at: AtDesk, place: Place) -> PlaceLine:

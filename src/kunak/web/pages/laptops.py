@@ -20,6 +20,7 @@ from kunak.base.words import phrase
 from kunak.casework.compartments import KIND_NAMES, Kind
 from kunak.web.act import Act, Ask
 from kunak.web.attempt import attempt
+from kunak.web.conflicts import Conflict, group_conflicts
 from kunak.web.forms import Form
 from kunak.web.pages.members import PLACE
 from kunak.web.render import Context
@@ -83,6 +84,7 @@ class LaptopsPage(Context, frozen=True, kw_only=True):
         exchanged: When this laptop exchanged last; 0: never.
         waiting: How many pieces wait for a key or for their author.
         missing: How many entries of others are known to exist and are not here.
+        conflicts: Where members disagree about the relay, or how desks behave.
         form: The form of an exchange that was refused.
     """
 
@@ -97,6 +99,7 @@ class LaptopsPage(Context, frozen=True, kw_only=True):
     exchanged: Instant
     waiting: int
     missing: int
+    conflicts: tuple[Conflict, ...]
     form: Form = Form()
 
 
@@ -273,6 +276,7 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
         relay=urlsplit(wiring.meeting(vault).url).netloc,
         exchanged=Instant(int.from_bytes(exchanged, "big")),
         waiting=len(vault.exchange.parked()),
+        conflicts=group_conflicts(space),
         missing=sum(gap.missing for gap in space.cache.gaps()),
         form=form,
     )

@@ -4,9 +4,11 @@ from typing import ClassVar, Final
 
 from litestar import Response, get, post
 
+from kunak.app.wiring import OpenVault
 from kunak.base.errors import BadInput, Refused
 from kunak.base.words import phrase
 from kunak.casework.preferences import IDLE_LONGEST
+from kunak.web.conflicts import Conflict, group_conflicts
 from kunak.web.forms import Form
 from kunak.web.render import Context
 from kunak.web.respond import REFUSED, Asked, desk_of, go, page, typed
@@ -22,19 +24,24 @@ class Preferences(Context, frozen=True, kw_only=True):
 
     Attributes:
         settings: As they are now.
+        conflicts: Where members disagree about them.
         longest: Most minutes until the desk locks itself.
     """
 
     template: ClassVar[str] = "preferences.html"
     settings: Settings
+    conflicts: tuple[Conflict, ...] = ()
     longest: int = IDLE_LONGEST
     form: Form = Form()
 
 
-@get(PLACE.path, sync_to_thread=False)
+@get(PLACE.path, sync_to_thread=True)
 def show(request: Asked) -> Response[str]:
     """Show the settings."""
-    return page(request, Preferences(settings=desk_of(request).settings))
+    desk = desk_of(request)
+    vault = desk.opened
+    rivals = group_conflicts(vault.space) if isinstance(vault, OpenVault) else ()
+    return page(request, Preferences(settings=desk.settings, conflicts=rivals))
 
 
 @post(PLACE.path)

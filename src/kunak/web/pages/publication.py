@@ -92,7 +92,7 @@ class PublicationPage(Context, frozen=True, kw_only=True):
     Attributes:
         digest: Hash of the draft in hexadecimal, and `mark`, its beginning.
         silent_days: Shortest silence after the last movement.
-        rivals: Drafts that stand side by side.
+        rivals: Whether drafts stand side by side.
     """
 
     template: ClassVar[str] = "publication.html"
@@ -117,7 +117,7 @@ class PublicationPage(Context, frozen=True, kw_only=True):
     reviewed: str
     approved_by: tuple[str, ...]
     approvers: tuple[tuple[str, str], ...]
-    rivals: tuple[str, ...]
+    rivals: bool
     published: tuple[Went, ...]
     silence: str
 
@@ -195,7 +195,7 @@ def _shown(at: AtCase, form: Form) -> PublicationPage:
         reviewed=known.check.reviewed if known.check else "",
         approved_by=tuple(named(approval.member) for approval in approvals_given),
         approvers=tuple((member.id.hex(), member.name) for member in approvals.who_may_approve(at.space)),
-        rivals=tuple(write.value.text for write in known.drafts.writes) if known.drafts.disputed else (),
+        rivals=known.drafts.disputed,
         published=tuple(Went(known.texts[each.of], each.where, each.happened_at) for each in known.published),
         silence=known.silence,
     )

@@ -19,6 +19,7 @@ from kunak.app.workspace import Workspace
 from kunak.base.ids import SubjectId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
+from kunak.casework.compartments import Subject
 from kunak.casework.request import (
     STANDING_NAMES,
     TRANSITIONS,
@@ -35,6 +36,7 @@ from kunak.casework.resemblance import KIND_NAMES as RESEMBLANCE_NAMES
 from kunak.casework.resemblance import Kind as Alike
 from kunak.web.act import Ask, Option, chosen
 from kunak.web.attempt import attempt
+from kunak.web.conflicts import Conflict, conflicts
 from kunak.web.forms import Form
 from kunak.web.pages.case_frame import case_id
 from kunak.web.pages.moments import Said, said
@@ -94,6 +96,7 @@ class OneRequest(Context, frozen=True, kw_only=True):
 
     Attributes:
         received: The message; None where it cannot be read.
+        conflicts: Where members disagree.
         case: Path and code name of the case that was opened from it.
         ways: The decisions that can be made; ``act`` is the one whose form is shown.
     """
@@ -112,6 +115,7 @@ class OneRequest(Context, frozen=True, kw_only=True):
     alike: tuple[Likeness, ...]
     moments: tuple[Said, ...]
     case: tuple[str, str] | None
+    conflicts: tuple[Conflict, ...]
     ways: tuple[Way, ...]
     act: str
     asks: tuple[Ask, ...]
@@ -321,6 +325,7 @@ def _page(vault: OpenVault, subject: SubjectId, act: str, form: Form, *, refused
         alike=_alike(space, subject),
         moments=said(cases.timeline(space, subject))[:0:-1],
         case=_case(space, asked),
+        conflicts=conflicts(space, subject, Subject.REQUEST, f"/request/{subject.hex()}/settle"),
         ways=tuple(Way(name, each.label) for name, each in possible.items()),
         act=act if shown else "",
         asks=deed.asks if shown else (),

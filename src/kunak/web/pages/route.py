@@ -7,21 +7,18 @@ import msgspec
 from litestar import Response, get, post
 
 from kunak.app import approvals, cases, plans
-from kunak.app.workspace import Workspace
 from kunak.base.errors import KunakError
 from kunak.base.ids import short
 from kunak.base.instants import Instant
 from kunak.casework import checkins, plan
 from kunak.casework.checkins import CheckIn
 from kunak.casework.compartments import Kind
-from kunak.casework.fields import Write
 from kunak.casework.money import Money, written_out
 from kunak.casework.plan import (
     LEG_STATE_NAMES,
     MEANS_NAMES,
     STEPS,
     TRACE_NAMES,
-    Draft,
     Leg,
     LegState,
     LegStep,
@@ -84,14 +81,6 @@ class Past(msgspec.Struct, frozen=True):
     answered: tuple[str, ...]
 
 
-class Rival(msgspec.Struct, frozen=True):
-    """One of two plans that stand side by side."""
-
-    says: str
-    by: str
-    at: Instant
-
-
 class RoutePage(Context, frozen=True, kw_only=True):
     """The way out.
 
@@ -113,7 +102,7 @@ class RoutePage(Context, frozen=True, kw_only=True):
     approver: str
     voided: bool
     approvers: tuple[tuple[str, str], ...]
-    rivals: tuple[Rival, ...]
+    rivals: bool
     phrases: tuple[str, str] | None
     waiting: tuple[Waiting, ...]
     past: tuple[Past, ...]
@@ -170,7 +159,7 @@ def shown(at: AtCase, form: Form) -> RoutePage:
         approver=space.group().roster.named(approval.member) if approval else "",
         voided=bool(file.plan.approvals) and not file.plan.approved,
         approvers=tuple((member.id.hex(), member.name) for member in approvals.who_may_approve(space)),
-        rivals=tuple(_rival(space, write) for write in file.plan.drafts.writes) if file.plan.drafts.disputed else (),
+        rivals=file.plan.drafts.disputed,
         phrases=(agreed.well, agreed.duress) if agreed else None,
         waiting=tuple(_waiting(at, checkin) for checkin in file.checkins.open),
         past=tuple(_past(checkin) for checkin in _over(file.checkins)),
@@ -224,11 +213,6 @@ def _meeting(leg: Leg, met: MeetingConfirmed | None) -> str:
     if met is None:
         return "open"
     return "good" if met.code_matched and met.countersign_matched else "bad"
-
-
-def _rival(space: Workspace, write: Write[Draft]) -> Rival:
-    says = "; ".join(leg_words(leg) for leg in write.value.legs)
-    return Rival(says, space.author(write.device), write.at)
 
 
 def _waiting(at: AtCase, checkin: CheckIn) -> Waiting:

@@ -50,7 +50,6 @@ class StayLine(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         dangers: (phrase, whether it cannot wait).
-        untils: Ends that members planned, where they differ.
     """
 
     href: str
@@ -61,7 +60,6 @@ class StayLine(msgspec.Struct, frozen=True, kw_only=True):
     people: int
     since: Instant
     until: Instant
-    untils: tuple[Instant, ...]
     note: str
     dangers: tuple[tuple[str, bool], ...]
     rules: tuple[str, ...]
@@ -110,7 +108,6 @@ def _line(at: AtCase, stay: Placement) -> StayLine:
         people=stay.people,
         since=stay.since,
         until=stay.until,
-        untils=tuple(write.value for write in stay.untils.writes) if stay.untils.disputed else (),
         note=stay.note,
         dangers=tuple(
             (DANGER_NAMES[alarm.danger], alarm.danger in GRAVE) for alarm in alarms if alarm.placement == stay.id
