@@ -13,7 +13,7 @@ from kunak.base import canonical
 from kunak.crypto.secret import Secret
 from kunak.crypto.signing import SigningKey
 from kunak.sync.lies import Noticed
-from kunak.sync.session import Came, Session, Verified, splits
+from kunak.sync.session import Came, Roots, Session, Verified, splits
 from kunak.transport.courier import MARK, Courier
 from kunak.wire import checkpoint as notes
 from kunak.wire import frames, tree
@@ -315,7 +315,7 @@ def views() -> list[Vector]:
     elsewhere.feed, foreign.key = OTHER_FEED, OTHER_RELAY
 
     def case(name: str, note: bytes) -> Vector:
-        found = splits(note, feed=FEED, relay_key=RELAY.public, rids=lambda size: known[:size])
+        found = splits(note, feed=FEED, relay_key=RELAY.public, roots=Roots(known))
         says = found.lie.value if isinstance(found, Noticed) else found
         shown = {"note": note.hex(), "feed": FEED.hex(), "relay_key": RELAY.public.hex()}
         return {"name": name, **shown, "known": [rid.hex() for rid in known], "says": says}

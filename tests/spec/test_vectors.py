@@ -186,10 +186,23 @@ def test_the_two_key_text_does_open_under_both_keys_where_nobody_checks_the_comm
     assert len(texts) == 2
 
 
+def test_every_page_and_every_file_of_vectors_is_in_the_table_of_the_pages() -> None:
+    table = (VECTORS.parent / "README.md").read_text(encoding="utf-8")
+    pages = {file.name for file in VECTORS.parent.glob("*.md")} - {"README.md"}
+    readers = {file.name for file in READER.parent.glob("*.py")}
+    named = set(re.findall(r"`([\w-]+\.(?:md|json|py))`", table))
+    assert named == pages | readers | {file.name for file in VECTORS.glob("*.json")} | {"make_store.py"}
+
+
+def test_a_page_names_its_vectors() -> None:
+    pages = "".join(file.read_text(encoding="utf-8") for file in VECTORS.parent.glob("*.md") if file.stem != "README")
+    assert not [file.name for file in VECTORS.glob("*.json") if file.name not in pages]
+
+
 def test_no_label_is_used_without_being_specified() -> None:
     pages = "".join(file.read_text(encoding="utf-8") for file in VECTORS.parent.glob("*.md"))
     labels = set()
-    for folder in ("crypto", "log", "wire"):
+    for folder in ("app", "crypto", "log", "store", "wire"):
         for file in (VECTORS.parents[1] / "src" / "kunak" / folder).glob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, bytes) and node.value[:6] == b"kunak/":
