@@ -9,13 +9,13 @@ behind each door, too, which signs or seals what chance made.
 and some hundred mutations, without it.
 """
 
-import io
 import json
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+from tests.store import made_files
 
 from kunak.app import enrolling, wrapping
 from kunak.app.papers.casefile import read_case_json
@@ -28,7 +28,7 @@ from kunak.crypto import cosigner, joining, keystore, stream
 from kunak.crypto.secret import Secret
 from kunak.crypto.signing import SigningKey, device_id
 from kunak.log import codec, envelope, genesis, header, outer, padding
-from kunak.store import files, frames, jpegs, officefile
+from kunak.store import files, frames, jpegs, officefile, pdffile, pictures
 from kunak.sync.session import Session
 from kunak.transport.courier import MARK, Courier
 from kunak.transport.events import EventReader
@@ -405,20 +405,14 @@ def of_office(data: bytes) -> None:
         officefile.clean_office(data)
 
 
-def office_files() -> list[bytes]:
-    def zipped(parts: dict[str, str]) -> bytes:
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w") as archive:
-            for name, content in parts.items():
-                archive.writestr(name, content)
-        return made.getvalue()
+def of_picture(data: bytes) -> None:
+    pictures.read_picture(data)
+    pictures.read_picture(pictures.clean_picture(data))
 
-    body = '<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>help</w:t></w:r></w:p></w:body></w:document>'
-    core = "<cp:coreProperties xmlns:cp='c' xmlns:dc='d'><dc:creator>Zara</dc:creator></cp:coreProperties>"
-    return [
-        zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": body, "docProps/core.xml": core}),
-        zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>", "meta.xml": "<m/>"}),
-    ]
+
+def of_pdf(data: bytes) -> None:
+    pdffile.read_pdf(data)
+    pdffile.read_pdf(pdffile.clean_pdf(data))
 
 
 def of_jpeg(data: bytes) -> None:
@@ -428,7 +422,7 @@ def of_jpeg(data: bytes) -> None:
 
 def jpeg_files() -> list[bytes]:
     start = b"\xff\xd8\xff\xe0\0\x04ab\xff\xfe\0\x06help\xff\xda\0\x02xyz\xff\xd9"
-    return [start, (INCOMING / "chat" / "photos" / "photo_1.jpg").read_bytes()]
+    return [start, (INCOMING / "chat" / "photos" / "photo_1.jpg").read_bytes(), made_files.picture("JPEG")]
 
 
 def of_case_file(data: bytes) -> None:
@@ -501,7 +495,9 @@ HARNESSES: Final[dict[str, Harness]] = {
     "sse": Harness(of_sse, lambda: [b"event: size\ndata: 7\n\n", b": hello\n\n", b"event: size\r\ndata: 1\r\n\r\n"]),
     "session": Harness(of_session, sessions),
     "message": Harness(of_message, messages),
-    "office": Harness(of_office, office_files),
+    "office": Harness(of_office, lambda: [made_files.docx(), made_files.odt(), made_files.xlsx()]),
+    "picture": Harness(of_picture, lambda: [made_files.picture(form) for form in ("JPEG", "PNG", "WEBP", "GIF")]),
+    "pdf": Harness(of_pdf, lambda: [made_files.pdf()]),
     "jpeg": Harness(of_jpeg, jpeg_files),
     "case-file": Harness(of_case_file, case_files),
     "form": Harness(of_form, form_bodies),

@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +19,8 @@ from tests.store.made_files import MAKERS, docx, many, pdf, picture
 from kunak.base.errors import BadInput, Refused
 from kunak.disclosure.tags import Content, Tag
 from kunak.store import publishable
+from kunak.store.pdffile import clean_pdf, read_pdf
+from kunak.store.pictures import _exif, clean_picture, read_picture
 from kunak.store.publishable import cleaned, read_publishable, write_new
 
 PACKING = ("SourceFile", "ExifTool", "System", "File", "Composite", "JFIF", "ZIP", "RIFF", "GIF")
@@ -175,3 +178,30 @@ def test_a_copy_never_takes_the_place_of_another_file(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"a\.jpg"):
         write_new(path, b"other")
     assert path.read_bytes() != b"other"
+
+
+def test_a_picture_with_broken_exif_is_read_and_cleaned() -> None:
+    """The harm: the picture that must be cleaned most cannot be, or ends the desk with a fault."""
+    image = picture("JPEG")
+    at = image.index(b"Exif\0\0") + 6
+    for place in range(at + 5, at + 100, 9):
+        altered = image[:place] + b"\x7f" + image[place + 1 :]
+        assert read_picture(altered).tags
+        assert b"Exif" not in clean_picture(altered)
+
+
+def test_exif_that_breaks_its_reader_is_told_as_broken() -> None:
+    class Broken:
+        def getexif(self) -> None:
+            raise SyntaxError
+
+    assert _exif(Broken()) == [Tag("EXIF", "tags that are broken")]
+
+
+@pytest.mark.parametrize("wrong", [b"/F\xe4lter", b"42"])
+def test_a_pdf_whose_values_are_of_other_types_is_read_or_refused(wrong: bytes) -> None:
+    made = pdf()
+    for name in (b"/Filter", b"/Pages", b"/Annots", b"/Names"):
+        for read in (read_pdf, clean_pdf):
+            with suppress(BadInput):
+                read(made.replace(name, wrong.ljust(len(name))))

@@ -12,14 +12,15 @@ _NEEDED: Final = frozenset({0xE0, 0xEE})
 _APPLICATION: Final = range(0xE0, 0xF0)
 _COMMENT: Final = 0xFE
 _SCAN: Final = 0xDA
+_FILL: Final = 0xFF
 _ALONE: Final = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
 _SAID: Final = 300
 
 
 def without_comments(data: bytes) -> bytes:
     """Return the JPEG without EXIF, XMP, IPTC, profiles and comments; what is no JPEG comes back as it is."""
-    kept = [data[start:end] for marker, start, end in _segments(data) if not _speaks(marker)]
-    return b"".join(kept) if kept else data
+    parts = list(_segments(data))
+    return b"".join(data[start:end] for marker, start, end in parts if not _speaks(marker)) if parts else data
 
 
 def comments_of(data: bytes) -> str:
@@ -39,6 +40,9 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     at = 0
     while at + 4 <= len(data) and data[at] == 0xFF:  # noqa: PLR2004 - every marker begins so
         marker = data[at + 1]
+        if marker == _FILL:
+            at += 1  # any number of these may stand before a marker, and readers pass over them
+            continue
         if marker in _ALONE:
             yield marker, at, at + 2
             at += 2

@@ -9,6 +9,7 @@ import importlib
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from kunak.base.errors import BadInput
@@ -44,13 +45,16 @@ _SAID: Final = 300
 """Characters of one value that are shown."""
 
 
+BROKEN: Final = phrase("The PDF cannot be read: print it into a new one first.")
+
+
 def read_pdf(data: bytes) -> Content:
     """Return what a PDF says of itself.
 
     Raises:
         BadInput: It is locked, or no PDF that can be read.
     """
-    with _opened(data) as pdf:
+    with _opened(data) as pdf, _refusing():
         return Content("pdf", tuple(_tags(pdf)), words="\n".join(_words(pdf)), unread=(UNREAD,))
 
 
@@ -60,7 +64,7 @@ def clean_pdf(data: bytes) -> bytes:
     Raises:
         BadInput: It is locked, or no PDF that can be read.
     """
-    with _opened(data) as pdf:
+    with _opened(data) as pdf, _refusing():
         if "/Info" in pdf.trailer:
             del pdf.trailer["/Info"]
         _cut(pdf.Root, _OF_ROOT)
@@ -87,7 +91,16 @@ def _opened(data: bytes) -> Any:  # noqa: ANN401 - loaded late: most commands ne
     except library.PasswordError:
         raise BadInput("The PDF is locked with a password: print it into a new one first.", field="draft") from None
     except (library.PdfError, RuntimeError, ValueError):
-        raise BadInput("The PDF cannot be read: print it into a new one first.", field="draft") from None
+        raise BadInput(BROKEN, field="draft") from None
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Make one refusal of whatever a broken PDF does to its reader."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - a value of another type where the format wants one may do anything
+        raise BadInput(BROKEN, field="draft") from None
 
 
 def _dictionaries(pdf: Any) -> Iterator[Any]:  # noqa: ANN401

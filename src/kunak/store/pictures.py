@@ -9,6 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from kunak.base.errors import BadInput
@@ -58,7 +59,8 @@ def read_picture(data: bytes) -> Content:
         BadInput: It is no picture that can be read, or too large.
     """
     image = _opened(data)
-    return Content(FORMATS[image.format], tuple(_tags(image, data)), unread=(UNREAD,))
+    with _refusing():
+        return Content(FORMATS[image.format], tuple(_tags(image, data)), unread=(UNREAD,))
 
 
 def clean_picture(data: bytes) -> bytes:
@@ -68,6 +70,11 @@ def clean_picture(data: bytes) -> bytes:
         BadInput: It is no picture that can be read, or too large.
     """
     image = _opened(data)
+    with _refusing():
+        return _from_pixels(image)
+
+
+def _from_pixels(image: Any) -> bytes:  # noqa: ANN401
     form = {"MPO": "JPEG", "BMP": "PNG"}.get(image.format, image.format)
     frames = [_rebuilt(frame, form) for frame in _frames(image)]
     out = io.BytesIO()
@@ -90,19 +97,26 @@ def _pillow() -> Any:  # noqa: ANN401 - loaded late: most commands never need it
         raise BadInput("Pictures need the extra: install kunak[disclosure].", field="draft") from None
 
 
-def _opened(data: bytes) -> Any:  # noqa: ANN401
-    pillow = _pillow()
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Make one refusal of whatever a broken picture does to its decoder, and nothing of its remarks."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a size that pillow finds large is ours to judge
-            image = pillow.open(io.BytesIO(data), formats=("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "MPO"))
-            small = image.width * image.height * getattr(image, "n_frames", 1) <= MOST_PIXELS
-            if small:
-                image.load()
+            yield
     except Exception:  # noqa: BLE001 - a broken picture may break its decoder in any way
         raise BadInput(
             "The picture cannot be read: save it as JPEG or PNG in the program that shows it.", field="draft"
         ) from None
+
+
+def _opened(data: bytes) -> Any:  # noqa: ANN401
+    pillow = _pillow()
+    with _refusing():
+        image = pillow.open(io.BytesIO(data), formats=("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "MPO"))
+        small = image.width * image.height * getattr(image, "n_frames", 1) <= MOST_PIXELS
+        if small:
+            image.load()
     if not small:
         raise BadInput("The picture has more than 120 million pixels: make it smaller first.", field="draft")
     return image
@@ -159,7 +173,15 @@ def _tags(image: Any, data: bytes) -> Iterator[Tag]:  # noqa: ANN401
         yield Tag("MPO", f"{image.n_frames} pictures in one file")
 
 
-def _exif(image: Any) -> Iterator[Tag]:  # noqa: ANN401
+def _exif(image: Any) -> list[Tag]:  # noqa: ANN401
+    """Return what EXIF says; where it is broken, that there is some: the picture is sound, and to be cleaned."""
+    try:
+        return list(_of_exif(image))
+    except Exception:  # noqa: BLE001 - a broken tag may break its reader in any way
+        return [Tag("EXIF", "tags that are broken")]
+
+
+def _of_exif(image: Any) -> Iterator[Tag]:  # noqa: ANN401
     names = importlib.import_module("PIL.ExifTags")
     exif = image.getexif()
     for number, value in exif.items():
