@@ -12,6 +12,7 @@ from typing import Any
 
 from nacl import bindings
 
+from kunak.app import enrolling
 from kunak.base import canonical
 from kunak.base.ids import DeviceId, OrganisationId
 from kunak.crypto import hybrid, joining
@@ -67,6 +68,7 @@ def joining_vectors() -> dict[str, Any]:
     return {
         "invitations": invitations(cast),
         "requests": requests(cast),
+        "letters": letters(),
         "words": words(cast),
         "welcomes": welcomes(cast),
     }
@@ -219,6 +221,32 @@ def requests(cast: Cast) -> list[Vector]:
         case("an approval key in its second form", with_part(7, TWICE_WRITTEN)),
         case("an approval key of mixed order", with_part(7, mixed(cast.approving.public))),
         case("no approval key", with_part(7, b"")),
+    ]
+
+
+def letters() -> list[Vector]:
+    """Papers written as letters, for a picture that a telephone reads."""
+
+    def case(name: str, data: bytes) -> Vector:
+        try:
+            return {"name": name, "data": data.hex(), "paper": enrolling.from_letters(data).hex()}
+        except PaperRefused:
+            return {"name": name, "data": data.hex(), "paper": None}
+
+    written = enrolling.as_letters(b"a paper").encode()
+    lengths = [case(f"{length} bytes", enrolling.as_letters(bytes(range(length))).encode()) for length in range(7)]
+    return [
+        *lengths,
+        case("with white space", b" \n".join([written[:9], written[9:12], written[12:]])),
+        case("with padding", written + b"===="),
+        case("another beginning", b"kunak:MFRGG"),
+        case("a paper that is not written as letters", b"\x82\x40\x40"),
+        case("small letters", written.lower().replace(b"kunak", b"KUNAK")),
+        case("a digit that is none", b"KUNAK:MFRG1"),
+        case("a length that cannot be", b"KUNAK:MFR"),
+        case("one letter", b"KUNAK:M"),
+        case("padding in the middle", b"KUNAK:MF==MFRG"),
+        case("a byte that is no letter", b"KUNAK:MFRG\xd0"),
     ]
 
 

@@ -17,6 +17,7 @@ LISTS_ARE = {
     "en": "90b52c676496c07c076f526d1e58ac90a664cf9fb571facd609c2383be852675",
     "ru": "05a8cf4f91e4dcc5a029281e990c889b2d939570aa5313805960129a4bb8074e",
 }
+BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 WHITE = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     chr(code) for code in range(0x2000, 0x200B)
 )
@@ -107,6 +108,27 @@ def check_request(case):
         return request(bytes.fromhex(case["paper"]), bytes.fromhex(case["group"])) == case["read"]
     except NoPaper:
         return case["read"] is None
+
+
+def check_letters(case):
+    try:
+        return from_letters(bytes.fromhex(case["data"])).hex() == case["paper"]
+    except NoPaper:
+        return case["paper"] is None
+
+
+def from_letters(data):
+    if not data.startswith(b"KUNAK:"):
+        return data
+    letters = b"".join(data[6:].split())
+    if len(letters) % 8 == 0:
+        letters = letters.rstrip(b"=")
+    expect(len(letters) % 8 in (0, 2, 4, 5, 7))
+    number = 0
+    for letter in letters:
+        expect(letter in BASE32)
+        number = number * 32 + BASE32.index(letter)
+    return (number >> (5 * len(letters) % 8)).to_bytes(5 * len(letters) // 8, "big")
 
 
 @cache

@@ -456,6 +456,7 @@ def cases(folder):
         ("blob", keys.check_blob, travelling["blobs"]),
         ("invitation", papers.check_invitation, joining["invitations"]),
         ("request", papers.check_request, joining["requests"]),
+        ("letters", papers.check_letters, joining["letters"]),
         ("words", papers.check_words, joining["words"]),
         ("welcome", papers.check_welcome, joining["welcomes"]),
         ("history", members.check_history, load(folder, "members")),
