@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from kunak.base import canonical
-from kunak.base.ids import CompartmentId, DeviceId, OrganisationId
+from kunak.base.ids import CompartmentId, DeviceId, EventId, OrganisationId
 from kunak.base.instants import DAY, Instant
+from kunak.casework import circles as circles_of
+from kunak.casework.circles import CircleSealed, EpochsSealed, Grant, KeysWanted, Seal
+from kunak.casework.facts import Event, Fact
 from kunak.crypto import hybrid, sealing
 from kunak.crypto.aead import DoesNotOpen
 from kunak.crypto.secret import Secret
@@ -41,6 +44,7 @@ def keys_vectors() -> dict[str, Any]:
         "epochs": epochs(dice),
         "derived": derived(dice),
         "blobs": blobs(dice),
+        "announcements": announcements(),
     }
 
 
@@ -215,3 +219,106 @@ def blobs(dice: random.Random) -> list[Vector]:
 def flipped(data: bytes, place: int) -> bytes:
     """Return the bytes with one bit of one byte turned."""
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+# What announcements add up to
+
+
+A, B, C, STRANGER = (DeviceId(letter * 16) for letter in (b"a", b"b", b"c", b"z"))
+NOW = 1_800_000_000_000
+
+
+def said(number: int, device: DeviceId, event: Event, *, at: int = NOW - DAY) -> Fact:
+    return Fact(EventId(bytes([number]) * 32), device, Instant(at), event)
+
+
+def sealing_to(name: bytes, *devices: DeviceId, to: str = "") -> CircleSealed:
+    """Announce a circle, with seals to the first prekeys of these devices."""
+    seals = tuple(Seal(DeviceId(letter.encode() * 16), letter.encode() * 16, b"sealed") for letter in to)
+    return CircleSealed(circle=name * 16, devices=tuple(sorted(devices)), seals=seals)
+
+
+def granting(name: bytes, *numbers: int, compartment: CompartmentId = COMPARTMENT) -> EpochsSealed:
+    return EpochsSealed(circle=name * 16, grants=tuple(Grant(compartment, number, b"sealed") for number in numbers))
+
+
+def announcements() -> list[Vector]:
+    """Sets of announcements, the circles and epochs that they make, and under which epoch is written."""
+    two, three = sealing_to(b"x", A, B, to="b"), sealing_to(b"y", A, B, C, to="bc")
+    stories: dict[str, list[Fact]] = {
+        "nothing": [],
+        "two devices and an epoch": [said(1, A, two), said(2, A, granting(b"x", 1))],
+        "the highest epoch of exactly the readers": [
+            said(1, A, two), said(2, A, granting(b"x", 1, 2)), said(3, A, three), said(4, A, granting(b"y", 3)),
+        ],
+        "a circle that its author is not in": [said(1, STRANGER, two), said(2, A, granting(b"x", 1))],
+        "an epoch that a stranger gave": [said(1, A, two), said(2, STRANGER, granting(b"x", 1))],
+        "an epoch of a circle that nobody announced": [said(1, A, granting(b"x", 1))],
+        "a circle that is 90 days old": [said(1, A, two, at=NOW - 90 * DAY), said(2, A, granting(b"x", 1))],
+        "a circle a moment younger": [said(1, A, two, at=NOW - 90 * DAY + 1), said(2, A, granting(b"x", 1))],
+        "one name for two sets": [said(2, A, sealing_to(b"x", A, B, C, to="c")), said(1, A, two)],
+        "one name for two sets, and once more the first": [
+            said(1, A, two), said(2, A, sealing_to(b"x", A, C, to="c")), said(3, A, sealing_to(b"x", A, B, to="a")),
+        ],
+        "a seal for a device that is not in the circle": [said(1, A, sealing_to(b"x", A, B, to="bz"))],
+        "a device that was away": [said(1, A, two), said(2, B, KeysWanted(circles=(b"x" * 16,)))],
+        "sealed to it anew, to another prekey": [
+            said(1, A, two), said(2, B, KeysWanted(circles=(b"x" * 16,))),
+            said(3, A, CircleSealed(circle=b"x" * 16, devices=(A, B), seals=(Seal(B, b"2" * 16, b"sealed"),))),
+        ],
+        "a key for somebody who must not have it": [
+            said(1, A, sealing_to(b"w", A, STRANGER, to="z")), said(2, A, granting(b"w", 4)),
+        ],
+    }  # fmt: skip
+    return [announced(name, facts) for name, facts in stories.items()]
+
+
+def announced(name: str, facts: list[Fact]) -> Vector:
+    state = circles_of.folded(facts)
+    prekeys = {A: b"a" * 16, B: b"2" * 16, C: b"c" * 16}
+    written = {}
+    for readers in ((A, B), (A, B, C)):
+        found = circles_of.epoch_to_write(state, COMPARTMENT, frozenset(readers), held=range(10), now=Instant(NOW))
+        written["".join(chr(reader[0]) for reader in readers)] = found.number if found else None
+    return {
+        "name": name,
+        "now": NOW,
+        "compartment": COMPARTMENT.hex(),
+        "facts": [shown(each) for each in facts],
+        "circles": {
+            each.id.hex(): {
+                "devices": sorted(device.hex() for device in each.devices),
+                "author": each.author.hex(),
+                "event": each.event.hex(),
+                "reached": sorted([device.hex(), prekey.hex()] for device, prekey in each.reached),
+            }
+            for each in state.circles.values()
+        },
+        "epochs": [[each.number, each.circle.hex(), each.author.hex()] for each in state.epochs_of(COMPARTMENT)],
+        "written_under": written,
+        "prekeys": {device.hex(): prekey.hex() for device, prekey in prekeys.items()},
+        "to_seal_anew": {
+            circle.id.hex(): [device.hex() for device in lacking]
+            for circle, lacking in circles_of.to_reseal(state, prekeys)
+        },
+        "strangers": [
+            [each.epoch, each.device.hex(), each.author.hex()]
+            for each in circles_of.strangers(state, COMPARTMENT, frozenset((A, B, C)))
+        ],
+    }
+
+
+def shown(fact: Fact) -> Vector:
+    told: Vector = {"id": fact.id.hex(), "device": fact.device.hex(), "at": fact.at}
+    match fact.event:
+        case CircleSealed(circle=circle, devices=devices, seals=seals):
+            pairs = [[seal.device.hex(), seal.prekey.hex()] for seal in seals]
+            return {**told, "kind": "keys.circle", "circle": circle.hex(), "devices": [d.hex() for d in devices],
+                    "seals": pairs}  # fmt: skip
+        case EpochsSealed(circle=circle, grants=grants):
+            given = [[grant.compartment.hex(), grant.epoch] for grant in grants]
+            return {**told, "kind": "keys.epochs", "circle": circle.hex(), "grants": given}
+        case KeysWanted(circles=asked):
+            return {**told, "kind": "keys.wanted", "circles": [circle.hex() for circle in asked]}
+        case _:
+            raise AssertionError

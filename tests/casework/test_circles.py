@@ -1,6 +1,7 @@
 """Which keys were announced to whom: the same whatever came first, and never written under a stranger's."""
 
 import random
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -37,9 +38,10 @@ def folded(*facts: Fact) -> Circles:
 ANNOUNCEMENTS = st.lists(
     st.one_of(
         st.builds(
-            lambda name, devices: circle(name, *devices, to=tuple(devices)),
+            lambda name, devices, to: circle(name, *devices, to=tuple(to)),
             st.sampled_from([b"x", b"y"]),
             st.sets(st.sampled_from([A, B, C]), min_size=1),
+            st.sets(st.sampled_from([A, B, C])),
         ),
         st.builds(epochs, st.sampled_from([b"x", b"y", b"z"]), st.integers(1, 4)),
         st.builds(lambda name: KeysWanted(circles=(name * 16,)), st.sampled_from([b"x", b"y"])),
@@ -66,6 +68,17 @@ def test_what_was_announced_does_not_depend_on_what_came_first(
         step = circles.evolve(step, each)
     assert step.circles == one.circles
     assert step.epochs_of(PART) == one.epochs_of(PART)
+
+
+def test_what_a_circle_was_sealed_to_is_not_forgotten_where_another_set_was_heard_of_in_between() -> None:
+    """The harm: two laptops that heard the same in two orders hold two truths about who was given a key."""
+    facts = [
+        fact(1, A, circle(b"x", A, B)),
+        fact(2, A, circle(b"x", A, C)),
+        fact(3, A, circle(b"x", A, B, to=(B,))),
+    ]
+    for order in permutations(facts):
+        assert folded(*order).circles[b"x" * 16].reached == {(B, b"k" * 16)}
 
 
 def test_nobody_gives_a_key_to_a_circle_that_they_are_not_in() -> None:

@@ -92,3 +92,80 @@ def padme(length):
     exponent = length.bit_length() - 1
     spare = exponent - exponent.bit_length()
     return -(-length >> spare) << spare
+
+
+# What announcements add up to
+
+
+def check_announcements(case):
+    circles = circles_of(case["facts"])
+    epochs = sorted(
+        [
+            (-number, fact["id"], fact["circle"], fact["device"])
+            for fact in case["facts"]
+            if fact["kind"] == "keys.epochs"
+            for compartment, number in fact["grants"]
+            if compartment == case["compartment"]
+        ]
+    )
+    shown = {name: {key: value for key, value in each.items() if key != "at"} for name, each in circles.items()}
+    letters = {chr(bytes.fromhex(device)[0]): device for device in case["prekeys"]}
+    return (
+        shown == case["circles"]
+        and [[-number, circle, author] for number, _, circle, author in epochs] == case["epochs"]
+        and all(
+            written_under(circles, epochs, {letters[letter] for letter in readers}, case["now"]) == number
+            for readers, number in case["written_under"].items()
+        )
+        and to_seal_anew(circles, case["facts"], case["prekeys"]) == case["to_seal_anew"]
+        and case["strangers"]
+        == [
+            [-number, device, author]
+            for number, _, circle, author in epochs
+            for device in circles.get(circle, {"devices": []})["devices"]
+            if device not in case["prekeys"]
+        ]
+    )
+
+
+def circles_of(facts):
+    told = [fact for fact in facts if fact["kind"] == "keys.circle" and fact["device"] in fact["devices"]]
+    circles = {}
+    for name in {fact["circle"] for fact in told}:
+        first = min((fact for fact in told if fact["circle"] == name), key=lambda fact: fact["id"])
+        alike = [fact for fact in told if fact["circle"] == name and set(fact["devices"]) == set(first["devices"])]
+        reached = {tuple(seal) for fact in alike for seal in fact["seals"] if seal[0] in first["devices"]}
+        circles[name] = {
+            "devices": sorted(first["devices"]),
+            "author": first["device"],
+            "event": first["id"],
+            "at": first["at"],
+            "reached": sorted(map(list, reached)),
+        }
+    return circles
+
+
+def written_under(circles, epochs, readers, now):
+    for number, _, name, author in epochs:
+        circle = circles.get(name)
+        exactly = circle and set(circle["devices"]) == readers and {author, circle["author"]} <= readers
+        if exactly and now - circle["at"] < 90 * 24 * 60 * 60 * 1000:
+            return -number
+    return None
+
+
+def to_seal_anew(circles, facts, prekeys):
+    wanted = {(name, fact["device"]) for fact in facts if fact["kind"] == "keys.wanted" for name in fact["circles"]}
+    found = {}
+    for name, circle in circles.items():
+        had = {device for device, _ in circle["reached"]} | {circle["author"]}
+        lacking = [
+            device
+            for device in circle["devices"]
+            if device in prekeys
+            and [device, prekeys[device]] not in circle["reached"]
+            and (device not in had or (name, device) in wanted)
+        ]
+        if lacking:
+            found[name] = lacking
+    return found

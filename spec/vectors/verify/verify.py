@@ -454,6 +454,7 @@ def cases(folder):
         ("epoch", keys.check_epoch, travelling["epochs"]),
         ("derived", keys.check_derived, travelling["derived"]),
         ("blob", keys.check_blob, travelling["blobs"]),
+        ("announcements", keys.check_announcements, travelling["announcements"]),
         ("invitation", papers.check_invitation, joining["invitations"]),
         ("request", papers.check_request, joining["requests"]),
         ("letters", papers.check_letters, joining["letters"]),

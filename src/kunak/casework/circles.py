@@ -102,11 +102,17 @@ class Epoch(msgspec.Struct, frozen=True):
 
 
 class Circles(msgspec.Struct, frozen=True):
-    """Everything that was announced; a function of the set of announcements, whatever their order."""
+    """Everything that was announced; a function of the set of announcements, whatever their order.
+
+    Attributes:
+        seals: What each circle with these devices was sealed to; of two sets under one name only one counts in the
+            end, and which is not known before all was heard.
+    """
 
     circles: dict[bytes, Circle] = {}
     epochs: dict[CompartmentId, tuple[Epoch, ...]] = {}
     wanted: frozenset[tuple[bytes, DeviceId]] = frozenset()
+    seals: dict[tuple[bytes, frozenset[DeviceId]], frozenset[tuple[DeviceId, bytes]]] = {}
 
     def epochs_of(self, compartment: CompartmentId) -> tuple[Epoch, ...]:
         """Return what was announced for a compartment, the latest epoch first."""
@@ -129,32 +135,34 @@ def folded(facts: Iterable[Fact], before: Circles = Circles()) -> Circles:  # no
     epochs = {
         compartment: {(each.event, each.number): each for each in known} for compartment, known in before.epochs.items()
     }
-    wanted = set(before.wanted)
+    wanted, seals = set(before.wanted), dict(before.seals)
     for fact in facts:
         match fact.event:
             case KeysWanted(circles=asked):
                 wanted.update((circle, fact.device) for circle in asked)
             case CircleSealed() as said if fact.device in said.devices:
-                found[said.circle] = _announced(found.get(said.circle), fact, said)
+                found[said.circle] = _announced(found.get(said.circle), fact, said, seals)
             case EpochsSealed(circle=circle, grants=grants):
                 for grant in grants:
                     epoch = Epoch(grant.epoch, circle, fact.device, fact.at, fact.id, grant.sealed)
                     epochs.setdefault(grant.compartment, {})[fact.id, grant.epoch] = epoch
-    return Circles(
-        found, {compartment: tuple(each.values()) for compartment, each in epochs.items()}, frozenset(wanted)
-    )
+    given = {compartment: tuple(each.values()) for compartment, each in epochs.items()}
+    return Circles(found, given, frozenset(wanted), seals)
 
 
-def _announced(known: Circle | None, fact: Fact, said: CircleSealed) -> Circle:
+def _announced(
+    known: Circle | None,
+    fact: Fact,
+    said: CircleSealed,
+    seals: dict[tuple[bytes, frozenset[DeviceId]], frozenset[tuple[DeviceId, bytes]]],
+) -> Circle:
+    """Return the circle after one more announcement, and keep in ``seals`` what it says."""
     devices = frozenset(said.devices)
     reached = frozenset((seal.device, seal.prekey) for seal in said.seals if seal.device in devices)
-    if known is None:
-        return Circle(said.circle, devices, fact.device, fact.at, fact.id, reached)
-    if known.devices == devices:
-        reached |= known.reached
-    if fact.id < known.event:
-        return Circle(said.circle, devices, fact.device, fact.at, fact.id, reached)
-    return msgspec.structs.replace(known, reached=reached if known.devices == devices else known.reached)
+    seals[said.circle, devices] = seals.get((said.circle, devices), frozenset()) | reached
+    if known is None or fact.id < known.event:
+        known = Circle(said.circle, devices, fact.device, fact.at, fact.id, frozenset())
+    return msgspec.structs.replace(known, reached=seals[said.circle, known.devices])
 
 
 # Decisions
