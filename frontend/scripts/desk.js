@@ -1,5 +1,6 @@
 // Everything here is a convenience: each page works without it. htmx reads its settings from the page's head.
 import "htmx.org";
+import "./arrived.js";
 import "./idle.js";
 import "./lock.js";
 import "./marking.js";

@@ -1,11 +1,16 @@
 """Two laptops by commands alone: invited, compared, let in, and meeting at a relay that cannot read."""
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.app.fleet import FOUNDER, Fleet
+from tests.app.test_listening import meet, meets_at, notes, writes
 
 from kunak.cli.main import run
 from kunak.testing.relays import RunningRelay
@@ -68,6 +73,32 @@ def test_a_call_for_help_on_one_laptop_is_read_on_the_other(on: Laptops, relay: 
     held = b"".join(path.read_bytes() for path in (tmp_path / "relay").rglob("*") if path.is_file())
     assert b"passport" not in held
     assert b"Aluna" not in held
+
+
+def test_watching_exchanges_by_itself_until_interrupted(on: Laptops, relay: RunningRelay, tmp_path: Path) -> None:
+    fleet = Fleet(tmp_path)
+    fleet.joins("Zara")
+    subject = meets_at(fleet, relay)
+    home = str(tmp_path / FOUNDER)
+    command = [sys.executable, "-c", "from kunak.cli.main import main; main()", "sync", "--watch", "--json"]
+    with (
+        fleet.on("Zara") as there,
+        subprocess.Popen(
+            [*command, "--home", home], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as watching,
+    ):
+        assert watching.stderr is not None
+        assert "Listening" in watching.stderr.readline()
+        writes(there, subject, "the car is ready")
+        meet(there)
+        while "events received" not in (line := watching.stderr.readline()):
+            assert line
+        watching.send_signal(signal.SIGINT)
+        out, _ = watching.communicate(timeout=30)
+    assert json.loads(out)["received"] > 0
+    with fleet.on(FOUNDER) as here:
+        assert notes(here, subject) == ["the car is ready"]
+    assert on(FOUNDER, "sync", "--watch", "--courier", "stick", code=2)["error"]["field"] == "watch"
 
 
 def test_papers_that_are_none_are_one_sentence(on: Laptops, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ sees that blobs come. See ``docs/decisions/0084-the-token-changes-a-week-later.m
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
 from kunak.app import giving
@@ -37,7 +37,17 @@ OTHER_KEY: Final = phrase(
 )
 
 
-class Client(Protocol):
+class Answering(Protocol):
+    """Whoever blobs can be left with and asked for."""
+
+    def push(self, frame: Push) -> Pushed:
+        """Have blobs kept."""
+
+    def since(self, frame: Since) -> Page:
+        """Ask for blobs."""
+
+
+class Client(Answering, Protocol):
     """A relay, over some network."""
 
     def register(self, frame: Register) -> Registered:
@@ -46,17 +56,14 @@ class Client(Protocol):
     def rekey(self, frame: Rekey) -> Registered:
         """Change the token of the feed."""
 
-    def push(self, frame: Push) -> Pushed:
-        """Have blobs kept."""
-
-    def since(self, frame: Since) -> Page:
-        """Ask for blobs."""
-
     def checkpoint(self) -> bytes:
         """Ask what the feed holds."""
 
+    def listen(self) -> Iterator[int]:
+        """Give the size of the feed, now and after every growth, until ``close``."""
+
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, also where another thread is listening."""
 
 
 Connect = Callable[[str, bytes, Secret], Client]
@@ -66,7 +73,7 @@ Connect = Callable[[str, bytes, Secret], Client]
 class RelayPeer:
     """A relay as something that a session asks."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Answering) -> None:
         self._client = client
 
     def ask(self, request: Since | Push) -> Page | Pushed:

@@ -12,6 +12,7 @@ import msgspec
 
 from kunak.app import giving, members, wiring
 from kunak.app.following import Progress
+from kunak.app.meeting import Connect, RelayPeer, enter
 from kunak.app.receiving import RECEIVE_BATCH, SAYS, Received, Receiver
 from kunak.app.wiring import CHECKPOINT, OpenVault
 from kunak.app.wrapping import Wrapper, item_of, pieces
@@ -97,16 +98,17 @@ def with_courier(vault: OpenVault, folder: Blobs, progress: Progress = lambda _d
         Refused: Nobody else was ever let in.
         Fault: The folder, or the disk, refused; what was exchanged before stays.
     """
-    giving.give(vault.space)
-    driver = _Driver(vault, progress)
-    there = folder.names()
-    peer = _CourierPeer(folder, sorted(rid for rid in there if not vault.exchange.knows(rid)), driver.damaged)
-    session = Session(feed=b"", relay_key=None, verified=Range())
-    report = driver.run(session, peer, lambda: driver.outgoing(there.__contains__, since=0))
-    folder.settle()
-    # What others were shown of the relay comes by courier, too.
-    _compare_views(vault, wiring.meeting(vault), driver.receiver.notes, report)
-    return report
+    with vault.exchange.turn:
+        giving.give(vault.space)
+        driver = _Driver(vault, progress)
+        there = folder.names()
+        peer = _CourierPeer(folder, sorted(rid for rid in there if not vault.exchange.knows(rid)), driver.damaged)
+        session = Session(feed=b"", relay_key=None, verified=Range())
+        report = driver.run(session, peer, lambda: driver.outgoing(there.__contains__, since=0))
+        folder.settle()
+        # What others were shown of the relay comes by courier, too.
+        _compare_views(vault, wiring.meeting(vault), driver.receiver.notes, report)
+        return report
 
 
 def with_relay(vault: OpenVault, peer: Peer, meeting: Meeting, progress: Progress = lambda _done, _all: None) -> Report:
@@ -117,16 +119,34 @@ def with_relay(vault: OpenVault, peer: Peer, meeting: Meeting, progress: Progres
         FrameRefused: Something that is no relay answered.
         Fault: The relay, or the disk, refused; what was exchanged before stays.
     """
-    exchange = vault.exchange
-    driver = _Driver(vault, progress)
-    verified = tree.grow(Range(), exchange.feed()).tree
-    session = Session(feed=meeting.feed, relay_key=meeting.relay_key, verified=verified, is_in_feed=exchange.in_feed)
-    since = int.from_bytes(exchange.note(OFFERED), "big")
-    report = driver.run(session, peer, lambda: driver.outgoing(exchange.in_feed, since=since))
-    if report.complete:
-        exchange.set_note(OFFERED, driver.offered.to_bytes(8, "big"))
-    _compare_views(vault, meeting, driver.receiver.notes, report)
-    return report
+    with vault.exchange.turn:
+        exchange = vault.exchange
+        driver = _Driver(vault, progress)
+        verified = tree.grow(Range(), exchange.feed()).tree
+        session = Session(
+            feed=meeting.feed, relay_key=meeting.relay_key, verified=verified, is_in_feed=exchange.in_feed
+        )
+        since = int.from_bytes(exchange.note(OFFERED), "big")
+        report = driver.run(session, peer, lambda: driver.outgoing(exchange.in_feed, since=since))
+        if report.complete:
+            exchange.set_note(OFFERED, driver.offered.to_bytes(8, "big"))
+        _compare_views(vault, meeting, driver.receiver.notes, report)
+        return report
+
+
+def meet(vault: OpenVault, connect: Connect, where: Meeting, progress: Progress = lambda _done, _all: None) -> Report:
+    """Go to the relay, exchange, and hang up.
+
+    Raises:
+        Refused: There is no relay, or nobody else was ever let in.
+        FrameRefused: Something that is no relay answered.
+        Fault: The relay, or the disk, refused; what was exchanged before stays.
+    """
+    client = enter(vault.space, connect, where)
+    try:
+        return with_relay(vault, RelayPeer(client), where, progress)
+    finally:
+        client.close()
 
 
 def begin_anew(vault: OpenVault) -> None:

@@ -1,6 +1,6 @@
 """The one place that names concrete stores: a vault on this disk, made or opened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
@@ -16,7 +16,7 @@ from kunak.app.receiving import Receiver
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw, Vault
 from kunak.app.workspace import Workspace
-from kunak.base.errors import BadInput, Fault, Refused
+from kunak.base.errors import BadInput, Fault, KunakError, Refused
 from kunak.base.instants import DAY, after
 from kunak.base.words import phrase
 from kunak.casework import preferences
@@ -61,6 +61,10 @@ PREKEY_KEPT: Final = 35 * DAY
 _TWO: Final = 2
 
 TAKEN: Final = phrase("There is a vault in this folder already: it was not touched. Name another folder with --home.")
+
+PROXY: Final = "proxy"
+"""Note of the exchange: the proxy by which this laptop goes to the relay."""
+NO_PROXY: Final = "none"
 
 INVITATION: Final = "invitation"
 REQUEST: Final = "request"
@@ -127,6 +131,22 @@ class Cosigners:
         return self._folder / f"{member.hex()}.key"
 
 
+class Live(msgspec.Struct):
+    """How records come by themselves while this vault is open; told to pages, written by `listening` alone.
+
+    Attributes:
+        proxy: The way to the relay; empty: the network.
+        listening: Whether the relay is being listened to.
+        arrived: How many records came by themselves.
+        trouble: What stands in the way just now, if anything does.
+    """
+
+    proxy: str = ""
+    listening: bool = False
+    arrived: int = 0
+    trouble: KunakError | None = None
+
+
 class OpenVault(msgspec.Struct, frozen=True, eq=False):
     """Everything that the doors get.
 
@@ -147,6 +167,7 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
     exchange: Exchange
     attachments: Attachments
     prekeys: tuple[Secret, ...] = ()
+    live: Live = msgspec.field(default_factory=Live)
 
     def receiver(self) -> Receiver:
         """Return what takes in blobs from elsewhere."""
@@ -193,6 +214,10 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
         )
         self.space.write(self.space.group_id, Subject.GROUP, events)
 
+    def arrived(self) -> int:
+        """How many records came by themselves since the vault was opened."""
+        return self.live.arrived
+
     def alarm_count(self) -> int:
         """How many alarms nobody has answered."""
         return len(today.alarms(self.space))
@@ -208,15 +233,33 @@ def courier(folder: Path) -> Courier:
     return Courier.open(folder)
 
 
-def connector(proxy: str | None = None) -> Connect:
-    """Return what makes clients of relays, over the network or a proxy such as Tor's (``socks5://127.0.0.1:9050``)."""
-    from kunak.transport.relay import Address, Patience, RelayClient  # noqa: PLC0415 - a tenth of a second to load
+def connector(
+    proxy: str | None = None, *, sleep: Callable[[float], object] = system.sleep, tries: int | None = None
+) -> Connect:
+    """Return what makes clients of relays.
+
+    Args:
+        proxy: The way to them, such as Tor's ``socks5://127.0.0.1:9050``; none: the network.
+        sleep: Waits between tries.
+        tries: How often one thing is asked; None: as often as clients usually do.
+    """
+    from kunak.transport.relay import TRIES, Address, Patience, RelayClient  # noqa: PLC0415 - a tenth of a second to load
 
     def connect(url: str, feed: bytes, token: Secret) -> RelayClient:
-        patience = Patience(system.sleep, system.dice, system.seconds)
+        patience = Patience(sleep, system.dice, system.seconds, tries or TRIES)
         return RelayClient(Address(url, feed, proxy or None), token, patience)
 
     return connect
+
+
+def way(vault: "OpenVault", named: str = "") -> str:
+    """Return the proxy on the way to the relay: the one that is named, else the one of before; empty for none.
+
+    Whoever once went by Tor must not be shown to the network because an option was forgotten; ``none`` forgets it.
+    """
+    if named:
+        vault.exchange.set_note(PROXY, b"" if named == NO_PROXY else named.encode())
+    return vault.exchange.note(PROXY).decode()
 
 
 def home_at(path: Path) -> Home:

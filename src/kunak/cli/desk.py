@@ -18,6 +18,10 @@ def desk(
     port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1; 0 lets the system choose.")] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
     idle: Annotated[int, typer.Option("--idle", help="Minutes without a touch after which it locks.")] = 10,
+    proxy: Annotated[
+        str, typer.Option("--proxy", help="On the way to the relay, for example Tor's: socks5://127.0.0.1:9050.")
+    ] = "",
+    live: Annotated[bool, typer.Option("--live/--no-live", help="Let records come and go by themselves.")] = True,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -26,15 +30,17 @@ def desk(
 
     path = home_path(home)
     wiring.home_at(path)
-    serve(path, port=port, browser=browser, idle=idle, as_json=as_json)
+    serve(path, port=port, browser=browser, idle=idle, as_json=as_json, proxy=proxy, live=live)
 
 
-def serve(path: Path, *, port: int, browser: bool, idle: int, as_json: bool) -> None:
+def serve(
+    path: Path, *, port: int, browser: bool, idle: int, as_json: bool, proxy: str = "", live: bool = True
+) -> None:
     """Keep a desk for the vault in ``path``, and say where it is."""
     from kunak.app import system
     from kunak.web.supervisor import Supervisor
 
-    supervisor = Supervisor(partial(ingredients, str(path), idle), random=system.random, port=port)
+    supervisor = Supervisor(partial(ingredients, str(path), idle, proxy, live=live), random=system.random, port=port)
     link = supervisor.link
 
     def text() -> None:
@@ -47,13 +53,13 @@ def serve(path: Path, *, port: int, browser: bool, idle: int, as_json: bool) -> 
     supervisor.run()
 
 
-def ingredients(path: str, idle: int) -> "Ingredients":
+def ingredients(path: str, idle: int, proxy: str = "", *, live: bool = True) -> "Ingredients":
     """Return what a desk is made of; called inside the process that will hold the keys."""
-    from kunak.app import system, wiring
+    from kunak.app import listening, system
     from kunak.web.session import Ingredients, Settings
 
     return Ingredients(
-        unlock=partial(wiring.open_for_good, Path(path)),
+        unlock=partial(listening.open_for_good, Path(path), proxy, live),
         settings=Settings(idle_minutes=idle, zone=system.zone()),
         clock=system.now,
         random=system.random,

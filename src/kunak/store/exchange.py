@@ -5,6 +5,7 @@ then everything is exchanged once more, and nothing is lost or doubled, because 
 log knows its events by their hashes. Specified in ``spec/store.md``, section 11.
 """
 
+import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final
@@ -51,6 +52,8 @@ class Exchange:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.turn = threading.RLock()
+        """One exchange at a time: whoever begins one holds this to its end."""
 
     @classmethod
     def open(cls, home: Home, key: Secret) -> "Exchange":

@@ -4,7 +4,7 @@ Its answers go through the bytes of their frames, as over a network, so that wha
 reader of frames refuses is refused here, too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
@@ -51,6 +51,10 @@ class LyingRelay:
     def rekey(self, _frame: Rekey) -> Registered:
         """Take any token."""
         return Registered(RELAY.public, self.checkpoint())
+
+    def listen(self) -> Iterator[int]:
+        """Say nothing."""
+        yield from ()
 
     def checkpoint(self) -> bytes:
         """Say what the feed holds."""

@@ -92,7 +92,7 @@ class Patience(msgspec.Struct, frozen=True):
         tries: Of one request.
     """
 
-    sleep: Callable[[float], None]
+    sleep: Callable[[float], object]
     dice: Callable[[], float]
     seconds: Callable[[], float]
     tries: int = TRIES

@@ -89,6 +89,7 @@ def view_of(request: Asked, *, here: str = "") -> View:
         places=_places(request) if unlocked else (),
         member=desk.opened.member_name if unlocked else "",
         alarms=desk.opened.alarm_count() if unlocked else 0,
+        arrived=desk.opened.arrived() if unlocked else 0,
     )
 
 

@@ -30,6 +30,9 @@ class Opened(Protocol):
     def member_name(self) -> str:
         """The member at this desk."""
 
+    def arrived(self) -> int:
+        """How many records came by themselves since it was opened."""
+
     def alarm_count(self) -> int:
         """How many alarms nobody has answered."""
 

@@ -37,6 +37,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         here: Path of the place that this page belongs to.
         tab_title: What the tab shows instead of the page's title, or None.
         alarms: How many alarms wait.
+        arrived: How many records came by themselves, before this page was made.
     """
 
     now: Instant
@@ -52,6 +53,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     member: str = ""
     alarms: int = 0
+    arrived: int = 0
 
 
 def language_of(code: str | None, accepted: str = "") -> Language:

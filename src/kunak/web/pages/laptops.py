@@ -8,12 +8,12 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kunak.app import giving, meeting, members, noticing, syncing, telling, wiring
+from kunak.app import giving, members, noticing, syncing, telling, wiring
 from kunak.app.members import IN_USE, Machine
 from kunak.app.noticing import Remark
 from kunak.app.wiring import OpenVault
 from kunak.app.workspace import Workspace
-from kunak.base.errors import BadInput
+from kunak.base.errors import BadInput, KunakError
 from kunak.base.ids import EVENT_ID_BYTES, ID_BYTES, DeviceId, EventId, from_hex, short
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
@@ -34,6 +34,10 @@ SEAL_ALARM: Final = phrase(
     "%(giver)s gave a key of the part “%(part)s” to a laptop of %(recipient)s, who was never let into it. "
     "What was written there may have been read. Speak with both, then suspend the laptop."
 )
+
+
+HEARS: Final = phrase("yes, while the desk is open")
+DEAF: Final = phrase("not just now")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +85,7 @@ class LaptopsPage(Context, frozen=True, kw_only=True):
         alarms: Keys in the wrong hands.
         standing: What somebody at this laptop has to know first, a phrase; empty if all is well.
         relay: Host of the relay; empty where there is none.
+        live: Whether records come by themselves, a phrase; ``trouble`` is what stands in the way.
         exchanged: When this laptop exchanged last; 0: never.
         waiting: How many pieces wait for a key or for their author.
         missing: How many entries of others are known to exist and are not here.
@@ -96,6 +101,8 @@ class LaptopsPage(Context, frozen=True, kw_only=True):
     alarms: tuple[Remark, ...]
     standing: str
     relay: str
+    live: str
+    trouble: KunakError | None
     exchanged: Instant
     waiting: int
     missing: int
@@ -115,12 +122,7 @@ def exchange(request: Asked) -> Response[str] | Response[None]:
     vault = opened(request)
 
     def does(_form: Form) -> str:
-        where = wiring.meeting(vault)
-        client = meeting.enter(vault.space, wiring.connector(), where)
-        try:
-            syncing.with_relay(vault, meeting.RelayPeer(client), where)
-        finally:
-            client.close()
+        syncing.meet(vault, wiring.connector(vault.live.proxy), wiring.meeting(vault))
         return PATH
 
     return attempt(request, does=does, shows=lambda form: _page(vault, form), here=PLACE.path, fields=())
@@ -274,6 +276,8 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
         ),
         standing=members.own_standing(space),
         relay=urlsplit(wiring.meeting(vault).url).netloc,
+        live=HEARS if vault.live.listening else DEAF,
+        trouble=vault.live.trouble,
         exchanged=Instant(int.from_bytes(exchanged, "big")),
         waiting=len(vault.exchange.parked()),
         conflicts=group_conflicts(space),

@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.background_tasks import BackgroundTask
 
 from kunak.base.errors import BadInput, KunakError
-from kunak.web.admission import WHILE_LOCKED
+from kunak.web.admission import QUIET, WHILE_LOCKED
 from kunak.web.faults import LOCK_PAGE
 from kunak.web.forms import Form
 from kunak.web.render import Context
@@ -72,6 +72,12 @@ def stir() -> None:
     """Somebody types or reads: the admission has already taken note of it."""
 
 
+@get("/arrived", opt={QUIET: True}, sync_to_thread=False)
+def arrived(request: Asked) -> dict[str, int]:
+    """Say how many records came by themselves: a page that shows fewer offers to be loaded again."""
+    return {"arrived": desk_of(request).opened.arrived()}
+
+
 async def _try(desk: Desk, one_at_a_time: asyncio.Lock, passphrase: str) -> str:
     async with one_at_a_time:
         if not passphrase:
@@ -85,4 +91,4 @@ def _at_field(error: KunakError) -> KunakError:
     return BadInput(error.sentence, field="passphrase", **error.details) if isinstance(error, BadInput) else error
 
 
-SECTION: Final = Section(handlers=(show, unlock, lock, stir))
+SECTION: Final = Section(handlers=(show, unlock, lock, stir, arrived))
