@@ -19,6 +19,7 @@ from tests.store.made_files import MAKERS, docx, many, pdf, picture
 from kunak.base.errors import BadInput, Refused
 from kunak.disclosure.tags import Content, Tag
 from kunak.store import publishable
+from kunak.store.officefile import clean_office, read_office
 from kunak.store.pdffile import clean_pdf, read_pdf
 from kunak.store.pictures import _exif, clean_picture, read_picture
 from kunak.store.publishable import cleaned, read_publishable, write_new
@@ -205,3 +206,19 @@ def test_a_pdf_whose_values_are_of_other_types_is_read_or_refused(wrong: bytes) 
         for read in (read_pdf, clean_pdf):
             with suppress(BadInput):
                 read(made.replace(name, wrong.ljust(len(name))))
+
+
+def test_a_document_with_a_part_that_has_no_name_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("x", "a part")
+    nameless = bytearray(made.getvalue())
+    at = nameless.rindex(b"PK\x01\x02")
+    nameless[at + 28 : at + 30] = b"\0\0"
+    del nameless[at + 46]
+    end = nameless.rindex(b"PK\x05\x06")
+    nameless[end + 12 : end + 16] = (int.from_bytes(nameless[end + 12 : end + 16], "little") - 1).to_bytes(4, "little")
+    for read in (read_office, clean_office):
+        with pytest.raises(BadInput, match="damaged"):
+            read(bytes(nameless))

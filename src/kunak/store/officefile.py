@@ -144,6 +144,8 @@ def _parts(data: bytes) -> dict[str, tuple[bytes, tuple[int, ...]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+            if not all(entry.filename for entry in entries):
+                raise zipfile.BadZipFile  # the library itself stumbles over a part without a name
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise BadInput("The document is larger than 300 MB once unpacked: split it.", field="draft")
             if any(entry.flag_bits & 1 for entry in entries):
