@@ -265,7 +265,7 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
                 *telling.tell(proposal.said),
                 space.group().roster.named(proposal.author),
                 proposal.missing,
-                me is not None and me.id in proposal.signers,
+                me is not None and me.id in proposal.signers and proposal.missing > 0,
             )
             for event, proposal in state.pending.items()
         ),
