@@ -94,6 +94,20 @@ def build(
     return Built(size, timetable, report.lines)
 
 
+def assembled(
+    feeds: Mapping[str, Mapping[str, bytes]], own: Mapping[str, bytes]
+) -> tuple[Timetable, tuple[Problem, ...]]:
+    """Build a timetable from files in memory: of each feed by its name, and the group's own by kind.
+
+    Raises:
+        BadInput: A feed or file cannot be used.
+    """
+    report = Report()
+    added = read_own(own, report)
+    timetable = assemble([read_feed(name, files, report) for name, files in feeds.items()], added, report)
+    return timetable, report.lines
+
+
 def _names(feeds: Sequence[Path]) -> list[str]:
     """Name feeds by their files, each differently."""
     names: list[str] = []

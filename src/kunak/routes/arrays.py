@@ -56,6 +56,8 @@ ARRAYS: Final[dict[str, str]] = {
     "trip_route": "<i4",
     "arrival": "<i4",
     "departure": "<i4",
+    # per route of the feeds
+    "route_kind": "<i4",
     # days
     "base": "<i8",
     "runs": "|u1",
@@ -284,6 +286,7 @@ class _Check:
             (self.routes + 1, ("route_first", "route_trip", "route_time")),
             (self.trips, ("trip_route",)),
             (len(self.about.needs), ("attr_record", "attr_cost")),
+            (len(self.arrays["route_id_ends"]), ("route_kind",)),
         ):
             for name in names:
                 self.that(len(self.arrays[name]) == count, name)

@@ -322,6 +322,7 @@ class _Assembly:
     def _attributes(self) -> None:
         self.arrays["attr_record"] = np.array([each.record for each in self.attributes])
         self.arrays["attr_cost"] = np.array([each.cost for each in self.attributes])
+        self.arrays["route_kind"] = np.array([kind for feed in self.feeds for kind in feed.route_kinds])
 
     def _texts(self) -> None:
         lists = {

@@ -60,6 +60,12 @@ UNTIMED: Final = -1
 DAYS_LIMIT: Final = 20 * 366
 """Most days that the calendars of all feeds together may span."""
 
+BUS: Final = 3
+"""A route is a bus where its feed does not say what it is."""
+
+KIND_LIMIT: Final = 1_799
+"""Largest number that the extended kinds of route use."""
+
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME: Final = r"^(\d{1,3}):([0-5]\d):([0-5]\d)$"
 
@@ -140,6 +146,7 @@ class Feed:
     stops: Stops
     route_ids: list[str]
     route_names: list[str]
+    route_kinds: list[int]
     route_zones: list[str]
     services: list[tuple[date, ...]]
     trips: Trips
@@ -170,7 +177,7 @@ class _Reader:
     def feed(self) -> Feed:
         agencies = self.agencies()
         stops = self.stops()
-        route_ids, route_names, route_zones = self.routes(agencies)
+        route_ids, route_names, route_kinds, route_zones = self.routes(agencies)
         services = self.services()
         trips = self.trips(route_ids, list(services), stops)
         info = self.info()
@@ -185,6 +192,7 @@ class _Reader:
             stops=stops,
             route_ids=route_ids,
             route_names=route_names,
+            route_kinds=route_kinds,
             route_zones=route_zones,
             services=list(services.values()),
             trips=trips,
@@ -249,16 +257,21 @@ class _Reader:
         zones = [zone if zone and _is_zone(zone) else "" for zone in table.text("stop_timezone")]
         return Stops(ids.to_list(), table.text("stop_name").to_list(), lat, lon, kind, parent, zones)
 
-    def routes(self, agencies: dict[str, tuple[str, str]]) -> tuple[list[str], list[str], list[str]]:
+    def routes(self, agencies: dict[str, tuple[str, str]]) -> tuple[list[str], list[str], list[int], list[str]]:
         table = self.table("routes.txt", "route_id")
         table.keep_first("route_id")
+        kinds, bad = table.integers("route_type", BUS)
+        odd = bad | (kinds < 0) | (kinds > KIND_LIMIT)
+        table.wrong("bad_number", "route_type", odd)
+        kinds = np.where(odd, BUS, kinds)
         named = table.text("agency_id").to_list()
         unknown = np.array([bool(agency) and agency not in agencies for agency in named], dtype=np.bool_)
         table.wrong("unknown_agency", "agency_id", unknown)
         first = next(iter(agencies.values()))
         zones = [agencies.get(agency, first)[1] for agency in named]
         pairs = zip(table.text("route_short_name"), table.text("route_long_name"), strict=True)
-        return table.text("route_id").to_list(), [short or long for short, long in pairs], zones
+        names = [short or long for short, long in pairs]
+        return table.text("route_id").to_list(), names, kinds.tolist(), zones
 
     def services(self) -> dict[str, tuple[date, ...]]:
         """Return the days of every service that runs at all."""

@@ -16,7 +16,7 @@ from kunak.base.errors import BadInput
 from kunak.routes.arrays import ARRAYS, TEXTS, About, Array, Corrupt, Timetable, check
 
 MAGIC: Final = b"KUNAK TIMETABLE\n"
-VERSION: Final = 1
+VERSION: Final = 2
 ALIGNMENT: Final = 64
 """Bytes. Every section begins at a multiple of it, so that any array type can be read in place."""
 
