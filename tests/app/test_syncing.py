@@ -307,6 +307,43 @@ def test_what_was_merged_before_the_removal_was_known_is_taken_out_again(fleet: 
         assert vault.is_current()
 
 
+def test_a_laptop_that_was_put_out_keeps_nobody_busy(fleet: Fleet) -> None:
+    """The harm: each of its exchanges announced new keys, and each of the others answered with more, for ever."""
+    zara, _ = fleet.joins("Zara"), fleet.joins("Amir")
+    subject = fleet.opens_case(FOUNDER)
+    fleet.lets_in(FOUNDER, subject, zara, Kind.DESK)
+    fleet.exchange(FOUNDER, "Zara", "Amir")
+    with fleet.on(FOUNDER) as founder:
+        members.remove(founder.space, member=zara, reason="seized")
+    fleet.exchange(FOUNDER, "Zara", "Amir")
+    reports = fleet.exchange("Zara", FOUNDER, "Amir")
+    assert [(report.sent, report.received) for report in reports] == [(0, 0)] * 6
+
+
+def test_whoever_hears_late_that_a_suspension_ended_reads_on(fleet: Fleet) -> None:
+    """The harm: what ended it travelled under a key that the one who was suspended had announced."""
+    names = ["Zara", "Amir", "Ilas"]
+    zara, _, _ = (fleet.joins(name) for name in names)
+    subject = fleet.opens_case(FOUNDER)
+    fleet.lets_in(FOUNDER, subject, zara, Kind.DESK)
+    fleet.exchange(FOUNDER, *names)
+    with fleet.on("Zara") as vault:
+        laptop = vault.space.vault.device
+    with fleet.on(FOUNDER) as founder:
+        event = members.suspend(founder.space, laptop, reason="no answer")
+    fleet.exchange(FOUNDER, "Ilas", "Amir")
+    with fleet.on(FOUNDER) as founder:
+        members.lift(founder.space, event)
+    fleet.exchange(FOUNDER, "Zara", "Amir")
+    fleet.notes("Zara", subject, "back again")
+    fleet.exchange("Zara", "Amir", FOUNDER, "Ilas")
+    assert fleet.reads(FOUNDER, subject) == ["back again"]
+    for name in names:
+        with fleet.on(name) as vault:
+            assert vault.exchange.parked() == []
+            assert vault.space.laptops.membership.suspensions == {}
+
+
 def test_a_suspended_laptop_is_told_and_comes_back(fleet: Fleet) -> None:
     fleet.joins("Zara")
     with fleet.on("Zara") as zara:

@@ -49,6 +49,8 @@ def test_a_secret_is_there_after_the_keyring_was_opened_again(home: Home) -> Non
         assert revealed(each, 1, 5) == entry(1, 5)[2].reveal()
         assert each.get((3).to_bytes(16), 0) is None
         assert each.epochs((1).to_bytes(16)) == [0, 5]
+        assert each.at_epoch(0) == [(1).to_bytes(16), (2).to_bytes(16)]
+        assert each.at_epoch(5) == [(1).to_bytes(16)]
 
 
 def test_no_secret_can_be_read_on_the_disk(home: Home) -> None:

@@ -24,8 +24,13 @@ _ALL: Final = 2**31
 
 
 def give(space: Workspace, progress: Progress = lambda _done, _all: None) -> int:
-    """Announce every key that a reader of today lacks; return how many announcements were written."""
+    """Announce every key that a reader of today lacks; return how many announcements were written.
+
+    A laptop that was put out or is suspended has nothing to give: each of its words would be answered with new keys.
+    """
     with space.turn:
+        if space.laptops.is_shut_out(space.vault.device):
+            return 0
         progress(0, 3)
         places = everywhere(space)
         # What everybody shares comes first, and at once: a laptop that was put out must not be told the rest.

@@ -369,6 +369,17 @@ class KeyBook:
         )
         return list({circle.id: circle for _, circle in ranked}.values())
 
+    def unplaced(self) -> list[Secret]:
+        """Return the transport keys of circles whose secret came and whose announcement counts for nothing here (yet).
+
+        Whoever announced one may be suspended as far as this laptop knows; and what ends the suspension travels under
+        that very circle.
+        """
+        given = {epoch.circle for epochs in self.circles.epochs.values() for epoch in epochs}
+        placed = given & set(self.circles.circles)
+        held = (self._secret_of(circle) for circle in self._keyring.at_epoch(CIRCLE_EPOCH) if circle not in placed)
+        return [sealing.transport_key(secret) for secret in held if secret is not None]
+
     def lend(self) -> list[Event]:
         """Give transport keys of everybody's circles to laptops that were let in while such a circle was made apart.
 

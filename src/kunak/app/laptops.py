@@ -73,6 +73,10 @@ class Laptops:
         """Whether an event of a laptop is merged."""
         return self.membership.allows(device, seq, event, self._clock())
 
+    def is_shut_out(self, device: DeviceId) -> bool:
+        """Whether a laptop was let in, and is put out or suspended now."""
+        return device in self.membership.laptops and device not in self.recipients(self._clock())
+
     def cuts(self) -> Iterator[tuple[DeviceId, int]]:
         """Yield the laptops whose events do not all count, and the number of the last one that does."""
         now = self._clock()

@@ -56,6 +56,9 @@ class EpochSecrets(Protocol):
     def epochs(self, compartment: bytes) -> list[int]:
         """Return the epochs of a compartment whose secrets are here, in order."""
 
+    def at_epoch(self, epoch: int) -> list[bytes]:
+        """Return the compartments of which the secret of this epoch is here."""
+
 
 class FactCache(Protocol):
     """What the records say, arranged so that a page can be shown at once."""

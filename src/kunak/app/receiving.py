@@ -98,7 +98,7 @@ class Receiver:
 
     def _opens(self) -> tuple[int, int]:
         """Return what decides over blobs that wait: how many keys, and how many authors, are known."""
-        return len(self.wrapper.transports()), len(self._space.laptops.keys())
+        return self.wrapper.ways, len(self._space.laptops.keys())
 
     def _take_parked(self, received: Received) -> None:
         """Try once more what waited, for as long as keys or authors come of it."""

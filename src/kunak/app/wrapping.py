@@ -61,12 +61,19 @@ class Wrapper:
     def __init__(self, space: Workspace) -> None:
         self._space = space
         self._keys: list[tuple[bytes, Secret]] = []
+        self._unplaced: list[Secret] = []
         self.refresh()
 
     def refresh(self) -> None:
         """Read again which keys everybody shares, the present one first."""
         held = ((circle.id, self._space.keys.transport(circle.id)) for circle in self._space.keys.everyone())
         self._keys = [(circle, key) for circle, key in held if key is not None]
+        self._unplaced = self._space.keys.unplaced()
+
+    @property
+    def ways(self) -> int:
+        """Return how many keys are tried on a blob."""
+        return len(self._keys) + len(self._unplaced)
 
     @property
     def present(self) -> Secret:
@@ -95,7 +102,7 @@ class Wrapper:
 
     def unwrap(self, blob: bytes) -> bytes | None:
         """Return what is in a blob, or None where none of the keys opens it (yet)."""
-        for key in self.transports():
+        for key in (*self.transports(), *self._unplaced):
             try:
                 return outer.unwrap(blob, transport=key)
             except outer.BlobRefused:

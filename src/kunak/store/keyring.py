@@ -97,6 +97,10 @@ class Keyring:
         """Return the epochs of a compartment whose secrets are here, in order."""
         return sorted(self._epochs.get(compartment, ()))
 
+    def at_epoch(self, epoch: int) -> list[bytes]:
+        """Return the compartments of which the secret of this epoch is here."""
+        return sorted(compartment for compartment, held in self._epochs.items() if epoch in held)
+
     def add(self, entries: Sequence[Entry]) -> None:
         """Keep secrets, all or none; when this returns, they are on the disk. One that is here already stays.
 

@@ -96,6 +96,10 @@ class MemoryKeyring:
         """Return the epochs whose secrets are here."""
         return sorted(epoch for each, epoch in self.secrets if each == compartment)
 
+    def at_epoch(self, epoch: int) -> list[bytes]:
+        """Return the compartments of which the secret of this epoch is here."""
+        return sorted(each for each, number in self.secrets if number == epoch)
+
 
 class MemoryCache:
     """Tables in dictionaries, with the rules of the real ones: a number or an id replaces what has it.
