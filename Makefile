@@ -43,7 +43,7 @@ laws: $(VENV)/dev ## the properties, with many more examples
 	HYPOTHESIS_PROFILE=laws $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not browser"
 
 soak: $(VENV)/dev ## 30 laptops, a relay, 100,000 events: do all hold the same?
-	$(BIN)/python benches/soak.py 30 100000
+	$(BIN)/python benches/soak.py 30 100000 5
 
 screenshots: $(VENV)/dev static $(VENV)/browser ## the pictures of docs/, from the demo
 	$(BIN)/python docs/take_screenshots.py

@@ -32,8 +32,7 @@ MISSING: Final = phrase(
     "by a carried folder."
 )
 CUT_SHORT: Final = phrase(
-    "The last exchange has not come to its end: it was cut short, or still goes on. What came and what was sent is "
-    "kept, and nothing is lost. Exchange once more."
+    "The last exchange was cut short. What came and what was sent is kept, and nothing is lost. Exchange once more."
 )
 
 
@@ -61,7 +60,7 @@ def about_laptops(vault: OpenVault) -> tuple[Remark, ...]:
     forged = space.laptops.membership.forged
     said = [_of_laptop(vault, TWO_HISTORIES, device) for device in forged]
     said += [_of_laptop(vault, LATE, device, count) for device, count in late.items() if device not in forged]
-    return (*said, *([Remark(CUT_SHORT, {})] if vault.exchange.note(syncing.UNDER_WAY) else []))
+    return (*said, *([Remark(CUT_SHORT, {})] if syncing.was_cut_short(vault) else []))
 
 
 def about_gaps(vault: OpenVault) -> tuple[Remark, ...]:

@@ -151,10 +151,20 @@ def meet(vault: OpenVault, connect: Connect, where: Meeting, progress: Progress 
 
 def begin_anew(vault: OpenVault) -> None:
     """Forget what a relay showed, so that everything is compared and sent once more."""
-    vault.exchange.forget_feed()
-    for name in (CHECKPOINT, OFFERED, AHEAD):
-        vault.exchange.set_note(name, b"")
-    vault.space.checkpoint = b""
+    with vault.exchange.turn:
+        vault.exchange.forget_feed()
+        for name in (CHECKPOINT, OFFERED, AHEAD):
+            vault.exchange.set_note(name, b"")
+        vault.space.checkpoint = b""
+
+
+def was_cut_short(vault: OpenVault) -> bool:
+    """Say whether an exchange has begun and not ended, and does not go on just now."""
+    turn = vault.exchange.turn
+    if not vault.exchange.note(UNDER_WAY) or not turn.acquire(blocking=False):
+        return False
+    turn.release()
+    return bool(vault.exchange.note(UNDER_WAY))
 
 
 class _Driver:

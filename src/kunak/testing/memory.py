@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from threading import RLock
 from typing import Final
 
 import msgspec
@@ -315,6 +316,7 @@ class MemoryExchange:
         self._feed: list[bytes] = []
         self._notes: dict[str, bytes] = {}
         self.kinds: list[tuple[str, str]] = []
+        self.turn = RLock()
 
     def rid_of(self, item: bytes) -> bytes | None:
         """Return in which blob something travels."""
