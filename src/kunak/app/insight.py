@@ -7,6 +7,7 @@ they are. Of parts that this laptop has no key for, nobody here knows where keys
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 
@@ -15,7 +16,9 @@ from kunak.app.workspace import Workspace
 from kunak.base.errors import Refused
 from kunak.base.ids import CompartmentId, DeviceId, SubjectId
 from kunak.base.instants import Instant
-from kunak.casework.compartments import Access, Kind, MemberLetIn, Reading, Role
+from kunak.casework.compartments import Access, Kind, MemberLetIn, Reading, Role, Subject
+
+_ALL: Final = 2**31
 
 
 class Hand(msgspec.Struct, frozen=True, order=True):
@@ -113,12 +116,13 @@ def of_group(space: Workspace) -> list[CaseSeen]:
     if Role.COORDINATOR not in me.roles:
         raise Refused("Only a coordinator sees all cases side by side. The page of each case says who sees it.")
     alarmed = {row.subject for row, _, _ in giving.alarms(space)}
+    codes = {row.id: row.code for row in space.cache.subjects(Subject.CASE.value, limit=_ALL)}
     found = []
     for subject, access in giving.accesses(space).items():
-        if me.id not in access.readers(Kind.DESK):
+        if subject not in codes or me.id not in access.readers(Kind.DESK):
             continue
         parts = {member: len(kinds) for member, kinds in access.kinds_of.items() if kinds}
-        found.append(CaseSeen(subject, space.case(subject).case.code, parts, subject in alarmed))
+        found.append(CaseSeen(subject, codes[subject], parts, subject in alarmed))
     return sorted(found, key=lambda each: each.code)
 
 

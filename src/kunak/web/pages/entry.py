@@ -225,14 +225,16 @@ def _let_in(vault: OpenVault, form: Form) -> LetIn:
 def _compare(vault: OpenVault, device: DeviceId, language: Language, form: Form) -> Compare:
     asked, membership = _asked(vault, device, language), vault.space.laptops.membership
     person = membership.people.get(asked.request.member)
+    inside = _state(vault, device) == INSIDE
+    others = {each.id for each in membership.laptops.values() if each.member == asked.request.member} - {device}
     return Compare(
         id=device.hex(),
         name=asked.request.name,
         laptop=short(device),
-        owner=person.name if person else "",
+        owner=person.name if person and (others or not inside) else "",
         words=asked.words,
         spoken=language,
-        inside=_state(vault, device) == INSIDE,
+        inside=inside,
         missing=enrolling.proposed(vault.space, device),
         two=len(membership.admins) > 1,
         asks=() if person else _ASKS,
