@@ -77,7 +77,11 @@ def test_two_people_change_the_level_offline_and_one_click_decides(fleet: Fleet,
     fleet.notes("Zara", case, "spoke with the neighbour", Kind.THREAT)
     fleet.exchange(FOUNDER, "Zara")
     with fleet.on("Zara") as vault, sitting_at(vault, fleet) as desk:
-        assert "Members disagree about the level" in desk.get(f"/case/{case.hex()}").text
+        assert "Members disagree" in desk.get("/cases").text
+        front = desk.get(f"/case/{case.hex()}").text
+        assert "Members disagree about the level" in front
+        assert re.search(r'href="/case/[0-9a-f]+/threat">Threat<svg.*?\(Members disagree\)', front)
+        assert not re.search(r'/legal">Legal<svg', front)
         shown = desk.get(f"/case/{case.hex()}/threat").text
         both = sides(shown)
         assert len(both) == 2
@@ -89,6 +93,7 @@ def test_two_people_change_the_level_offline_and_one_click_decides(fleet: Fleet,
         decided = clicks(desk, shown, "he was seen at the station")
         assert not sides(decided)
         assert "Members disagree" not in decided
+        assert "Members disagree" not in desk.get("/cases").text
         known = desk.get(f"/case/{case.hex()}/known/threat").text
         assert "spoke with her aunt" in known
         assert "spoke with the neighbour" in known

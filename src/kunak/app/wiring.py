@@ -175,6 +175,11 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
 
     def is_current(self, progress: Progress = lambda _done, _all: None) -> bool:
         """Whether the cache is what follows from the log: it is made a second time, beside the first, and compared."""
+        with self.exchange.turn:
+            return self._is_current(progress)
+
+    def _is_current(self, progress: Progress) -> bool:
+        """The same while nothing comes from elsewhere."""
         _clear_away(self.home)
         beside = Home(_second(self.home))
         beside.create()

@@ -12,7 +12,7 @@ import msgspec
 
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
-from kunak.casework import assessment, checkins, custody, legal, shelter
+from kunak.casework import assessment, checkins, custody, disputes, legal, shelter
 from kunak.casework.assessment import Level
 from kunak.casework.case import OwnDecision, Situation, Stage
 from kunak.casework.plan import LegState, LegStep
@@ -64,7 +64,11 @@ class Deadline(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """One line of the list of cases. It holds nothing but what the desk may show."""
+    """One line of the list of cases. It holds nothing but what the desk may show.
+
+    Attributes:
+        disputed: Whether members disagree somewhere in it.
+    """
 
     code: str
     stage: Stage
@@ -74,6 +78,7 @@ class Summary(msgspec.Struct, frozen=True):
     opened_at: Instant
     open_tasks: int
     next_due: Deadline | None = None
+    disputed: bool = False
 
 
 def situation(file: CaseFile, places: Places, now: Instant) -> Situation:
@@ -111,6 +116,7 @@ def summary(file: CaseFile) -> Summary:
         opened_at=file.case.opened_at,
         open_tasks=len(file.case.open_tasks),
         next_due=dues[0] if dues else None,
+        disputed=bool(disputes.of_case(file)),
     )
 
 

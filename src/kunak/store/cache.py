@@ -24,7 +24,7 @@ from kunak.store import language
 from kunak.store.engine import Database, Unreadable, Value, open_database
 from kunak.store.home import Home, overwrite_and_unlink, sync_folder
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Raised with every change of a table, a tokenizer rule or a meaning of a row: an older cache is made anew."""
 
 SNIPPET_BEFORE: Final = 40

@@ -14,7 +14,7 @@ from kunak.app.wiring import OpenVault
 from kunak.app.workspace import Workspace
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex
 from kunak.base.instants import Instant
-from kunak.casework import assessment, checkins, shelter
+from kunak.casework import assessment, checkins, disputes, shelter
 from kunak.casework.case import STAGE_NAMES, USUAL_WAY, Case, Stage
 from kunak.casework.checkins import ALARM_NAMES
 from kunak.casework.compartments import KIND_NAMES, Kind, Subject
@@ -35,11 +35,17 @@ View = Literal["own", "known", "timeline", "access", "closing"]
 
 
 class Tab(msgspec.Struct, frozen=True):
-    """One compartment of the case: where it is, its name (a phrase), and whether it is closed to the reader."""
+    """One compartment of the case: where it is and its name, a phrase.
+
+    Attributes:
+        shut: Whether it is closed to the reader.
+        disputed: Whether members disagree about something in it.
+    """
 
     href: str
     label: str
     shut: bool
+    disputed: bool
 
 
 class AlarmMark(msgspec.Struct, frozen=True):
@@ -170,7 +176,10 @@ def manager_of(space: Workspace, file: CaseFile) -> str:
 
 def _tabs(space: Workspace, subject: SubjectId) -> tuple[Tab, ...]:
     let_in = cases.readable(space, subject)
-    return tuple(Tab(tab_path(subject.hex(), kind), KIND_NAMES[kind], kind not in let_in) for kind in Kind)
+    disputed = let_in & {each.kind for each in disputes.of_case(space.case(subject))}
+    return tuple(
+        Tab(tab_path(subject.hex(), kind), KIND_NAMES[kind], kind not in let_in, kind in disputed) for kind in Kind
+    )
 
 
 def _alarms(space: Workspace, subject: SubjectId, file: CaseFile) -> list[AlarmMark]:

@@ -42,6 +42,7 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     tasks: int
     due: Instant | None
     due_says: str
+    disputed: bool
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -105,6 +106,7 @@ def case_line(listed: Listed, roster: Roster) -> CaseLine:
         tasks=line.open_tasks,
         due=line.next_due.due if line.next_due else None,
         due_says=DUE_NAMES[line.next_due.kind] if line.next_due else "",
+        disputed=line.disputed,
     )
 
 
