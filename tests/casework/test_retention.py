@@ -8,21 +8,19 @@ from kunak.base.errors import Refused
 from kunak.base.instants import DAY, Instant, after
 from kunak.casework import retention
 from kunak.casework.facts import Event
-from kunak.casework.retention import HoldLifted, HoldPlaced, Retention, RetentionSet, ShreddingApproved
-from kunak.casework.roster import Approval
+from kunak.casework.retention import HoldLifted, HoldPlaced, Retention, RetentionSet
 from kunak.testing.events import EVENT_IDS, folded, told
 
 NOW = Instant(1_000 * DAY)
 PAST = RetentionSet(until=Instant(NOW - 1), reason="one year")
-WORD = Approval(b"second", retention.shredding_digest(b"case"), b"s")
 
 
 def _file(*said: Event) -> Retention:
     return folded(retention.evolve, Retention(), told(*said))
 
 
-def test_a_case_whose_time_has_come_may_be_destroyed_with_a_second_word() -> None:
-    assert retention.approve_shredding(_file(PAST), WORD, case=b"case", now=NOW) == (ShreddingApproved(approval=WORD),)
+def test_a_case_whose_time_has_come_may_be_destroyed() -> None:
+    retention.check_may_shred(_file(PAST), now=NOW)
 
 
 def test_before_its_time_or_without_one_nothing_is_destroyed() -> None:
@@ -59,17 +57,6 @@ def test_a_hold_outlives_a_lifting_that_did_not_know_of_it(turned: bool) -> None
 
 def test_a_hold_without_words_is_a_hold() -> None:
     assert _file(HoldPlaced(reason=" ")).held
-
-
-def test_one_member_agrees_once() -> None:
-    agreed = _file(PAST, ShreddingApproved(approval=WORD))
-    with pytest.raises(Refused, match="agreed already"):
-        retention.approve_shredding(agreed, WORD, case=b"case", now=NOW)
-
-
-def test_an_approval_about_another_case_is_refused() -> None:
-    with pytest.raises(Refused, match="something else"):
-        retention.approve_shredding(_file(PAST), WORD, case=b"other", now=NOW)
 
 
 @given(st.integers(-(2**62), 2**62), st.text(max_size=5))

@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunak.base import canonical
+from kunak.base.instants import Instant
 from kunak.casework import catalogue
 from kunak.casework.catalogue import EVENT_TYPES, kind_of
 from kunak.casework.details import NoteAdded
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.retention import RetentionSet
 from kunak.log import codec
 from kunak.testing.events import EVENT_OF, events
 
@@ -101,3 +103,24 @@ def test_no_two_kinds_share_a_name() -> None:
 def _with_defaults(event: Event) -> tuple[str, ...]:
     number = len(type(event).__struct_defaults__)
     return event.__struct_fields__[len(event.__struct_fields__) - number :] if number else ()
+
+
+KIND = "retention.set"
+
+
+@pytest.mark.parametrize("number", [2**62 + 1, 2**64 - 1, -(2**64)])
+def test_an_event_with_too_large_a_number_is_neither_written_nor_read(number: int) -> None:
+    with pytest.raises(canonical.NotCanonical):
+        codec.to_body(RetentionSet(until=Instant(number), reason="x"))
+    plain: Any = {"until": number, "reason": "x", "supersedes": []}
+    body = canonical.encode(plain)
+    assert codec.from_body(KIND, body) == Unknown(kind=KIND)
+    deep: Any = {"until": 1, "reason": "x", "supersedes": [{"deep": [number]}]}
+    nested = canonical.encode(deep)
+    assert codec.from_body(KIND, nested) == Unknown(kind=KIND)
+
+
+@pytest.mark.parametrize("number", [2**62, -(2**62), 0])
+def test_the_largest_that_fit_are_both(number: int) -> None:
+    event = RetentionSet(until=Instant(number), reason="x")
+    assert codec.from_body(KIND, codec.to_body(event)) == event

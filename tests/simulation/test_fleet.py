@@ -110,6 +110,7 @@ class Laptop:
             home=nothing,
             exchange=self.exchange,
             attachments=self.files,
+            keyring=nothing,
         )
 
     @property

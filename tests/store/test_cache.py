@@ -21,7 +21,7 @@ from kunak.store.cache import (
     StoredFact,
     SubjectRow,
 )
-from kunak.store.engine import Database, Unreadable
+from kunak.store.engine import Unreadable
 from kunak.store.home import Home
 
 KEY = Secret(bytes(range(32)))
@@ -315,98 +315,12 @@ def test_two_caches_of_one_log_have_one_digest_whatever_the_steps(home: Home, tm
     assert at_once.digest() != in_steps.digest()
 
 
-# Forgetting
-
-
-def pages_in_plain(home: Home, key: Secret, tmp_path: Path) -> bytes:
-    """Return every page of the database, deleted parts and free pages too, as they are under the encryption."""
-    copy = tmp_path / "pages.db"
-    copy.write_bytes(home.cache.read_bytes())
-    connection = apsw.Connection(str(copy))
-    connection.pragma("cipher", "chacha20")
-    connection.pragma("key", f"raw:{key.reveal().hex()}")
-    connection.pragma("journal_mode", "delete")
-    connection.pragma("rekey", "")
-    connection.close()
-    content = copy.read_bytes()
-    copy.unlink()
-    return content
-
-
-FORGOTTEN = "Зелимхан"
-# Pieces of words: the index leaves out what a word has in common with the one before it.
-ITS_FORMS = [form.encode() for form in ("Зелимхан", "лимхан", "секретныйпоезд", "body of the fact", "code 1")]
-
-
-def with_one_to_forget(cache: Cache) -> None:
-    for start in range(0, 602, 100):
-        forgotten = [n for n in range(start, start + 100) if n % 7 == 0]
-        kept = [n for n in range(start, start + 100) if n % 7]
-        texts = [text(n, 1, f"{FORGOTTEN} и секретныйпоезд{n}") for n in forgotten]
-        cache.apply(
-            batch(
-                start + 100,
-                facts=[fact(n, 1, b"body of the fact") for n in forgotten] + [fact(n, 5, b"other") for n in kept],
-                texts=texts + [text(n, 5, f"другое слово {n} " * 20) for n in kept],
-                subjects=[case(1), case(5)],
-                deadlines={an_id(1): [due(1, 5, b"body of the fact")], an_id(5): [due(5, 5)]},
-                compartments=[CompartmentRow(an_id(101), an_id(1), "identity")],
-            )
-        )
-
-
-def test_the_test_for_forgetting_can_fail(home: Home, cache: Cache, tmp_path: Path) -> None:
-    with_one_to_forget(cache)
-    cache._database.empty_journal()
-    content = pages_in_plain(home, KEY, tmp_path)
-    assert [form.decode() for form in ITS_FORMS if form not in content] == []
-
-
-def test_after_forgetting_no_word_is_left_in_any_page(home: Home, cache: Cache, tmp_path: Path) -> None:
-    with_one_to_forget(cache)
-    cache.forget(an_id(1))
-    assert cache.facts_of(an_id(1)) == []
-    assert cache.subject(an_id(1)) is None
-    assert cache.compartments_of(an_id(1)) == []
-    assert cache.deadlines(Instant(99), 9) == [due(5, 5)]
-    assert cache.search("зелимхан", limit=5) == []
-    assert len(cache.search("слово", limit=1000)) == len(cache.facts_of(an_id(5)))
-    assert cache.check()
-    content = pages_in_plain(home, KEY, tmp_path)
-    assert "другое".encode() in content
-    assert [form.decode() for form in ITS_FORMS if form in content] == []
-    assert home.cache.with_name("cache.db-wal").stat().st_size == 0
-
-
-def test_a_cache_under_a_new_key_holds_the_same_and_the_old_key_opens_nothing(home: Home, cache: Cache) -> None:
-    with_one_to_forget(cache)
-    before = cache.digest()
-    renewed = cache.replace(OTHER_KEY)
-    assert renewed.digest() == before
-    assert len(renewed.search("зелимхан", limit=1000)) == 100
-    renewed.close()
-    assert {path.name for path in home.path.iterdir()} == {"cache.db", "log", "files"}
-    with pytest.raises(Unreadable):
-        Cache.open(home, KEY)
-
-
-def test_a_new_key_that_finds_no_room_leaves_the_cache_as_it_was(
-    home: Home, cache: Cache, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cache_that_was_destroyed_leaves_no_file_and_can_be_begun_anew(home: Home, cache: Cache) -> None:
     cache.apply(batch(facts=[fact(1, 1)]))
-
-    def full(_database: Database, path: Path, _key: Secret) -> None:
-        path.write_bytes(b"half")
-        raise Fault("The disk is full.")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Database, "copy_to", full)
-        with pytest.raises(Fault):
-            cache.replace(OTHER_KEY)
-    assert cache.facts_of(an_id(1)) == [fact(1, 1)]
-    assert "cache.db.new" not in {path.name for path in home.path.iterdir()}
-    cache.close()
-    assert Cache.open(home, KEY).facts_of(an_id(1)) == [fact(1, 1)]
+    Cache.destroy(home)
+    assert {path.name for path in home.path.iterdir()} == {"log", "files"}
+    Cache.destroy(home)
+    assert Cache.create(home, OTHER_KEY).facts_of(an_id(1)) == []
 
 
 def test_nothing_that_was_put_in_can_be_read_on_the_disk(home: Home, cache: Cache) -> None:

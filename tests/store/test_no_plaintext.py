@@ -45,8 +45,7 @@ with home.hold():
     cache.digest(), cache.check(), cache.search(canary, limit=50)
     print("open", flush=True)
     sys.stdin.readline()
-    cache.forget(one)
-    cache.replace(Secret(os.urandom(32))).close()
+    cache.close()
     log.close()
 """
 

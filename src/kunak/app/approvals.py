@@ -18,7 +18,7 @@ from kunak.crypto import approval as signatures
 from kunak.crypto.cosigner import open_cosigner, seal_cosigner
 from kunak.crypto.profiles import Profile
 from kunak.crypto.secret import SECRET_BYTES, Secret
-from kunak.crypto.signing import SigningKey
+from kunak.crypto.signing import BadSignature, SigningKey
 
 _SALT_BYTES: Final = 32
 
@@ -84,21 +84,23 @@ def approve(
 
 
 def check_signature(space: Workspace, approval: Approval) -> None:
-    """Refuse an approval whose signature is not by the key that the roster names.
+    """Refuse an approval whose signature is by none of the keys that the roster names, present or past.
 
     Raises:
-        Refused: It is not.
+        Refused: It is by nobody we know.
+        BadSignature: It is by none of theirs.
     """
     known = space.group().roster.members.get(approval.member)
     if known is None:
         raise Refused("This approval is by nobody we know.", field="approval")
-    signatures.check_approval(
-        known.approval_key,
+    if not signatures.is_by_any(
+        known.approval_keys,
         organisation=space.vault.organisation,
         member=approval.member,
         what=approval.of,
         signature=approval.signature,
-    )
+    ):
+        raise BadSignature
 
 
 def who_may_approve(space: Workspace) -> tuple[Member, ...]:

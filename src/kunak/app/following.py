@@ -14,7 +14,7 @@ from kunak.app.keybook import KeyBook
 from kunak.app.laptops import Laptops
 from kunak.app.ports import FactCache
 from kunak.app.vault import Flaw, Record, Sealed, Vault
-from kunak.base.ids import DeviceId, EventId, SubjectId, short
+from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId, short
 from kunak.base.words import phrase
 from kunak.casework.compartments import CompartmentOpened, Kind, Subject
 from kunak.casework.facts import Event, Fact
@@ -46,10 +46,15 @@ Progress = Callable[[int, int], None]
 
 
 class Taken(NamedTuple):
-    """What came of taking records in: subjects to fold anew, and what could not be used."""
+    """What came of taking records in: subjects to fold anew, and what could not be used.
+
+    Attributes:
+        shut: By compartment, records of this laptop whose key is not here: lost, unless it was destroyed by order.
+    """
 
     touched: dict[SubjectId, Subject]
     flaws: list[Flaw]
+    shut: list[tuple[CompartmentId, Flaw]]
 
 
 class Follower:
@@ -69,7 +74,7 @@ class Follower:
 
     def follow(self, progress: Progress) -> Taken:
         """Take in what the cache lacks of the log, and let go what is held for no reason any more."""
-        taken = Taken({}, [])
+        taken = Taken({}, [], [])
         done = self._cache.applied().count
         batch: list[Record | Sealed] = []
         for item in self._vault.read(skip=done):
@@ -84,6 +89,8 @@ class Follower:
                 batch = []
         self._take(batch, taken)
         self.settle(taken)
+        shredded = self._laptops.membership.shredded if taken.shut else frozenset()
+        taken.flaws.extend(flaw for compartment, flaw in taken.shut if compartment not in shredded)
         return taken
 
     def settle(self, taken: Taken) -> None:
@@ -188,7 +195,8 @@ class Follower:
                 taken.flaws.append(item)
             elif isinstance(item, Sealed):
                 # What this laptop wrote itself, it could open once: the key was destroyed, or is lost.
-                taken.flaws.extend([item.flaw] if item.made.header.device == self._vault.device else [])
+                own = item.made.header.device == self._vault.device
+                taken.shut.extend([(item.made.header.compartment, item.flaw)] if own else [])
                 putting.held.append(_held(item.made, SEALED))
             elif not self._counts(item):
                 putting.held.append(_held(item.made, ASIDE))

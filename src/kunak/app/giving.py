@@ -26,10 +26,11 @@ _ALL: Final = 2**31
 def give(space: Workspace, progress: Progress = lambda _done, _all: None) -> int:
     """Announce every key that a reader of today lacks; return how many announcements were written.
 
-    A laptop that was put out or is suspended has nothing to give: each of its words would be answered with new keys.
+    A laptop that is not let in, put out or suspended has nothing to give: nobody would believe it, and each of its
+    words would be answered with new keys.
     """
     with space.turn:
-        if space.laptops.is_shut_out(space.vault.device):
+        if space.vault.device not in space.laptops.recipients(space.clock()):
             return 0
         progress(0, 3)
         places = everywhere(space)

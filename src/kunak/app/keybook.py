@@ -114,8 +114,13 @@ class KeyBook:
             case EpochsSealed(circle=circle, grants=grants):
                 self._open_grants(circle, grants)
 
+    def burnt(self) -> frozenset[bytes]:
+        """Return the circles whose secret would open what was ordered to be destroyed: it is never taken up again."""
+        shredded = self._laptops.membership.shredded
+        return frozenset(epoch.circle for each in shredded for epoch in self.circles.epochs.get(each, ()))
+
     def _open_circle(self, said: CircleSealed) -> None:
-        if self._secret_of(said.circle) is not None:
+        if self._secret_of(said.circle) is not None or said.circle in self.burnt():
             return
         for seal in said.seals:
             prekey = self._prekeys.get(seal.prekey)
@@ -149,7 +154,10 @@ class KeyBook:
         if secret is None:
             return
         opened = []
+        shredded = self._laptops.membership.shredded
         for grant in grants:
+            if grant.compartment in shredded:
+                continue
             if self._keyring.get(grant.compartment, grant.epoch) is None:
                 try:
                     key = sealing.open_epoch(
@@ -169,11 +177,25 @@ class KeyBook:
                 continue  # two keys under one number: the first stays, and what the other sealed stays closed
 
     def missing(self) -> tuple[bytes, ...]:
-        """Return the circles of this device whose secret never reached it, or reached a prekey that is gone."""
+        """Return the circles of this device whose secret never reached it, or reached a prekey that is gone.
+
+        Of those that were destroyed only such as hold a key that did not come before.
+        """
+        burnt = self.burnt()
         return tuple(
             circle.id
             for circle in self.circles.circles.values()
-            if self._device in circle.devices and self._secret_of(circle.id) is None
+            if self._device in circle.devices
+            and self._secret_of(circle.id) is None
+            and (circle.id not in burnt or self._lacks_of(circle.id))
+        )
+
+    def _lacks_of(self, circle: bytes) -> bool:
+        """Whether a key that was given to this circle is not here, and should be."""
+        shredded = self._laptops.membership.shredded
+        return any(
+            grant.compartment not in shredded and self._keyring.get(grant.compartment, grant.epoch) is None
+            for grant in self._granted(circle)
         )
 
     def known_to_all(self) -> int:
@@ -247,8 +269,11 @@ class KeyBook:
     def due(self, places: Mapping[CompartmentId, Readers]) -> list[Event]:
         """Return the announcements that readers of these compartments still need: epochs, and seals that never came."""
         granting: dict[frozenset[DeviceId], list[tuple[CompartmentId, int]]] = defaultdict(list)
+        shredded = self._laptops.membership.shredded
         for compartment, readers in places.items():
             if set(readers) <= {self._device} and compartment not in self.circles.epochs:
+                continue
+            if compartment in shredded:
                 continue
             for epoch, devices in self._lacking(compartment, readers):
                 granting[devices].append((compartment, epoch))
@@ -260,6 +285,7 @@ class KeyBook:
     def _lacking(self, compartment: CompartmentId, readers: Readers) -> Iterable[tuple[int, frozenset[DeviceId]]]:
         """Yield each epoch held here that some reader was not given, with all who are to have it."""
         announced = self.circles.epochs_of(compartment)
+        burnt, wanted = self.burnt(), self.circles.wanted
         held = sorted(self._keyring.epochs(compartment))
         begins = _beginnings(held, announced)
         for place, number in enumerate(held):
@@ -269,8 +295,12 @@ class KeyBook:
                 for device, reading in readers.items()
                 if (ends is None or ends > reading.since) and not (reading.strict and begins[number] < reading.since)
             )
-            given = frozenset[DeviceId]().union(
-                *(self.circles.recipients(epoch) for epoch in announced if epoch.number == number)
+            given = frozenset(
+                device
+                for epoch in announced
+                if epoch.number == number
+                for device in self.circles.recipients(epoch)
+                if epoch.circle not in burnt or (epoch.circle, device) not in wanted
             )
             if allowed - given - {self._device}:
                 yield number, allowed | {self._device}
@@ -278,7 +308,8 @@ class KeyBook:
     def _grant(self, devices: frozenset[DeviceId], entries: Sequence[tuple[CompartmentId, int]]) -> list[Event]:
         """Return the announcement of these epochs to a circle of these devices, and of the circle where it is new."""
         events: list[Event] = []
-        found = rules.circle_for(self.circles, devices, held=_Held(self._keyring), now=self._clock())
+        held = _Held(self._keyring, self.burnt())
+        found = rules.circle_for(self.circles, devices, held=held, now=self._clock())
         if found is None:
             circle, announcement = self._new_circle(devices)
             events.append(announcement)
@@ -337,7 +368,10 @@ class KeyBook:
         prekeys = self._laptops.prekeys(self._clock())
         names = {device: sealing.prekey_id(public) for device, public in prekeys.items()}
         events: list[Event] = []
+        burnt = self.burnt()
         for circle, lacking in rules.to_reseal(self.circles, names):
+            if circle.id in burnt:
+                continue
             secret = self._secret_of(circle.id)
             others = [device for device in lacking if device != self._device]
             if secret is not None and self._device in circle.devices and others:
@@ -413,10 +447,15 @@ def _beginnings(numbers: Sequence[int], announced: Sequence[Epoch]) -> dict[int,
 
 
 class _Held:
-    """The circles whose secret is here, as something that can be asked."""
+    """The circles whose secret is here and may be used, as something that can be asked."""
 
-    def __init__(self, keyring: EpochSecrets) -> None:
+    def __init__(self, keyring: EpochSecrets, burnt: frozenset[bytes]) -> None:
         self._keyring = keyring
+        self._burnt = burnt
 
     def __contains__(self, circle: object) -> bool:
-        return isinstance(circle, bytes) and self._keyring.get(circle, CIRCLE_EPOCH) is not None
+        return (
+            isinstance(circle, bytes)
+            and circle not in self._burnt
+            and self._keyring.get(circle, CIRCLE_EPOCH) is not None
+        )

@@ -7,6 +7,8 @@ verified while they are judged, by the key that their member has at that moment.
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from kunak.app.ports import FactCache
 from kunak.app.system import Clock
 from kunak.base.errors import KunakError
@@ -23,11 +25,14 @@ from kunak.casework.compartments import (
 )
 from kunak.casework.facts import Event
 from kunak.casework.members.deciding import digest
+from kunak.casework.members.events import Recovered
 from kunak.casework.members.judging import Entry, judge
 from kunak.casework.members.state import Membership
 from kunak.casework.roster import Approval, GroupFounded
 from kunak.crypto import approval as signatures
+from kunak.crypto import recovery
 from kunak.crypto.hybrid import is_prekey
+from kunak.crypto.recovery import Return
 from kunak.crypto.signing import device_id
 from kunak.log import clock as hybrid
 from kunak.log import codec, genesis
@@ -59,7 +64,7 @@ class Laptops:
             statement = self._statement(events)
             self._founders = statement.founders if statement else ()
             self._membership = judge(
-                (_entry(fact, event) for fact, event in events),
+                (_entry(fact, self._believed(event)) for fact, event in events),
                 founders=[(device_id(key), key) for key in self._founders],
                 threshold=statement.threshold if statement else 1,
                 forged={DeviceId(fork.device): fork.seq for fork in self._cache.forks()},
@@ -72,10 +77,6 @@ class Laptops:
     def allows(self, device: DeviceId, seq: int, event: EventId) -> bool:
         """Whether an event of a laptop is merged."""
         return self.membership.allows(device, seq, event, self._clock())
-
-    def is_shut_out(self, device: DeviceId) -> bool:
-        """Whether a laptop was let in, and is put out or suspended now."""
-        return device in self.membership.laptops and device not in self.recipients(self._clock())
 
     def cuts(self) -> Iterator[tuple[DeviceId, int]]:
         """Yield the laptops whose events do not all count, and the number of the last one that does."""
@@ -149,6 +150,19 @@ class Laptops:
                     return None
         return None
 
+    def is_of_trustees(self, event: Recovered) -> bool:
+        """Whether trustees, of whatever time, said what this event says of itself."""
+        try:
+            recovery.check_return(said_by_trustees(self._organisation, event), event.signature, event.quorum_key)
+        except KunakError:
+            return False
+        return True
+
+    def _believed(self, event: Event) -> Event:
+        """Return an event as it may be believed: under a trustees' signature that is forged it names no key."""
+        forged = isinstance(event, Recovered) and not self.is_of_trustees(event)
+        return msgspec.structs.replace(event, quorum_key=b"") if forged else event
+
     def _is_genuine(self, said: Event, approval: Approval, key: bytes) -> bool:
         if approval.of != digest(said):
             return False
@@ -172,3 +186,17 @@ def _entry(fact: StoredFact, event: Event) -> Entry:
     # The first is the laptop's own previous event, which may stand in any compartment.
     own = causes[1:] if fact.seq > 1 else causes
     return Entry(EventId(fact.id), DeviceId(fact.device), fact.seq, hybrid.shown(fact.clock), tuple(own), event)
+
+
+def said_by_trustees(organisation: OrganisationId, event: Recovered) -> Return:
+    """Return what the trustees' signature in an event is about."""
+    return Return(
+        organisation=organisation,
+        arrangement=event.arrangement,
+        member=event.member,
+        key=event.key,
+        prekey=event.prekey,
+        prekey_end=event.prekey_end,
+        approval_key=event.approval_key,
+        cuts=tuple((cut.device, cut.seq, cut.event) for cut in event.cuts),
+    )

@@ -9,13 +9,13 @@ from kunak.app.approvals import CosignerFiles
 from kunak.app.system import Random
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput
-from kunak.base.ids import DeviceId, EventId
+from kunak.base.ids import CompartmentId, DeviceId, EventId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.facts import Event
 from kunak.casework.members import deciding
-from kunak.casework.members.events import Cut, LaptopAdded
+from kunak.casework.members.events import Cut, LaptopAdded, RecoveryArranged
 from kunak.casework.members.state import Membership
 from kunak.casework.roster import Member, MemberJoined, Rank
 from kunak.crypto import passphrase as passphrases
@@ -103,12 +103,18 @@ SPLIT: Final = phrase(
 )
 
 
+WAITING: Final = phrase(
+    "This laptop is not let in yet, so it can read and not write. Give its request to the laptop that invited it, "
+    "compare the words, and take in its welcome."
+)
+
+
 def own_standing(space: Workspace) -> str:
     """Return what somebody at this laptop has to know about it before anything else; empty if all is well."""
     state, me = _state(space), space.vault.device
     laptop = state.laptops.get(me)
     if laptop is None:
-        return ""
+        return WAITING if state.people else ""
     owner = state.people[laptop.member]
     if laptop.cut is not None or owner.left:
         return OUT
@@ -188,6 +194,16 @@ def let_in(space: Workspace, asked: Request, *, roles: tuple[Role, ...], rank: R
         return _decide(space, deciding.join(state, me, joined))
 
 
+def add_laptop(space: Workspace, said: LaptopAdded) -> Said:
+    """Let in another laptop of a member, whose keys are known for certain.
+
+    Raises:
+        Refused: You are no admin, the member is not here, or the laptop is, or was put out before.
+    """
+    with space.turn:
+        return _decide(space, deciding.add_laptop(_state(space), space.vault.device, said))
+
+
 def give_rank(space: Workspace, *, member: bytes, rank: Rank) -> Said:
     """Make a member an admin, or an admin a member.
 
@@ -243,6 +259,26 @@ def remove_laptop(space: Workspace, laptop: DeviceId, *, reason: str) -> Said:
     with space.turn:
         said = deciding.remove_laptop(_state(space), space.vault.device, cut=_cut(space, laptop), reason=reason)
         return _put_out(space, said, (laptop,), reason)
+
+
+def arrange_recovery(space: Workspace, arranged: RecoveryArranged) -> Said:
+    """Give trustees the power to recover parts of one class.
+
+    Raises:
+        Refused: You are no admin.
+    """
+    with space.turn:
+        return _decide(space, deciding.arrange_recovery(_state(space), space.vault.device, arranged))
+
+
+def order_shredding(space: Workspace, compartments: tuple[CompartmentId, ...], *, year: int) -> Said:
+    """Have every laptop destroy the keys of these parts.
+
+    Raises:
+        Refused: You are no admin, or it was ordered or proposed before.
+    """
+    with space.turn:
+        return _decide(space, deciding.order_shredding(_state(space), space.vault.device, compartments, year=year))
 
 
 def adopt(space: Workspace, laptop: DeviceId) -> Said:

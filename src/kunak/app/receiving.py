@@ -17,6 +17,7 @@ from kunak.app.wrapping import Piece, Wrapper, item_of, read_piece
 from kunak.base.errors import KunakError
 from kunak.base.ids import DeviceId, EventId, short
 from kunak.base.words import phrase
+from kunak.casework.members.events import Recovered
 from kunak.casework.roster import GroupFounded
 from kunak.crypto.signing import device_id
 from kunak.log import codec, envelope, genesis
@@ -193,13 +194,22 @@ class Receiver:
         return False
 
     def _key_of(self, made: Envelope) -> bytes | None:
-        """Return the public key of an event's author: of a device that was let in, or of a founder's first word."""
+        """Return the public key of an event's author: of a device that was let in, or the one that its event proves.
+
+        A founder's first word proves itself, and so does the word of whom the trustees let in.
+        """
         known = self._space.laptops.key_of(DeviceId(made.header.device))
         if known is not None or made.header.compartment != self._space.keys.root:
             return known
         record = self._space.vault.open(made, "")
         event = codec.from_body(record.kind, record.body) if isinstance(record, Record) else None
-        return _founder_key(event, made) if isinstance(event, GroupFounded) else None
+        match event:
+            case GroupFounded():
+                return _founder_key(event, made)
+            case Recovered(key=key) if device_id(key) == made.header.device:
+                return key if self._space.laptops.is_of_trustees(event) else None
+            case _:
+                return None
 
     def _notice(self, kind: str, place: str) -> None:
         self._exchange.notice(kind, place, self._space.clock())

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from kunak.app import giving, members, wiring
+from kunak.app import giving, members, weekly, wiring
 from kunak.app.following import Progress
 from kunak.app.meeting import Connect, RelayPeer, enter
 from kunak.app.receiving import RECEIVE_BATCH, SAYS, Received, Receiver
@@ -205,6 +205,7 @@ class _Driver:
         while True:
             if session.state is State.PUSHING and not offered:
                 giving.give(self._vault.space)
+                self._sign_week()
                 session.offer(outgoing())
                 offered = True
             request = session.ask()
@@ -252,6 +253,12 @@ class _Driver:
         """Write down a lie, for the desk and for whoever asked for this sync."""
         self._vault.exchange.notice(noticed.lie.value, str(noticed.place), self._vault.space.clock())
         self.report.noticed.append(noticed.says)
+
+    def _sign_week(self) -> None:
+        space = self._vault.space
+        for laptop in weekly.sign(space):
+            self._vault.exchange.notice(weekly.DIFFERS, laptop, space.clock())
+            self.report.noticed.append(weekly.DIFFERS_SAYS % {"place": laptop})
 
     def damaged(self, rid: bytes) -> None:
         """Write down a file of the courier that is not what its name says."""
@@ -348,4 +355,6 @@ def sentence_of(kind: str) -> str:
     """Return the sentence about something that was noticed, for translation; it has one place, ``place``."""
     if kind == DAMAGED:
         return DAMAGED_SAYS
+    if kind == weekly.DIFFERS:
+        return weekly.DIFFERS_SAYS
     return SAYS[kind] if kind in SAYS else SENTENCES[Lie(kind)]

@@ -107,6 +107,27 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         phrase("Laptops to be put out: %(count)d. %(reason)s"),
         lambda e: {"count": len(e.cuts), "reason": e.reason},
     ),
+    members.RecoveryArranged: (
+        phrase("Trustees for %(class)s: %(threshold)d of %(parts)d"),
+        lambda e: {
+            "class": compartments.SENSITIVITY_NAMES[e.sensitivity],
+            "threshold": e.threshold,
+            "parts": e.parts,
+        },
+    ),
+    members.Recovered: (
+        phrase("The trustees let a new laptop in, and put out others: %(count)d"),
+        lambda e: {"count": len(e.cuts)},
+    ),
+    members.ShredOrdered: (
+        phrase("The keys of some parts are to be destroyed on every laptop: %(count)d"),
+        lambda e: {"count": len(e.compartments)},
+    ),
+    members.WeekSigned: (
+        phrase("This laptop signed what was written until then: %(count)d entries"),
+        lambda e: {"count": e.size},
+    ),
+    members.ShredDone: (phrase("This laptop destroyed what it was told to."), _nothing),
     members.Adopted: (
         phrase("%(count)d entries that were set aside are to count."),
         lambda e: {"count": len(e.events)},
@@ -200,7 +221,6 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     retention.RetentionSet: (phrase("How long the case is kept: %(reason)s"), lambda e: {"reason": e.reason}),
     retention.HoldPlaced: (phrase("A hold was placed: %(reason)s"), lambda e: {"reason": e.reason}),
     retention.HoldLifted: (phrase("A hold was lifted: %(reason)s"), lambda e: {"reason": e.reason}),
-    retention.ShreddingApproved: (phrase("A second member agreed to destroy the keys."), _nothing),
     preferences.DeskSet: (phrase("How the desk behaves was chosen."), _nothing),
     roster.GroupFounded: (phrase("The group was founded."), _nothing),
     roster.MemberJoined: (phrase("%(name)s joined."), lambda e: {"name": e.name}),

@@ -20,7 +20,6 @@ from kunak.casework.facts import Event
 from kunak.casework.plan import PlanApproved
 from kunak.casework.publication import DraftApproved
 from kunak.casework.request import RequestReceived
-from kunak.casework.retention import ShreddingApproved
 from kunak.log import codec
 from kunak.log.chain import ProblemKind, judge
 from kunak.log.envelope import Envelope
@@ -112,8 +111,10 @@ def _examine(opened: OpenVault, envelope: Envelope, problems: list[Flaw]) -> int
     where = f"{short(envelope.header.device)}:{envelope.header.seq}"
     record = opened.space.vault.open(envelope, where)
     if isinstance(record, Sealed):
-        # What others wrote into parts that are closed to this device is no problem.
-        problems += [record.flaw] if envelope.header.device == opened.space.vault.device else []
+        # What others wrote into parts that are closed to this device is no problem, nor what was destroyed by order.
+        lost = envelope.header.device == opened.space.vault.device
+        lost = lost and envelope.header.compartment not in opened.space.laptops.membership.shredded
+        problems += [record.flaw] if lost else []
         return 0
     if isinstance(record, Flaw):
         problems.append(record)
@@ -125,7 +126,7 @@ def _examine(opened: OpenVault, envelope: Envelope, problems: list[Flaw]) -> int
 
 def _contents(opened: OpenVault, event: Event) -> Iterator[str]:
     match event:
-        case PlanApproved(approval=approval) | DraftApproved(approval=approval) | ShreddingApproved(approval=approval):
+        case PlanApproved(approval=approval) | DraftApproved(approval=approval):
             try:
                 approvals.check_signature(opened.space, approval)
             except KunakError:

@@ -9,23 +9,26 @@ from typing import Final
 
 import msgspec
 
-from kunak.app import approvals, enrolling, system, today
+from kunak.app import approvals, enrolling, members, recovering, shredding, system, today
 from kunak.app.following import Progress
 from kunak.app.meeting import Connect
 from kunak.app.receiving import Receiver
+from kunak.app.shredding import Doomed
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw, Vault
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault, KunakError, Refused
+from kunak.base.ids import DeviceId
 from kunak.base.instants import DAY, after
 from kunak.base.words import phrase
 from kunak.casework import preferences
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.members import deciding
+from kunak.casework.members.events import LaptopAdded
 from kunak.casework.preferences import DeskSet
 from kunak.casework.request import AttachedFile
 from kunak.casework.roster import GroupFounded, MemberJoined, Rank, Roster, join
-from kunak.crypto import joining
+from kunak.crypto import joining, recovery
 from kunak.crypto.hybrid import public_half
 from kunak.crypto.keystore import (
     FORMER_LIMIT,
@@ -33,6 +36,7 @@ from kunak.crypto.keystore import (
     SIZE_LIMIT,
     DeviceSecrets,
     Prekey,
+    WrongPassphrase,
     fresh_secrets,
     open_keystore,
     read_outside,
@@ -43,11 +47,13 @@ from kunak.crypto.profiles import STANDARD, Profile
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.crypto.signing import SigningKey, device_id
 from kunak.log import genesis
+from kunak.log.envelope import to_bytes
+from kunak.store import backup
 from kunak.store.attachments import Attachments
 from kunak.store.cache import Cache
 from kunak.store.engine import Unreadable
 from kunak.store.exchange import Exchange
-from kunak.store.home import FOLDER_MODE, Home, write_durably
+from kunak.store.home import FOLDER_MODE, Home, overwrite_and_unlink, sync_folder, write_durably
 from kunak.store.incoming import IncomingFile
 from kunak.store.keyring import Keyring
 from kunak.store.language import load_dictionaries
@@ -59,6 +65,9 @@ PREKEY_LASTS: Final = 7 * DAY
 PREKEY_KEPT: Final = 35 * DAY
 """Its private half is kept for five weeks more, for what is still under way."""
 _TWO: Final = 2
+
+RESTORED: Final = "restored from a backup"
+"""Why the laptop that a backup was made on is put out, in the words of the group's log."""
 
 TAKEN: Final = phrase("There is a vault in this folder already: it was not touched. Name another folder with --home.")
 
@@ -74,6 +83,9 @@ MEETING: Final = "meeting"
 meets."""
 
 _SALT_BYTES: Final = 32
+
+COPY_BATCH: Final = 1_000
+"""Records that are written into a new log at once."""
 
 
 _HELD_FOR_GOOD: Final[list[ExitStack]] = []
@@ -166,6 +178,7 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
     home: Home
     exchange: Exchange
     attachments: Attachments
+    keyring: Keyring
     prekeys: tuple[Secret, ...] = ()
     live: Live = msgspec.field(default_factory=Live)
 
@@ -397,6 +410,269 @@ def begin_joining(path: Path, asking: Joining, *, clock: Clock = system.now, ran
     return request
 
 
+class Recovering(msgspec.Struct, frozen=True):
+    """What a group that has lost its laptops begins again with.
+
+    Attributes:
+        bundles: Each with the secret that its trustees have given back; that of the ordinary parts first.
+        member: Name of the member whose laptop this is to be; empty where there was one admin.
+        everybody: Whether all other laptops are put out, and not those of this member alone.
+        files: A folder with sealed files, such as lies beside the bundle; None where there is none.
+    """
+
+    bundles: tuple[tuple[bytes, Secret], ...]
+    passphrase: str
+    profile: Profile = STANDARD
+    member: str = ""
+    everybody: bool = False
+    files: Path | None = None
+
+
+class BackAgain(msgspec.Struct, frozen=True):
+    """What came of it.
+
+    Attributes:
+        events: Records that are here now.
+        put_out: Laptops that count no longer.
+    """
+
+    member: str
+    events: int
+    files: int
+    put_out: tuple[DeviceId, ...]
+
+
+def recover(
+    path: Path,
+    asking: Recovering,
+    *,
+    meanwhile: Callable[["OpenVault"], None] = lambda _vault: None,
+    clock: Clock = system.now,
+    random: Random = system.random,
+) -> BackAgain:
+    """Make a vault from bundles and the trustees' secrets: a new laptop, let in by the trustees.
+
+    Args:
+        path: Folder of the new vault.
+        asking: Bundles, secrets, and whose it is to be.
+        meanwhile: Called when the bundles are read and nothing is said yet: to fetch from the relay what they lack.
+        clock: The time.
+        random: Dice.
+
+    Raises:
+        Refused: There is a vault already; or others are the trustees now.
+        BundleRefused: A bundle does not open.
+        BadInput: Nobody has the name that was given.
+        Fault: The disk refused.
+    """
+    refuse_taken(path)
+    home = Home(path)
+    bundles = [recovery.open_bundle(data, secret) for data, secret in asking.bundles]
+    secrets = fresh_secrets(
+        random,
+        organisation=bundles[0].organisation,
+        signing_seed=Secret(random(SECRET_BYTES)),
+        prekey_end=after(clock(), PREKEY_LASTS),
+    )
+    approval_key = approvals.make_key(asking.passphrase, profile=asking.profile, random=random)
+    home.create()
+    with home.hold():
+        _begin_again(home)
+        Keyring.create(home, secrets.keyring_key, random)
+        with _opened(home, secrets, asking.profile, clock, random, lambda _done, _all: None) as opened:
+            recovering.take(opened.space, bundles)
+            opened.exchange.set_note(MEETING, msgspec.msgpack.encode(bundles[0].meeting))
+            events = opened.receiver().take_records(record for each in bundles for record in each.records).events
+            files = opened.attachments.take_from(asking.files) if asking.files else 0
+            meanwhile(opened)
+            person = recovering.whose(opened.space, asking.member)
+            new = recovering.NewLaptop(
+                member=person.id,
+                prekey=public_half(secrets.prekey.private),
+                prekey_end=secrets.prekey.end,
+                approval_key=approval_key.public,
+                everybody=asking.everybody,
+            )
+            put_out = recovering.come_back(opened.space, asking.bundles[0][1], bundles[0].arrangement, new)
+            opened.cosigners.write(person.id, approval_key.sealed)
+        _write_keystore(home, secrets, asking.passphrase, asking.profile, random)
+        _mark(home).unlink()
+    return BackAgain(person.name, events, files, put_out)
+
+
+def back_up(vault: OpenVault, path: Path, progress: Progress = lambda _done, _all: None) -> backup.Written:
+    """Write everything that is in the vault's folder, sealed as it is, into one file; the seed is not in it.
+
+    Raises:
+        Refused: Something of this name is there already.
+        Fault: The disk refused.
+    """
+    return backup.write(vault.home, path, vault.space.clock(), progress)
+
+
+def seed_of(vault: OpenVault) -> bytes:
+    """Return the seed without which no backup opens: it is kept in another place than these."""
+    return _read(vault.home.seed)
+
+
+class Restoring(msgspec.Struct, frozen=True):
+    """What a vault is restored from.
+
+    Attributes:
+        seed: Content of the seed file that was kept apart.
+        passphrase: The one that the vault had when the backup was made; the new vault has it, too.
+        invitation: Where the group has other laptops: an invitation of one of them.
+    """
+
+    backup: Path
+    seed: bytes
+    passphrase: str
+    invitation: bytes = b""
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What came of it.
+
+    Attributes:
+        request: Where the group has other laptops: what this one asks them with; until then it can only read.
+    """
+
+    member: str
+    records: int
+    files: int
+    request: bytes = b""
+
+
+def restore(
+    path: Path,
+    asking: Restoring,
+    *,
+    meanwhile: Callable[[OpenVault], None] = lambda _vault: None,
+    clock: Clock = system.now,
+    random: Random = system.random,
+    progress: Progress = lambda _done, _all: None,
+) -> Restored:
+    """Make a vault from a backup, as a new laptop: two that are one would be two histories.
+
+    Args:
+        path: Folder of the new vault.
+        asking: The backup and what opens it.
+        meanwhile: Called with the old vault, before it says its last word: to fetch from the relay what it lacks.
+        clock: The time.
+        random: Dice.
+        progress: Told how far it is.
+
+    Raises:
+        Refused: There is a vault already; or the group has other laptops, and there is no invitation of one.
+        BackupDamaged: The file is none, or not a whole one.
+        WrongPassphrase: Passphrase or seed are not those of the backup.
+        Fault: The disk refused.
+    """
+    refuse_taken(path)
+    home = Home(path)
+    home.create()
+    with home.hold():
+        _begin_again(home)
+        laid = Home(_laid(home))
+        _remove_folder(laid.path)
+        try:
+            backup.read(asking.backup, laid)
+            write_durably(laid.seed, asking.seed)
+            secrets, profile = _unlock(laid, asking.passphrase)
+            with _opened(laid, secrets, profile, clock, random, progress) as former:
+                made = _take_over(home, former, asking, meanwhile, profile)
+        finally:
+            _remove_folder(laid.path)
+        _mark(home).unlink()
+    return made
+
+
+def _take_over(
+    home: Home, former: OpenVault, asking: Restoring, meanwhile: Callable[[OpenVault], None], profile: Profile
+) -> Restored:
+    """Put everything of a former vault into a new one, and let that be the group's."""
+    clock, random = former.space.clock, former.space.random
+    fresh = fresh_secrets(
+        random,
+        organisation=former.space.vault.organisation,
+        signing_seed=Secret(random(SECRET_BYTES)),
+        prekey_end=after(clock(), PREKEY_LASTS),
+    )
+    # What was sealed to the old laptop and has not come yet still opens here.
+    old = former.prekeys[:FORMER_LIMIT]
+    secrets = msgspec.structs.replace(fresh, former=tuple(Prekey(each, fresh.prekey.end) for each in old))
+    key, me = secrets.signing_key(), former.space.me()
+    others = former.space.laptops.recipients(clock()) - {former.space.vault.device}
+    request = b""
+    if others and not asking.invitation:
+        raise Refused(
+            "This group has other laptops: ask one of them for an invitation (kunak members invite), and restore with "
+            "--invitation.",
+            field="invitation",
+        )
+    if others:
+        request = joining.write_request(
+            joining.Request(
+                organisation=joining.read_invitation(asking.invitation).organisation,
+                key=key.public,
+                prekey=public_half(secrets.prekey.private),
+                prekey_end=secrets.prekey.end,
+                member=me.id,
+                name=me.name,
+                approval_key=me.approval_key,
+            ),
+            key,
+        )
+    else:
+        meanwhile(former)
+        members.add_laptop(
+            former.space,
+            LaptopAdded(
+                member=me.id,
+                key=key.public,
+                prekey=public_half(secrets.prekey.private),
+                prekey_end=secrets.prekey.end,
+            ),
+        )
+    Keyring.create(home, secrets.keyring_key, random).add(former.keyring.everything())
+    _copy_log(home, secrets, former)
+    files = Attachments(home).take_from(former.home.files)
+    for sealed in (former.home.path / "members").glob("*.key"):
+        Cosigners(home).write(bytes.fromhex(sealed.stem), sealed.read_bytes())
+    with _opened(home, secrets, profile, clock, random, lambda _done, _all: None) as vault:
+        if request:
+            vault.exchange.set_note(INVITATION, asking.invitation)
+            vault.exchange.set_note(REQUEST, request)
+        else:
+            members.remove_laptop(vault.space, former.space.vault.device, reason=RESTORED)
+        count = vault.space.vault.log.count
+    _write_keystore(home, secrets, asking.passphrase, profile, random)
+    return Restored(me.name, count, files, request)
+
+
+def _copy_log(home: Home, secrets: DeviceSecrets, former: OpenVault) -> None:
+    """Seal every record of the former vault under the new one's keys."""
+    log = LogFile.open(home, secrets.log_key, former.space.random)
+    try:
+        batch: list[bytes] = []
+        for made in former.space.vault.envelopes():
+            if isinstance(made, Flaw):
+                continue  # what was damaged when the backup was made stays named by the backup
+            batch.append(to_bytes(made))
+            if len(batch) == COPY_BATCH:
+                log.append(batch)
+                batch = []
+        if batch:
+            log.append(batch)
+    finally:
+        log.close()
+
+
+def _laid(home: Home) -> Path:
+    """Where the files of a backup are laid down while a vault is restored from them."""
+    return home.path / "restore.tmp"
+
+
 def judge_invitation(paper: bytes) -> None:
     """Return only for an invitation.
 
@@ -462,6 +738,20 @@ def take_welcome(vault: "OpenVault", paper: bytes) -> int:
     return received.events
 
 
+def destroy(path: Path) -> None:
+    """Overwrite a file and remove it, as far as the disk lets us.
+
+    Raises:
+        Fault: The disk refused.
+    """
+    try:
+        overwrite_and_unlink(path)
+    except OSError as error:
+        raise Fault(
+            "%(file)s could not be destroyed (%(why)s): destroy it yourself.", file=path.name, why=error.strerror
+        ) from error
+
+
 def _mark(home: Home) -> Path:
     """Where it is noted that a founding has begun and not ended."""
     return home.path / "founding"
@@ -475,9 +765,9 @@ def _begin_again(home: Home) -> None:
     """
     if home.exists():
         raise Refused(TAKEN)
-    members = home.path / "members"
+    cosigners = home.path / "members"
     left = [home.head, home.seed, *home.path.glob("keyring.kunak*"), *home.path.glob("cache.db*"), *home.log.iterdir()]
-    left += members.glob("*.key")
+    left += cosigners.glob("*.key")
     found_here = [path for path in left if path.exists()]
     if found_here and not _mark(home).exists():
         raise Refused(
@@ -495,8 +785,13 @@ def _second(home: Home) -> Path:
 
 
 def _clear_away(home: Home) -> None:
-    """Remove what a verification left that was cut short: a copy of all lists. Through a link nothing is touched."""
-    left = _second(home)
+    """Remove what a verification or a restoring left that was cut short: a copy of all lists, or of a vault."""
+    _remove_folder(_second(home))
+    _remove_folder(_laid(home))
+
+
+def _remove_folder(left: Path) -> None:
+    """Remove a folder with all that is in it. Through a link nothing is touched."""
     if left.is_symlink():
         left.unlink()
     elif left.exists():
@@ -524,7 +819,13 @@ def opened(
         secrets, profile = _unlock(home, passphrase)
         _mark(home).unlink(missing_ok=True)
         _clear_away(home)
-        with _opened(home, secrets, profile, clock, random, progress) as vault:
+        with ExitStack() as stack:
+            vault = stack.enter_context(_opened(home, secrets, profile, clock, random, progress))
+            doomed = shredding.doomed(vault.space)
+            if doomed is not None:
+                secrets = _destroy(vault, doomed, secrets, passphrase, stack)
+                vault = stack.enter_context(_opened(home, secrets, profile, clock, random, progress))
+                shredding.acknowledge(vault.space, doomed)
             _renew_prekey(vault, secrets, passphrase)
             yield vault
 
@@ -566,8 +867,43 @@ def _opened(
             home=home,
             exchange=exchange,
             attachments=attachments,
+            keyring=keyring,
             prekeys=prekeys,
         )
+
+
+def _destroy(
+    vault: OpenVault, doomed: Doomed, secrets: DeviceSecrets, passphrase: str, opened: ExitStack
+) -> DeviceSecrets:
+    """Destroy what has to go, close the vault, and return the secrets under which the rest is sealed now.
+
+    Cut short at any place, it is done again when the vault is next opened: nobody has been told yet that it is done.
+    """
+    home, random, clock = vault.home, vault.space.random, vault.space.clock
+    fresh = msgspec.structs.replace(
+        secrets,
+        prekey=Prekey(Secret(random(SECRET_BYTES)), after(clock(), PREKEY_LASTS)),
+        former=(),
+        keyring_key=Secret(random(SECRET_BYTES)),
+        store_key=Secret(random(SECRET_BYTES)),
+    )
+    for name in doomed.files:
+        vault.attachments.remove(name)
+    vault.keyring.add(doomed.kept)
+    profile = vault.profile
+    opened.close()
+    exchange = Exchange.open(home, secrets.store_key)
+    # From here on the old keys are gone. The lists, which were sealed under them, are made anew from the log.
+    keyring = Keyring.open(home, secrets.keyring_key, random)
+    keyring.forget(
+        doomed.compartments,
+        places=shredding.places(doomed),
+        new_key=fresh.keyring_key,
+        adopt=lambda: _renew_keystore(home, fresh, passphrase, profile, random),
+    )
+    exchange.replace(home, fresh.store_key)
+    Cache.destroy(home)
+    return fresh
 
 
 def _renew_prekey(vault: OpenVault, secrets: DeviceSecrets, passphrase: str) -> None:
@@ -618,7 +954,35 @@ def _unlock(home: Home, passphrase: str) -> tuple[DeviceSecrets, Profile]:
             file=Path(str(error.filename)).name,
             why=error.strerror,
         ) from error
-    return open_keystore(data, passphrase, device_seed=seed), read_outside(data).profile
+    try:
+        secrets = open_keystore(data, passphrase, device_seed=seed)
+    except WrongPassphrase:
+        # A renewal that was cut short: the keystore is sealed under the seed that was to take the other's place.
+        if not _next_seed(home).exists():
+            raise
+        secrets = open_keystore(data, passphrase, device_seed=_read(_next_seed(home)))
+        _promote_seed(home)
+    return secrets, read_outside(data).profile
+
+
+def _renew_keystore(home: Home, secrets: DeviceSecrets, passphrase: str, profile: Profile, random: Random) -> None:
+    """Write the keystore under a fresh seed, and destroy the old one: no copy of the old keystore opens any more."""
+    seed = random(SEED_BYTES)
+    sealed = seal_keystore(secrets, passphrase, device_seed=seed, profile=profile, salt=random(_SALT_BYTES))
+    write_durably(_next_seed(home), seed)
+    write_durably(home.keystore, sealed)
+    _promote_seed(home)
+
+
+def _promote_seed(home: Home) -> None:
+    destroy(home.seed)
+    _next_seed(home).replace(home.seed)
+    sync_folder(home.path)
+
+
+def _next_seed(home: Home) -> Path:
+    """Where a seed lies until the keystore is sealed under it."""
+    return home.seed.with_name(home.seed.name + ".next")
 
 
 def _read(path: Path) -> bytes:

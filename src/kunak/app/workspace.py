@@ -23,7 +23,7 @@ from kunak.app.laptops import Laptops
 from kunak.app.ports import FactCache
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw, Record, Tail, Vault, Write
-from kunak.base.errors import BadInput, Fault, KunakError
+from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.ids import EVENT_ID_BYTES, ID_BYTES, CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
@@ -33,7 +33,6 @@ from kunak.casework.facts import Event, Fact
 from kunak.casework.members.state import roster_of
 from kunak.casework.plan import PlanApproved
 from kunak.casework.publication import DraftApproved
-from kunak.casework.retention import ShreddingApproved
 from kunak.casework.roster import Approval, Member
 from kunak.casework.subjects import CASE, GROUP, REQUEST, CaseFile, Entry, Fold, GroupFile, RequestFile
 from kunak.crypto import approval as signatures
@@ -53,10 +52,16 @@ RETENTION_CLASS: Final = {Subject.GROUP: 0, Subject.CASE: 1, Subject.REQUEST: 2}
 KEPT_OPEN: Final = 256
 """Files of cases held in memory; a file is some tens of kilobytes."""
 
-APPROVALS: Final = (PlanApproved, DraftApproved, ShreddingApproved)
+APPROVALS: Final = (PlanApproved, DraftApproved)
 """Facts that hold the word of a second member; one whose signature is not theirs is set aside."""
 
 NOT_HERE: Final = phrase("This is not here: it was removed, or the address is wrong. Go back to the list.")
+
+NOT_LET_IN: Final = phrase(
+    "This laptop is not let in yet, so nothing was written. Give its request to the laptop that invited it."
+)
+
+SHREDDED: Final = phrase("The keys of this case are being destroyed: nothing more can be written into it.")
 
 INDEX_BATCH: Final = 5_000
 """Subjects folded anew before their rows are written."""
@@ -230,6 +235,7 @@ class Workspace:
         """Write events about several subjects in one durable step, all or none."""
         with self.turn:
             self._refuse_while_behind()
+            self._refuse_stranger()
             placing = _Placing()
             for subject, subject_type, events in changes:
                 self._place(subject, subject_type, events, kind, placing)
@@ -296,7 +302,7 @@ class Workspace:
     def reconsider(self) -> None:
         """Ask again what counts: a suspension has ended, or a key was put into the keyring by hand."""
         with self.turn:
-            taken = Taken({}, [])
+            taken = Taken({}, [], [])
             self.laptops.forget()
             self._follower.settle(taken)
             self._index(taken.touched, lambda _done, _all: None)
@@ -318,6 +324,12 @@ class Workspace:
                 "Nothing of this step was kept: the lists are not up to date yet. What was kept before is safe. "
                 "Make room on the disk, then lock and open the vault again."
             ) from fault
+
+    def _refuse_stranger(self) -> None:
+        """Write nothing that nobody would believe: what is not there cannot be taken for kept."""
+        state = self.laptops.membership
+        if state.people and self.vault.device not in state.laptops:
+            raise Refused(NOT_LET_IN)
 
     def _place(
         self,
@@ -346,6 +358,8 @@ class Workspace:
 
     def _keyed(self, placing: "_Placing") -> list[Write]:
         """Give each write the epoch under which it is sealed; what has to be announced before comes first."""
+        if self.laptops.membership.shredded & placing.places.keys():
+            raise Refused(SHREDDED)
         readers = {at: self.readers(place, placing.events_of(at)) for at, place in placing.places.items()}
         chosen = self.keys.choose(readers)
         told = {write.compartment for write in placing.writes if isinstance(write.event, CompartmentOpened)}
@@ -381,6 +395,18 @@ class Workspace:
             writes = self._announcing(announcements)
             records = self.vault.append(writes, heads=self._root_heads(), checkpoint=self.checkpoint)
             self._absorb(records, [write.event for write in writes], {self.keys.compartment: self._keys_place()})
+
+    def introduce(self, event: Event) -> None:
+        """Write this laptop's first word into the members' own log, under the last key that the others gave.
+
+        Nobody knows this laptop yet: a key of its own would come from a stranger.
+        """
+        with self.turn:
+            self._refuse_while_behind()
+            epoch = max(self.vault.keyring.epochs(self.keys.root))
+            write = Write(self.keys.root, self._root_heads(), event, RETENTION_CLASS[Subject.GROUP], epoch)
+            records = self.vault.append([write], heads=self._root_heads(), checkpoint=self.checkpoint)
+            self._absorb(records, [event], {self.keys.root: Place(self.group_id, Subject.GROUP, Kind.DESK)})
 
     def readers(self, place: Place, written: Sequence[Event] = ()) -> Readers:
         """Return the devices that are to read a compartment, as things stand and with what is about to be written."""
@@ -519,19 +545,13 @@ class Workspace:
 
     def _is_genuine(self, approval: Approval) -> bool:
         member = self.group().roster.members.get(approval.member)
-        if member is None:
-            return False
-        try:
-            signatures.check_approval(
-                member.approval_key,
-                organisation=self.vault.organisation,
-                member=approval.member,
-                what=approval.of,
-                signature=approval.signature,
-            )
-        except KunakError:
-            return False
-        return True
+        return member is not None and signatures.is_by_any(
+            member.approval_keys,
+            organisation=self.vault.organisation,
+            member=approval.member,
+            what=approval.of,
+            signature=approval.signature,
+        )
 
 
 def _fact(stored: StoredFact) -> Fact:

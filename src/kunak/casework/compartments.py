@@ -88,6 +88,24 @@ CLOSELY_HELD: Final = frozenset({Kind.IDENTITY, Kind.ROUTE, Kind.HEALTH})
 """Wider access to these takes two people (VAULT, "Epochs, membership, removal")."""
 
 
+class Sensitivity(Enum):
+    """How closely a part is held: the trustees of one class cannot open what those of another can."""
+
+    ORDINARY = "ordinary"
+    CLOSELY_HELD = "closely_held"
+
+
+SENSITIVITY_NAMES: Final = {
+    Sensitivity.ORDINARY: phrase("everything but identity, route and health"),
+    Sensitivity.CLOSELY_HELD: phrase("identity, route and health"),
+}
+
+
+def sensitivity(kind: Kind) -> Sensitivity:
+    """Return the class of a part."""
+    return Sensitivity.CLOSELY_HELD if kind in CLOSELY_HELD else Sensitivity.ORDINARY
+
+
 class Subject(Enum):
     """What a compartment is a part of."""
 

@@ -1,11 +1,10 @@
 """The end of a case: what was learned, how long it is kept, and when its keys are destroyed.
 
 Keeping has an end that a person sets and can defend; a hold with a reason
-stops the clock. Destroying keys takes the word of a second member and cannot
-be undone. How keys are destroyed is not known here.
+stops the clock. Destroying keys takes two admins (``members``) and cannot be undone.
+How keys are destroyed is not known here.
 """
 
-import hashlib
 from typing import Final
 
 import msgspec
@@ -15,7 +14,6 @@ from kunak.base.ids import EventId
 from kunak.base.instants import DAY, Instant, after
 from kunak.casework.facts import Event, Fact
 from kunak.casework.fields import Field, written
-from kunak.casework.roster import Approval
 
 LONGEST: Final = 5 * 365 * DAY
 """Longest time for which a closed case is kept before somebody has to decide again."""
@@ -51,13 +49,7 @@ class HoldLifted(Event, frozen=True, tag="retention.hold_lifted"):
     supersedes: tuple[EventId, ...] = ()
 
 
-class ShreddingApproved(Event, frozen=True, tag="retention.shredding_approved"):
-    """A second member agrees that the keys of this case be destroyed."""
-
-    approval: Approval
-
-
-EVENTS: Final = (ClosingReviewed, RetentionSet, HoldPlaced, HoldLifted, ShreddingApproved)
+EVENTS: Final = (ClosingReviewed, RetentionSet, HoldPlaced, HoldLifted)
 
 
 class Retention(msgspec.Struct, frozen=True):
@@ -66,7 +58,6 @@ class Retention(msgspec.Struct, frozen=True):
     review: ClosingReviewed | None = None
     until: Field[Instant] = Field()
     holds: Field[str] = Field()
-    approvals: tuple[Approval, ...] = ()
 
     @property
     def held(self) -> str:
@@ -91,8 +82,6 @@ def evolve(retention: Retention, fact: Fact) -> Retention:
             return change(retention, holds=written(retention.holds, fact, reason.strip() or "–", named))
         case HoldLifted(supersedes=named):
             return change(retention, holds=written(retention.holds, fact, "", named))
-        case ShreddingApproved(approval=approval):
-            return change(retention, approvals=(*retention.approvals, approval))
         case _:
             return retention
 
@@ -147,26 +136,6 @@ def lift_hold(retention: Retention, *, reason: str) -> tuple[Event, ...]:
     if not reason.strip():
         raise Refused("Say why the case may be destroyed again.", field="reason")
     return (HoldLifted(reason=reason, supersedes=retention.holds.heads),)
-
-
-def shredding_digest(case: bytes) -> bytes:
-    """Return what an approval of destroying this case's keys is bound to."""
-    return hashlib.sha256(b"kunak/shred/1\0" + case).digest()
-
-
-def approve_shredding(retention: Retention, approval: Approval, *, case: bytes, now: Instant) -> tuple[Event, ...]:
-    """Agree that the keys of the case be destroyed; the roster says who may.
-
-    Raises:
-        Refused: A hold is on it, its time has not come, the approval is about another
-            case, or this member has agreed already.
-    """
-    check_may_shred(retention, now=now)
-    if approval.of != shredding_digest(case):
-        raise Refused("This approval is about something else.", field="approval")
-    if approval.member in {known.member for known in retention.approvals}:
-        raise Refused("This member has agreed already: another has to agree too.", field="approval")
-    return (ShreddingApproved(approval=approval),)
 
 
 def check_may_shred(retention: Retention, *, now: Instant) -> None:

@@ -93,6 +93,12 @@ class Member(msgspec.Struct, frozen=True):
     devices: tuple[DeviceId, ...] = ()
     left: str = ""
     rank: Rank = Rank.MEMBER
+    former_keys: tuple[bytes, ...] = ()
+
+    @property
+    def approval_keys(self) -> tuple[bytes, ...]:
+        """By which they approve, and did before."""
+        return (self.approval_key, *self.former_keys)
 
 
 class Roster(msgspec.Struct, frozen=True):

@@ -9,7 +9,23 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from kunak.base.errors import BadInput, Fault, KunakError
-from kunak.cli import cases, checking, demo, desk, members, register, relay, requests, routes, syncing, trail, vault
+from kunak.cli import (
+    cases,
+    checking,
+    copies,
+    demo,
+    desk,
+    members,
+    recovering,
+    register,
+    relay,
+    requests,
+    routes,
+    shredding,
+    syncing,
+    trail,
+    vault,
+)
 from kunak.cli.terminal import FAULT, HomeOption, JsonOption, begin, choose, fail, tell, unforeseen
 from kunak.web.hardening import forbid_dumps
 
@@ -29,9 +45,13 @@ app.command("demo")(demo.demo)
 app.command("check")(checking.check)
 app.command("audit")(trail.audit)
 app.command("sync")(syncing.sync)
+app.command("shred")(shredding.shred)
+app.command("backup")(copies.backup)
+app.command("restore")(copies.restore)
 app.add_typer(requests.app, name="request")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="members")
+app.add_typer(recovering.app, name="recover")
 app.add_typer(routes.app, name="routes")
 app.add_typer(register.app, name="register")
 app.add_typer(relay.app, name="relay")

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kunak.base.errors import BadInput, Refused
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say, tell
+from kunak.cli.terminal import (
+    HomeOption,
+    JsonOption,
+    answer,
+    home_path,
+    passphrase,
+    progress,
+    read_paper,
+    say,
+    tell,
+    write_paper,
+)
 
 if TYPE_CHECKING:
     from kunak.app.members import Machine, Said
@@ -17,8 +28,6 @@ if TYPE_CHECKING:
     from kunak.casework.roster import Rank
 
 app = typer.Typer(help="Members of the group and their laptops.", no_args_is_help=True)
-
-PAPER_LIMIT = 64 * 1024 * 1024
 
 
 @app.command("list")
@@ -80,7 +89,7 @@ def invite(
         raise BadInput("Whoever joins says their own name on their laptop: leave it out, or use --here.", field="name")
     with wiring.opened(home_path(home), passphrase()) as vault:
         paper = enrolling.invite(vault.space, wiring.meeting(vault))
-    _write(out, paper)
+    write_paper(out, paper)
 
     def text() -> None:
         say(f"The invitation is in {out}. Give it to the new laptop; there: kunak members join {out.name}")
@@ -103,13 +112,13 @@ def join(
     from kunak.base.ids import ID_BYTES, from_hex
     from kunak.cli.vault import new_passphrase
 
-    path, paper = home_path(home), enrolling.from_letters(_read(invitation))
+    path, paper = home_path(home), enrolling.from_letters(read_paper(invitation))
     wiring.refuse_taken(path)
     known = from_hex(member, length=ID_BYTES, field="member") if member else b""
     wiring.judge_invitation(paper)
     chosen, drawn = new_passphrase(language)
     request = wiring.begin_joining(path, wiring.Joining(paper, name, chosen, member=known))
-    _write(out, request)
+    write_paper(out, request)
     words = wiring.words(paper, request, language)
     document: dict[str, Any] = {"home": str(path), "request": str(out), "words": list(words)}
     if drawn:
@@ -144,12 +153,12 @@ def admit(
     with wiring.opened(home_path(home), passphrase()) as vault:
         meeting = wiring.meeting(vault)
         paper = enrolling.invite(vault.space, meeting)
-        asked = enrolling.read(vault.space, paper, _read(request), language=wiring.language(language))
+        asked = enrolling.read(vault.space, paper, read_paper(request), language=wiring.language(language))
         _compare(asked.words, words)
         admitted = enrolling.admit(vault.space, asked, meeting, roles=_roles(roles or []), rank=_rank(rank))
         said = admitted.said
         if admitted.welcome is not None:
-            _write(out, admitted.welcome)
+            write_paper(out, admitted.welcome)
     document = {
         "event": said.event.hex(),
         "missing_signatures": said.missing,
@@ -180,8 +189,8 @@ def welcome(
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         meeting = wiring.meeting(vault)
-        asked = enrolling.read(vault.space, enrolling.invite(vault.space, meeting), _read(request), language="en")
-        _write(out, enrolling.welcome(vault.space, asked.request, meeting))
+        asked = enrolling.read(vault.space, enrolling.invite(vault.space, meeting), read_paper(request), language="en")
+        write_paper(out, enrolling.welcome(vault.space, asked.request, meeting))
     answer({"welcome": str(out)}, lambda: say(f"The welcome is in {out}."), as_json=as_json)
 
 
@@ -195,7 +204,7 @@ def enter(
     from kunak.app import wiring
 
     with progress("Entering") as bar, wiring.opened(home_path(home), passphrase(), progress=bar) as vault:
-        records = wiring.take_welcome(vault, _read(paper))
+        records = wiring.take_welcome(vault, read_paper(paper))
         name, group = vault.space.me().name, vault.space.group().roster.group
 
     def text() -> None:
@@ -398,19 +407,3 @@ def _pending(vault: "OpenVault", event: "EventId") -> dict[str, Any]:
         "by": vault.space.group().roster.named(proposal.author),
         "missing_signatures": proposal.missing,
     }
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(PAPER_LIMIT)
-    except OSError as error:
-        raise BadInput(
-            "%(name)s cannot be read (%(why)s): check its path.", name=path.name, why=error.strerror, field="file"
-        ) from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    if path.exists():
-        raise Refused("%(name)s is there already: name another file with --out.", name=path.name, field="out")
-    path.write_bytes(data)

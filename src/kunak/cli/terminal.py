@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from kunak.base.errors import BadInput, Fault, KunakError
+from kunak.base.errors import BadInput, Fault, KunakError, Refused
 
 HOME_VARIABLE: Final = "KUNAK_HOME"
 PASSPHRASE_VARIABLE: Final = "KUNAK_PASSPHRASE_FILE"
@@ -146,6 +146,41 @@ def _from_file(path: Path) -> str:
     if stat.S_ISREG(mode) and mode & OTHERS:
         tell(f"Others on this machine may read the passphrase file: make it yours alone (chmod 600 {path.name}).")
     return lines[0]
+
+
+PAPER_LIMIT: Final = 64 * 1024 * 1024
+"""Bytes of a paper that somebody hands over."""
+
+
+def read_paper(path: Path, *, limit: int = PAPER_LIMIT) -> bytes:
+    """Return what somebody handed over in a file.
+
+    Raises:
+        BadInput: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(limit)
+    except OSError as error:
+        raise BadInput(
+            "%(name)s cannot be read (%(why)s): check its path.", name=path.name, why=error.strerror, field="file"
+        ) from None
+
+
+def write_paper(path: Path, data: bytes) -> None:
+    """Write a file that was not there before, for its owner alone.
+
+    Raises:
+        Refused: There is one of this name.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Refused("%(name)s is there already: name another file with --out.", name=path.name, field="out") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def unforeseen(error: Exception) -> Fault:

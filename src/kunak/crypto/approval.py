@@ -5,11 +5,12 @@ cannot be used for anything else. It does not say when, and it does not expire:
 what is approved must contain its own time.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from kunak.base import canonical
 from kunak.base.ids import OrganisationId
-from kunak.crypto.signing import SigningKey, verify
+from kunak.crypto.signing import BadSignature, SigningKey, verify
 
 _LABEL: Final = b"kunak/approval/1\0"
 
@@ -37,6 +38,19 @@ def check_approval(
         BadSignature: It did not.
     """
     verify(public, _message(organisation, member, what), signature)
+
+
+def is_by_any(
+    publics: Iterable[bytes], *, organisation: OrganisationId, member: bytes, what: bytes, signature: bytes
+) -> bool:
+    """Whether one of a member's keys, present or past, signed this approval."""
+    for public in publics:
+        try:
+            check_approval(public, organisation=organisation, member=member, what=what, signature=signature)
+        except BadSignature:
+            continue
+        return True
+    return False
 
 
 def _message(organisation: bytes, member: bytes, what: bytes) -> bytes:

@@ -173,6 +173,12 @@ def open_body(envelope: Envelope, epoch_secret: Secret) -> bytes:
     return unpad(padded, least=BODY_LEAST)
 
 
+def key_of(envelope: Envelope, epoch_secret: Secret) -> bytes:
+    """Return the key that opens this one record and no other: for whoever is to be shown it alone."""
+    header = envelope.header
+    return _keys(epoch_secret, header.salt, header.organisation, header.compartment, header.epoch)[0]
+
+
 def _keys(
     epoch_secret: Secret, salt: bytes, organisation: bytes, compartment: bytes, epoch: int
 ) -> tuple[bytes, bytes]:

@@ -148,6 +148,28 @@ class Attachments:
             ) from error
         return sound
 
+    def take_from(self, folder: Path) -> int:
+        """Keep every sealed file of a folder that is what its name says; return how many there were.
+
+        Raises:
+            Fault: The folder cannot be read, or the disk refused.
+        """
+        taken = 0
+        try:
+            for path in sorted(folder.iterdir()):
+                if not _NAME.fullmatch(path.name) or not path.is_file():
+                    continue
+                data = path.read_bytes()
+                if hashlib.sha256(data).hexdigest() == path.name:
+                    self._keep(self._path(path.name), data)
+                    taken += 1
+        except OSError as error:
+            raise Fault(
+                "The files that lie beside could not be taken in (%(why)s). Nothing else was changed.",
+                why=error.strerror,
+            ) from error
+        return taken
+
     def _part(self, name: str, number: int, count: int) -> Path:
         return self._folder / f"{name}.{count}.{number}.part"
 

@@ -22,7 +22,7 @@ from kunak.base.instants import Instant
 from kunak.crypto.secret import Secret
 from kunak.store import language
 from kunak.store.engine import Database, Unreadable, Value, open_database
-from kunak.store.home import Home, overwrite_and_unlink, sync_folder
+from kunak.store.home import Home, overwrite_and_unlink
 
 SCHEMA_VERSION: Final = 4
 """Raised with every change of a table, a tokenizer rule or a meaning of a row: an older cache is made anew."""
@@ -273,7 +273,6 @@ class Cache:
     def create(cls, home: Home, key: Secret) -> "Cache":
         """Make an empty cache, in place of any that is there."""
         _remove(home.cache)
-        _remove(_beside(home.cache))
         database = _open(home.cache, key)
         with database.transaction():
             for statement in _SCHEMA:
@@ -281,6 +280,19 @@ class Cache:
             _set_meta(database, "version", SCHEMA_VERSION)
             _set_applied(database, Applied(0, b""))
         return cls(home, database)
+
+    @staticmethod
+    def destroy(home: Home) -> None:
+        """Overwrite the cache and remove it: it is made anew from what of the log can still be opened.
+
+        What is left of it on flash storage is sealed under its key, which has to be destroyed too.
+
+        Raises:
+            OSError: The disk refused.
+        """
+        for path in _parts(home.cache):
+            with suppress(FileNotFoundError):
+                overwrite_and_unlink(path)
 
     def close(self) -> None:
         """Close the database."""
@@ -326,48 +338,6 @@ class Cache:
             "DELETE FROM words WHERE rowid IN (SELECT n FROM facts WHERE id = ?)", ((each,) for each in facts)
         )
         self._database.run_many("DELETE FROM facts WHERE id = ?", ((each,) for each in facts))
-
-    def forget(self, subject: bytes) -> None:
-        """Take out everything about a subject; no word of it is left in the file afterwards.
-
-        The index is written anew, so that no separator between its pages is a word of this
-        subject. Older pages, under the same key, may still be in the free space of the disk:
-        ``replace`` gives the cache a new key, and the old one has to be destroyed.
-        """
-        with self._database.transaction():
-            of_subject = "SELECT n FROM facts WHERE subject = ?"
-            self._database.rows(f"DELETE FROM words WHERE rowid IN ({of_subject})", (subject,))  # noqa: S608 - our text
-            self._database.rows(
-                "DELETE FROM held WHERE compartment IN (SELECT id FROM compartments WHERE subject = ?)", (subject,)
-            )
-            for table in ("facts", "compartments", "deadlines"):
-                self._database.rows(f"DELETE FROM {table} WHERE subject = ?", (subject,))  # noqa: S608 - our names
-            self._database.rows("DELETE FROM subjects WHERE id = ?", (subject,))
-            self._database.rows("INSERT INTO words(words) VALUES ('optimize')")
-        self._database.empty_journal()
-
-    def replace(self, key: Secret) -> "Cache":
-        """Write the cache anew under another key, destroy the old file, and return the new cache. This one is closed.
-
-        What is left of the old file on flash storage is sealed under the old key.
-
-        Raises:
-            Fault: The new file could not be written; this cache goes on as it is.
-        """
-        beside = _beside(self._home.cache)
-        _remove(beside)
-        try:
-            self._database.copy_to(beside, key)
-        except BaseException:
-            _remove(beside)
-            raise
-        self._database.close()
-        for path in _parts(self._home.cache):
-            with suppress(FileNotFoundError):
-                overwrite_and_unlink(path)
-        beside.replace(self._home.cache)
-        sync_folder(self._home.path)
-        return Cache.open(self._home, key)
 
     # What is asked
 
@@ -600,10 +570,6 @@ def _open(path: Path, key: Secret) -> Database:
 def _remove(path: Path) -> None:
     for part in _parts(path):
         part.unlink(missing_ok=True)
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(path.name + ".new")
 
 
 def _parts(path: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from kunak.base.instants import Instant
 from kunak.crypto.secret import Secret
 from kunak.store.engine import Database, Unreadable, open_database
-from kunak.store.home import Home
+from kunak.store.home import Home, overwrite_and_unlink, sync_folder
 
 _VERSION: Final = 1
 
@@ -76,6 +76,26 @@ class Exchange:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def replace(self, home: Home, key: Secret) -> None:
+        """Write the database anew under another key and destroy the old file. This one is closed.
+
+        Raises:
+            Fault: The new file could not be written; this database goes on as it is.
+        """
+        beside = home.exchange.with_name(home.exchange.name + ".next")
+        beside.unlink(missing_ok=True)
+        try:
+            self._database.copy_to(beside, key)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        self._database.close()
+        for end in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                overwrite_and_unlink(home.exchange.with_name(home.exchange.name + end))
+        beside.replace(home.exchange)
+        sync_folder(home.path)
 
     # Blobs
 

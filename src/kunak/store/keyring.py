@@ -101,6 +101,10 @@ class Keyring:
         """Return the compartments of which the secret of this epoch is here."""
         return sorted(compartment for compartment, held in self._epochs.items() if epoch in held)
 
+    def everything(self) -> list[Entry]:
+        """Return every secret that is here: for a vault that takes the place of this one."""
+        return [(compartment, epoch, secret) for (compartment, epoch), secret in self._secrets.items()]
+
     def add(self, entries: Sequence[Entry]) -> None:
         """Keep secrets, all or none; when this returns, they are on the disk. One that is here already stays.
 
@@ -117,8 +121,17 @@ class Keyring:
         self._frames += len(encoded)
         self._keep(new)
 
-    def forget(self, compartments: Iterable[bytes], *, new_key: Secret, adopt: Callable[[], None]) -> None:
+    def forget(
+        self,
+        compartments: Iterable[bytes],
+        *,
+        places: Iterable[tuple[bytes, int]] = (),
+        new_key: Secret,
+        adopt: Callable[[], None],
+    ) -> None:
         """Destroy all secrets of some compartments: what was sealed under them can never be opened again here.
+
+        And single ones: of a compartment and epoch.
 
         The rest is written to a new file under ``new_key``; ``adopt`` then puts that key in the
         place of the old one, durably, and only then is the old file overwritten and removed. If the
@@ -134,8 +147,10 @@ class Keyring:
                 overwritten: the vault has to be opened again, which the sentence says.
         """
         self._refuse_if_unsettled()
-        gone = set(compartments)
-        kept = {place: secret for place, secret in self._secrets.items() if place[0] not in gone}
+        gone, single = set(compartments), set(places)
+        kept = {
+            place: secret for place, secret in self._secrets.items() if place[0] not in gone and place not in single
+        }
         write_durably(self._next, b"".join(_all_encoded(kept, new_key, self._random)))
         # From here on until the end only the keystore knows which of the two files is the keyring.
         self._unsettled = True

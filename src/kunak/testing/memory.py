@@ -1,6 +1,7 @@
 """The disk of a vault in memory: it forgets nothing, and fails when it is told to."""
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from threading import RLock
@@ -311,6 +312,7 @@ class MemoryExchange:
     """What was exchanged, in dictionaries."""
 
     def __init__(self) -> None:
+        self.turn = threading.RLock()
         self._wraps: dict[bytes, bytes] = {}
         self._parked: dict[bytes, bytes] = {}
         self._feed: list[bytes] = []

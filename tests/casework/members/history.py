@@ -4,9 +4,9 @@ import hashlib
 import random
 from dataclasses import dataclass, field
 
-from kunak.base.ids import DeviceId, EventId
+from kunak.base.ids import CompartmentId, DeviceId, EventId
 from kunak.base.instants import HOUR, Instant
-from kunak.casework.compartments import Role
+from kunak.casework.compartments import Role, Sensitivity
 from kunak.casework.facts import Event
 from kunak.casework.members.events import (
     Adopted,
@@ -14,8 +14,12 @@ from kunak.casework.members.events import (
     LaptopAdded,
     PrekeyGiven,
     RankGiven,
+    Recovered,
+    RecoveryArranged,
     Removed,
     Seconded,
+    ShredDone,
+    ShredOrdered,
     Suspended,
     SuspensionLifted,
 )
@@ -74,6 +78,24 @@ class World:
             keys=(machine.key,),
         )
 
+    def trustees(self, key: bytes, chosen: Sensitivity = Sensitivity.ORDINARY) -> RecoveryArranged:
+        """Return the choice of trustees who speak by this key."""
+        return RecoveryArranged(sensitivity=chosen, seal_key=b"s", sign_key=key, threshold=3, parts=5)
+
+    def returns(self, machine: Machine, of: EventId, key: bytes, member: bytes, *cuts: Cut) -> Recovered:
+        """Return what a laptop says that trustees let in; that they signed it was verified."""
+        return Recovered(
+            arrangement=of,
+            member=member,
+            key=machine.key,
+            prekey=b"p",
+            prekey_end=Instant(0),
+            approval_key=machine.key,
+            cuts=cuts,
+            quorum_key=key,
+            signature=b"",
+        )
+
     def say(self, machine: Machine, event: Event, *, seen: set[EventId] | None = None, seq: int = 0) -> EventId:
         """Let a laptop say something; ``seen`` and ``seq`` are for laptops that lie about both."""
         knows = machine.seen if seen is None else seen
@@ -127,6 +149,10 @@ class World:
                 SuspensionLifted(of=some),
                 Adopted(device=other.id, events=(some,)),
                 PrekeyGiven(public=b"q", end=Instant(self.now)),
+                self.trustees(machine.key, self.dice.choice(list(Sensitivity))),
+                self.returns(self.dice.choice([machine, newcomer]), some, machine.key, other.member, self.cut(other)),
+                ShredOrdered(compartments=(CompartmentId(bytes(16)),), year=2026),
+                ShredDone(of=some),
             ]
         )
 

@@ -7,17 +7,21 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.casework.members.history import Machine, World, by_chance
 
-from kunak.base.ids import EventId
+from kunak.base.ids import CompartmentId, EventId
 from kunak.base.instants import DAY, HOUR, Instant
+from kunak.casework.compartments import Sensitivity
 from kunak.casework.facts import Event
 from kunak.casework.members import deciding
 from kunak.casework.members.events import (
     Adopted,
+    Cut,
     LaptopAdded,
     PrekeyGiven,
     RankGiven,
     Removed,
     Seconded,
+    ShredDone,
+    ShredOrdered,
     Suspended,
     SuspensionLifted,
 )
@@ -420,6 +424,116 @@ def test_an_owner_suspends_a_laptop_of_their_own() -> None:
 
 
 # Prekeys
+
+
+TRUSTEES = b"key of the trustees"
+
+
+def with_trustees() -> tuple[World, list[Machine], EventId]:
+    """Return a group of three that has chosen trustees."""
+    world, founders = group(3)
+    of = world.say(founders[0], world.trustees(TRUSTEES))
+    world.meet(*founders)
+    world.say(founders[1], Seconded(of=of))
+    world.meet(*founders)
+    return world, founders, of
+
+
+def test_trustees_let_a_new_laptop_in_and_put_out_the_lost_one() -> None:
+    world, (one, two, three), of = with_trustees()
+    new = world.machine("new")
+    world.meet(new, three)
+    word = world.say(new, world.returns(new, of, TRUSTEES, one.member, world.cut(one)))
+    world.say(one, RankGiven(member=three.member, rank=Rank.MEMBER))
+    state = world.judge()
+    assert state.recovered == {word: new.id}
+    assert state.recipients(Instant(world.now)) == {two.id, three.id, new.id}
+    person = state.people[one.member]
+    assert (person.approval_key, person.former_keys) == (new.key, (one.key,))
+    assert Void.CUT_OFF in state.void.values()
+    assert state.trustees == {}
+
+
+def test_trustees_speak_once() -> None:
+    world, (one, two, _three), of = with_trustees()
+    new, again = world.machine("new"), world.machine("again")
+    world.meet(new, again, two)
+    world.say(new, world.returns(new, of, TRUSTEES, one.member))
+    world.meet(new, again)
+    word = world.say(again, world.returns(again, of, TRUSTEES, one.member))
+    assert why_void(world, word) is Void.STRANGER
+
+
+def test_trustees_who_were_replaced_have_no_voice() -> None:
+    world, (one, two, three), of = with_trustees()
+    later = world.say(one, world.trustees(b"other trustees"))
+    world.meet(one, two)
+    world.say(two, Seconded(of=later))
+    new = world.machine("new")
+    world.meet(new, two, three)
+    word = world.say(new, world.returns(new, of, TRUSTEES, one.member))
+    assert why_void(world, word) is Void.STRANGER
+
+
+def test_the_trustees_word_goes_before_that_of_two_who_conspire() -> None:
+    """Two admins put the third out and choose trustees of their own; those of before speak, and it never was."""
+    world, (one, two, three), of = with_trustees()
+    seqs = [(each, each.seq) for each in (one, two)]
+    removal = world.say(one, Removed(cuts=(world.cut(three),), member=three.member, reason="x"))
+    usurped = world.say(one, world.trustees(b"their own"))
+    world.meet(one, two)
+    world.say(two, Seconded(of=removal))
+    world.say(two, Seconded(of=usurped))
+    assert three.id not in world.judge().recipients(Instant(world.now))
+    new = world.machine("new")
+    world.meet(new, three)
+    cuts = (Cut(each.id, seq, b"") for each, seq in seqs)
+    world.say(new, world.returns(new, of, TRUSTEES, three.member, *cuts))
+    state = world.judge()
+    assert state.recipients(Instant(world.now)) == {three.id, new.id}
+    assert state.void[removal] is Void.CUT_OFF
+    assert state.void[usurped] is Void.CUT_OFF
+
+
+def test_a_word_under_a_key_that_was_never_chosen_or_by_another_laptop_is_nothing() -> None:
+    world, (one, two, _three), of = with_trustees()
+    new = world.machine("new")
+    world.meet(new, two)
+    assert why_void(world, world.say(new, world.returns(new, of, b"guessed", one.member))) is Void.STRANGER
+    assert why_void(world, world.say(two, world.returns(new, of, TRUSTEES, one.member))) is Void.STRANGER
+    pending = world.say(one, world.trustees(b"one's own"))
+    world.meet(new, one)
+    word = world.say(new, world.returns(new, pending, b"one's own", one.member))
+    assert why_void(world, word) is Void.STRANGER
+
+
+def test_trustees_of_closely_held_parts_let_nobody_in() -> None:
+    world, (one, two) = group(2)
+    of = world.say(one, world.trustees(TRUSTEES, Sensitivity.CLOSELY_HELD))
+    world.meet(one, two)
+    world.say(two, Seconded(of=of))
+    new = world.machine("new")
+    world.meet(new, two)
+    assert why_void(world, world.say(new, world.returns(new, of, TRUSTEES, one.member))) is Void.STRANGER
+    assert Sensitivity.CLOSELY_HELD in world.judge().trustees
+
+
+def test_destroying_keys_takes_two_and_each_laptop_says_that_it_has() -> None:
+    world, (one, two) = group(2)
+    part = CompartmentId(b"c" * 16)
+    of = world.say(one, ShredOrdered(compartments=(part,), year=2026))
+    assert world.judge().shredded == frozenset()
+    early = world.say(one, ShredDone(of=of))
+    assert why_void(world, early) is Void.UNKNOWN
+    world.meet(one, two)
+    world.say(two, Seconded(of=of))
+    world.say(two, ShredDone(of=of))
+    state = world.judge()
+    assert state.shredded == {part}
+    assert state.shreddings[of].done == {two.id}
+    stranger = world.machine("stranger")
+    world.meet(stranger, two)
+    assert why_void(world, world.say(stranger, ShredDone(of=of))) is Void.STRANGER
 
 
 def test_one_seals_to_the_prekey_that_was_said_last_whatever_the_clocks_say() -> None:

@@ -161,6 +161,49 @@ LABELS: Final[dict[str, dict[Language, str]]] = {
     "code_theirs": {"en": "you hear", "ru": "вам отвечают"},
     "call": {"en": "Call", "ru": "Звонить"},
     "check_in": {"en": "Report by", "ru": "Дать знать до"},
+    # Week sheet
+    "week_title": {"en": "What was written until now", "ru": "Всё записанное до сих пор"},
+    "week_says": {
+        "en": "This number follows from every entry of the log. If one of them is altered later, or taken out, "
+        "another number follows. Keep the sheet where the laptops are not.",
+        "ru": "Это число следует из всех записей журнала. Если потом изменить или убрать хоть одну, получится "
+        "другое. Храните лист не там, где ноутбуки.",
+    },
+    "week_size": {"en": "Entries", "ru": "Записей"},
+    "week_by": {"en": "Signed by the laptops", "ru": "Подписали ноутбуки"},
+    # Share sheet
+    "share_title": {"en": "A part that you keep", "ru": "Часть, которую вы храните"},
+    "share_head": {"en": "Part %d of %d", "ru": "Часть %d из %d"},
+    "share_number": {"en": "Number %05d", "ru": "Номер %05d"},
+    "share_needs": {
+        "en": "Any %d of the %d parts are needed together; one alone says nothing.",
+        "ru": "Нужны вместе любые %d из %d частей; одна ничего не говорит.",
+    },
+    "share_code": {"en": "The same words, to be scanned.", "ru": "Те же слова — для сканирования."},
+    "share_rule_1": {
+        "en": "Keep this sheet on paper only. Do not photograph it, type it or send it.",
+        "ru": "Храните этот лист только на бумаге. Не фотографируйте, не набирайте и не пересылайте.",
+    },
+    "share_rule_2": {
+        "en": "Keep it where nobody looks for it, and not where another keeper keeps theirs.",
+        "ru": "Храните там, где его не станут искать, и не там, где хранит свою часть кто-то другой.",
+    },
+    "share_rule_3": {
+        "en": "Give it back to somebody you know, in person, and only when several of you were asked.",
+        "ru": "Отдайте её только лично, знакомому вам человеку, и только когда попросили нескольких из вас.",
+    },
+    "share_rule_4": {
+        "en": "If somebody forces you, give it: your life counts more. Then tell those who gave it to you.",
+        "ru": "Если вас принуждают — отдайте: ваша жизнь важнее. Потом сообщите тем, кто вам её дал.",
+    },
+    "share_rule_5": {
+        "en": "When you get a sheet with another number, burn this one.",
+        "ru": "Когда получите лист с другим номером, сожгите этот.",
+    },
+    "share_keeper": {
+        "en": "A note of your own, such as how you will know the person who asks:",
+        "ru": "Ваша пометка — например, как вы узнаете того, кто попросит:",
+    },
 }
 
 

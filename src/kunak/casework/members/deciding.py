@@ -11,7 +11,7 @@ import msgspec
 
 from kunak.base import canonical
 from kunak.base.errors import Refused
-from kunak.base.ids import DeviceId, EventId
+from kunak.base.ids import CompartmentId, DeviceId, EventId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework import roster
@@ -22,8 +22,11 @@ from kunak.casework.members.events import (
     LaptopAdded,
     PrekeyGiven,
     RankGiven,
+    RecoveryArranged,
     Removed,
     Seconded,
+    ShredDone,
+    ShredOrdered,
     Suspended,
     SuspensionLifted,
 )
@@ -190,6 +193,40 @@ def adopt(membership: Membership, me: DeviceId, *, device: DeviceId, events: tup
     if device not in membership.laptops or not events:
         raise Refused("Nothing of this laptop was set aside.", field="laptop")
     return (Adopted(device=device, events=events),)
+
+
+def arrange_recovery(membership: Membership, me: DeviceId, arranged: RecoveryArranged) -> tuple[Event, ...]:
+    """Give trustees the power to recover parts of one class.
+
+    Raises:
+        Refused: You are no admin.
+    """
+    _admin(membership, me)
+    return (arranged,)
+
+
+def order_shredding(
+    membership: Membership, me: DeviceId, compartments: tuple[CompartmentId, ...], *, year: int
+) -> tuple[Event, ...]:
+    """Have every laptop destroy the keys of these parts.
+
+    Raises:
+        Refused: You are no admin, or it was ordered or proposed before.
+    """
+    _admin(membership, me)
+    asked = frozenset(compartments)
+    waiting = (each.said for each in membership.pending.values())
+    if any(isinstance(said, ShredOrdered) and asked <= frozenset(said.compartments) for said in waiting):
+        raise Refused("This was proposed already: another admin has to sign it (kunak members second).", field="case")
+    if not asked or asked <= membership.shredded:
+        raise Refused("Nothing of this is left to be destroyed: it was ordered before.", field="case")
+    return (ShredOrdered(compartments=compartments, year=year),)
+
+
+def acknowledge_shredding(membership: Membership, me: DeviceId, of: EventId) -> tuple[Event, ...]:
+    """Say that this laptop has destroyed what it was told to; nothing where it has said so."""
+    known = membership.shreddings.get(of)
+    return (ShredDone(of=of),) if known is not None and me not in known.done else ()
 
 
 def give_prekey(membership: Membership, me: DeviceId, *, public: bytes, end: Instant) -> tuple[Event, ...]:

@@ -4,8 +4,9 @@ from typing import Final
 
 import msgspec
 
-from kunak.base.ids import DeviceId, EventId
+from kunak.base.ids import CompartmentId, DeviceId, EventId
 from kunak.base.instants import Instant
+from kunak.casework.compartments import Sensitivity
 from kunak.casework.facts import Event
 from kunak.casework.roster import Approval, Rank
 
@@ -61,6 +62,37 @@ class Adopted(Event, frozen=True, tag="group.adopted"):
     approvals: tuple[Approval, ...] = ()
 
 
+class RecoveryArranged(Event, frozen=True, tag="group.recovery_arranged"):
+    """Trustees hold the parts of a secret; those before them have no voice any more.
+
+    Attributes:
+        sensitivity: What their bundles hold. Only those of the ordinary parts let a laptop in.
+        seal_key: What is sealed to it they can open together.
+        sign_key: By which they speak together.
+        threshold: How many of them it takes.
+        parts: How many there are. Who they are is written nowhere.
+    """
+
+    sensitivity: Sensitivity
+    seal_key: bytes
+    sign_key: bytes
+    threshold: int
+    parts: int
+    approvals: tuple[Approval, ...] = ()
+
+
+class ShredOrdered(Event, frozen=True, tag="group.shred_ordered"):
+    """Every laptop is to destroy the keys of these parts, and what it has read of them.
+
+    Attributes:
+        year: In which the case was opened: all that remains of it.
+    """
+
+    compartments: tuple[CompartmentId, ...]
+    year: int
+    approvals: tuple[Approval, ...] = ()
+
+
 class Seconded(Event, frozen=True, tag="group.seconded"):
     """Another admin says the same."""
 
@@ -91,7 +123,49 @@ class PrekeyGiven(Event, frozen=True, tag="device.prekey"):
     end: Instant
 
 
-GRAVE: Final = (LaptopAdded, RankGiven, Removed, Adopted)
+class Recovered(Event, frozen=True, tag="group.recovered"):
+    """A new laptop says of itself that the trustees let it in, and shows their signature.
+
+    Attributes:
+        arrangement: Which trustees.
+        member: Whose laptop it is; they are an admin from now on.
+        approval_key: By which they approve from now on.
+        cuts: Laptops that the trustees put out with the same word.
+        quorum_key: The trustees' key, by which ``signature`` was checked before this is believed.
+    """
+
+    arrangement: EventId
+    member: bytes
+    key: bytes
+    prekey: bytes
+    prekey_end: Instant
+    approval_key: bytes
+    cuts: tuple[Cut, ...]
+    quorum_key: bytes
+    signature: bytes
+
+
+class ShredDone(Event, frozen=True, tag="device.shredded"):
+    """This laptop has destroyed what it was told to."""
+
+    of: EventId
+
+
+class WeekSigned(Event, frozen=True, tag="group.week_signed"):
+    """One hash over everything that laptops had written: whoever signs it later, too, saw exactly the same.
+
+    Attributes:
+        ends: The last event of each laptop, by the laptops' ids.
+        size: How many events that are.
+        root: Of the tree over their ids (``log.roots``).
+    """
+
+    ends: tuple[Cut, ...]
+    size: int
+    root: bytes
+
+
+GRAVE: Final = (LaptopAdded, RankGiven, Removed, Adopted, RecoveryArranged, ShredOrdered)
 """What takes the word of two admins, beside letting somebody join."""
 
-EVENTS: Final = (*GRAVE, Seconded, Suspended, SuspensionLifted, PrekeyGiven)
+EVENTS: Final = (*GRAVE, Seconded, Suspended, SuspensionLifted, PrekeyGiven, Recovered, ShredDone, WeekSigned)

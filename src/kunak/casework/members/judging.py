@@ -1,8 +1,8 @@
 """What a set of events says about members and laptops, whatever the order in which they came.
 
 Events are put into one order: causes before effects, and of those that did not know
-of each other first what puts a laptop out, then what the more senior founder said,
-then the smaller id. They are followed in this order. Where a laptop is put out,
+of each other first what the trustees said, then what puts a laptop out, then what the
+more senior founder said, then the smaller id. They are followed in this order. Where a laptop is put out,
 whatever it said after its cut is void from the beginning, even what stood before in
 the order: then everything is followed anew. A suspension, which one admin can say
 alone, takes nothing back: it binds whoever had seen it. Clocks decide nothing but the
@@ -19,6 +19,7 @@ import msgspec
 
 from kunak.base.ids import ID_BYTES, DeviceId, EventId
 from kunak.base.instants import Instant
+from kunak.casework.compartments import Sensitivity
 from kunak.casework.facts import Event
 from kunak.casework.members.events import (
     Adopted,
@@ -26,8 +27,12 @@ from kunak.casework.members.events import (
     LaptopAdded,
     PrekeyGiven,
     RankGiven,
+    Recovered,
+    RecoveryArranged,
     Removed,
     Seconded,
+    ShredDone,
+    ShredOrdered,
     Suspended,
     SuspensionLifted,
 )
@@ -38,7 +43,9 @@ from kunak.casework.members.state import (
     Person,
     Prekey,
     Proposal,
+    Shredding,
     Suspension,
+    Trustees,
     Void,
 )
 from kunak.casework.roster import Approval, GroupFounded, MemberJoined, MemberLeft, Rank
@@ -48,7 +55,7 @@ SIGNATURES: Final = 2
 
 NO_SENIORITY: Final = 1_000
 
-Grave = MemberJoined | MemberLeft | LaptopAdded | RankGiven | Removed | Adopted
+Grave = MemberJoined | MemberLeft | LaptopAdded | RankGiven | Removed | Adopted | RecoveryArranged | ShredOrdered
 
 
 class Entry(NamedTuple):
@@ -135,7 +142,8 @@ def _ordered(entries: Sequence[Entry], seniority: Mapping[DeviceId, int]) -> lis
     def rank(entry: Entry) -> tuple[int, int, int, EventId]:
         said = by_id[entry.event.of].event if isinstance(entry.event, Seconded) and entry.event.of in by_id else None
         puts_out = isinstance(entry.event, Removed | MemberLeft) or isinstance(said, Removed | MemberLeft)
-        weight = 0 if puts_out else 1 if isinstance(entry.event, Suspended) else 2
+        weight = 1 if puts_out else 2 if isinstance(entry.event, Suspended) else 3
+        weight = 0 if isinstance(entry.event, Recovered) else weight
         return (weight, seniority.get(entry.device, NO_SENIORITY), entry.seq, entry.id)
 
     ready = [rank(entry) for entry in entries if not awaited[entry.id]]
@@ -174,6 +182,9 @@ class _Course:
         self._proposals: dict[EventId, Proposal] = {}
         self._done: set[EventId] = set()
         self._void: dict[EventId, Void] = {}
+        self._trustees: dict[Sensitivity, Trustees] = {}
+        self._recovered: dict[EventId, DeviceId] = {}
+        self._shreddings: dict[EventId, Shredding] = {}
         self._reach: dict[DeviceId, int] = {}
         self._overtaken = False
         self._seen: dict[EventId, frozenset[EventId]] = {}
@@ -208,6 +219,9 @@ class _Course:
             void=self._void,
             waiting=waiting,
             forged=self._forged,
+            trustees=self._trustees,
+            recovered=self._recovered,
+            shreddings=self._shreddings,
         )
 
     # Whose word counts
@@ -255,8 +269,14 @@ class _Course:
                 return self._found(entry, name)
             case MemberJoined() as joined if self._is_founders_own(entry, joined):
                 return self._take_in(entry, joined, Rank.ADMIN)
-            case MemberJoined() | MemberLeft() | LaptopAdded() | RankGiven() | Removed() | Adopted():
+            case said if isinstance(said, Grave):
                 return self._propose(entry)
+            case _:
+                return self._say_alone(entry)
+
+    def _say_alone(self, entry: Entry) -> Void | None:
+        """Follow what takes effect, or not, as soon as it is said."""
+        match entry.event:
             case Seconded(of=of):
                 return self._second(entry, of)
             case Suspended() as said:
@@ -265,6 +285,10 @@ class _Course:
                 return self._lift(entry, of)
             case PrekeyGiven(public=public, end=end):
                 return self._give_prekey(entry, public, end)
+            case Recovered() as returned:
+                return self._recover(entry, returned)
+            case ShredDone(of=of):
+                return self._acknowledge(entry, of)
             case _:
                 return None
 
@@ -343,20 +367,27 @@ class _Course:
         if hindrance is not None:
             self._void[of] = hindrance
             return
-        match proposal.said:
+        self._take_effect(of, proposal.said)
+
+    def _take_effect(self, of: EventId, said: Event) -> None:
+        match said:
             case MemberJoined() as joined:
                 self._take_in_by(of, joined)
             case MemberLeft(member=member, reason=reason):
                 self._leave(member, reason)
-            case LaptopAdded() as said:
-                self._add(of, said.member, said.key, said.prekey, said.prekey_end)
+            case LaptopAdded() as added:
+                self._add(of, added.member, added.key, added.prekey, added.prekey_end)
             case RankGiven(member=member, rank=rank):
                 self._people[member] = msgspec.structs.replace(self._people[member], rank=rank)
-            case Removed() as said:
-                self._remove(said)
+            case Removed() as removed:
+                self._remove(removed)
             case Adopted(device=device, events=events):
                 laptop = self._laptops[device]
                 self._laptops[device] = msgspec.structs.replace(laptop, adopted=laptop.adopted | set(events))
+            case RecoveryArranged() as arranged:
+                self._trustees[arranged.sensitivity] = Trustees(of, arranged)
+            case ShredOrdered(compartments=compartments, year=year):
+                self._shreddings[of] = Shredding(of, frozenset(compartments), year)
 
     def _hindrance(self, said: Event) -> Void | None:
         """Return why a decision could not take effect now, or None."""
@@ -426,6 +457,41 @@ class _Course:
             self._laptops[device] = msgspec.structs.replace(self._laptops[device], cut=strictest)
             for each in [each for each, suspension in self._suspensions.items() if suspension.cut.device == device]:
                 del self._suspensions[each]
+
+    # By others than admins
+
+    def _recover(self, entry: Entry, said: Recovered) -> Void | None:
+        """Let in a laptop for which the trustees have spoken: once, and never by parts that were replaced."""
+        trustees = self._trustees.get(Sensitivity.ORDINARY)
+        known = trustees is not None and (trustees.event, trustees.said.sign_key) == (said.arrangement, said.quorum_key)
+        if not known or laptop_of(said.key) != entry.device:
+            return Void.STRANGER
+        hindrance = self._not_new([entry.device]) or (None if said.member in self._people else Void.NOBODY)
+        if hindrance is not None:
+            return hindrance
+        person = self._people[said.member]
+        self._people[said.member] = msgspec.structs.replace(
+            person,
+            left="",
+            rank=Rank.ADMIN,
+            approval_key=said.approval_key,
+            former_keys=(person.approval_key, *person.former_keys),
+        )
+        self._add(entry.id, said.member, said.key, said.prekey, said.prekey_end)
+        del self._trustees[Sensitivity.ORDINARY]
+        self._recovered[entry.id] = entry.device
+        cuts = tuple(cut for cut in said.cuts if cut.device in self._laptops and cut.device != entry.device)
+        self._remove(Removed(cuts=cuts))
+        return None
+
+    def _acknowledge(self, entry: Entry, of: EventId) -> Void | None:
+        if entry.device not in self._laptops:
+            return Void.STRANGER
+        if of not in self._shreddings:
+            return Void.UNKNOWN
+        known = self._shreddings[of]
+        self._shreddings[of] = msgspec.structs.replace(known, done=known.done | {entry.device})
+        return None
 
     # At once
 

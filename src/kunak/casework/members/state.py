@@ -6,12 +6,12 @@ from typing import Final
 
 import msgspec
 
-from kunak.base.ids import DeviceId, EventId
+from kunak.base.ids import CompartmentId, DeviceId, EventId
 from kunak.base.instants import DAY, Instant
 from kunak.base.words import phrase
-from kunak.casework.compartments import Role
+from kunak.casework.compartments import Role, Sensitivity
 from kunak.casework.facts import Event
-from kunak.casework.members.events import Cut
+from kunak.casework.members.events import Cut, RecoveryArranged
 from kunak.casework.roster import Member, Rank, Roster
 
 SUSPENSION_LASTS: Final = 3 * DAY
@@ -78,6 +78,7 @@ class Person(msgspec.Struct, frozen=True):
 
     Attributes:
         seniority: Place among the founders; a large number for everybody else.
+        former_keys: By which they approved before the trustees let a new laptop of theirs in.
     """
 
     id: bytes
@@ -87,6 +88,7 @@ class Person(msgspec.Struct, frozen=True):
     rank: Rank
     seniority: int
     left: str = ""
+    former_keys: tuple[bytes, ...] = ()
 
 
 class Suspension(msgspec.Struct, frozen=True):
@@ -114,6 +116,26 @@ class Proposal(msgspec.Struct, frozen=True):
     missing: int = 0
 
 
+class Trustees(msgspec.Struct, frozen=True):
+    """Whoever holds the parts of a secret now, and which event says so."""
+
+    event: EventId
+    said: RecoveryArranged
+
+
+class Shredding(msgspec.Struct, frozen=True):
+    """Parts whose keys every laptop is to destroy, and which laptops say that they have.
+
+    Attributes:
+        year: In which the case was opened.
+    """
+
+    event: EventId
+    compartments: frozenset[CompartmentId]
+    year: int
+    done: frozenset[DeviceId] = frozenset()
+
+
 class Membership(msgspec.Struct, frozen=True):
     """Everything about members and laptops.
 
@@ -124,6 +146,9 @@ class Membership(msgspec.Struct, frozen=True):
         void: What has no effect, and why.
         waiting: What names an event that is not here.
         forged: From which number on a laptop has signed two histories.
+        trustees: Of each class of parts, who can recover them.
+        recovered: The laptops that trustees let in, and by which event.
+        shreddings: What was ordered to be destroyed.
     """
 
     group: str = ""
@@ -134,6 +159,14 @@ class Membership(msgspec.Struct, frozen=True):
     void: dict[EventId, Void] = {}
     waiting: frozenset[EventId] = frozenset()
     forged: Mapping[DeviceId, int] = {}
+    trustees: dict[Sensitivity, Trustees] = {}
+    recovered: dict[EventId, DeviceId] = {}
+    shreddings: dict[EventId, Shredding] = {}
+
+    @property
+    def shredded(self) -> frozenset[CompartmentId]:
+        """The parts whose keys are destroyed, or are to be."""
+        return frozenset[CompartmentId]().union(*(each.compartments for each in self.shreddings.values()))
 
     @property
     def present(self) -> tuple[Person, ...]:
@@ -214,6 +247,7 @@ def roster_of(membership: Membership) -> Roster:
             tuple(laptops.get(person.id, ())),
             person.left,
             person.rank,
+            person.former_keys,
         )
         for person in membership.people.values()
     }

@@ -1,0 +1,141 @@
+"""The end of a case on every laptop: its keys are destroyed, what was read of it is forgotten, and that is said.
+
+Ordered by two admins in the members' own log, where every laptop hears of it, those
+too that could never read the case. A laptop obeys when it is next opened, because
+the keystore is written anew for that and only then its passphrase is at hand. What
+destroys the bytes is in ``wiring``; here is what has to go.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from kunak.app import members
+from kunak.app.keybook import CIRCLE_EPOCH, TRANSPORT_EPOCH
+from kunak.app.members import Said
+from kunak.app.workspace import Workspace
+from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
+from kunak.base.instants import to_rfc3339
+from kunak.casework import retention
+from kunak.casework.compartments import Subject
+from kunak.casework.members import deciding
+from kunak.casework.members.state import Shredding
+from kunak.casework.request import RequestReceived
+from kunak.crypto.secret import Secret
+
+
+def order(space: Workspace, subject: SubjectId) -> Said:
+    """Propose that the keys of a case be destroyed, and those of the call for help that it began with.
+
+    Raises:
+        BadInput: There is no such case.
+        Refused: A hold is on it, its time has not come, you are no admin, or it was proposed before.
+    """
+    with space.turn:
+        file = space.case(subject)
+        retention.check_may_shred(file.retention, now=space.clock())
+        subjects = [subject, *([SubjectId(file.case.request)] if file.case.request else [])]
+        parts = tuple(CompartmentId(row.id) for each in subjects for row in space.cache.compartments_of(each))
+        opened = min((entry.fact.at for entry in space.entries(subject)), default=space.clock())
+        return members.order_shredding(space, parts, year=int(to_rfc3339(opened)[:4]))
+
+
+class Doomed(msgspec.Struct, frozen=True):
+    """What has to go from this laptop.
+
+    Attributes:
+        orders: By which events.
+        compartments: All their secrets.
+        circles: Circles whose secret would open these in the log once more.
+        kept: What follows from such a secret and is still needed: under it everybody wrapped.
+        files: Names of sealed files that came with these calls for help.
+    """
+
+    orders: tuple[EventId, ...]
+    compartments: frozenset[CompartmentId]
+    circles: frozenset[bytes]
+    kept: tuple[tuple[bytes, int, Secret], ...]
+    files: frozenset[str]
+
+
+def doomed(space: Workspace) -> Doomed | None:
+    """Return what has to go from this laptop and has not; None where there is nothing."""
+    state, me = space.laptops.membership, space.vault.device
+    orders = tuple(
+        each.event for each in state.shreddings.values() if me not in each.done and not _is_held(space, each)
+    )
+    if not orders or me not in state.laptops:
+        return None
+    compartments = frozenset[CompartmentId]().union(*(state.shreddings[each].compartments for each in orders))
+    rows = [row for each in compartments if (row := space.cache.compartment(each)) is not None]
+    subjects = frozenset(SubjectId(row.subject) for row in rows) - {space.group_id}
+    burnt = space.keys.burnt()
+    return Doomed(
+        orders=orders,
+        compartments=compartments,
+        circles=burnt,
+        kept=tuple((each, TRANSPORT_EPOCH, key) for each in burnt if (key := space.keys.transport(each)) is not None),
+        files=frozenset(_files(space, subjects)),
+    )
+
+
+def places(what: Doomed) -> Iterator[tuple[bytes, int]]:
+    """Yield the places of the keyring that hold circles' secrets which have to go."""
+    return ((circle, CIRCLE_EPOCH) for circle in what.circles)
+
+
+def acknowledge(space: Workspace, what: Doomed) -> None:
+    """Say that this laptop has destroyed what it was told to."""
+    with space.turn:
+        state, me = space.laptops.membership, space.vault.device
+        said = [event for each in what.orders for event in deciding.acknowledge_shredding(state, me, each)]
+        space.write(space.group_id, Subject.GROUP, said)
+
+
+class Report(msgspec.Struct, frozen=True):
+    """How far an order is carried out.
+
+    Attributes:
+        year: In which the case was opened: all that remains of it.
+        done: Laptops that say they have.
+        missing: Laptops that have not said so, and are the group's today.
+        gone: Laptops that were put out and never said so: nobody can say what is on them.
+    """
+
+    order: EventId
+    year: int
+    done: tuple[DeviceId, ...]
+    missing: tuple[DeviceId, ...]
+    gone: tuple[DeviceId, ...]
+
+
+def reports(space: Workspace) -> list[Report]:
+    """Return how far every order is carried out."""
+    state = space.laptops.membership
+    here = {laptop.id for laptop in state.laptops.values() if laptop.cut is None}
+    return [
+        Report(
+            each.event,
+            each.year,
+            tuple(sorted(each.done & (here | state.laptops.keys()))),
+            tuple(sorted(here - each.done)),
+            tuple(sorted(state.laptops.keys() - here - each.done)),
+        )
+        for each in state.shreddings.values()
+    ]
+
+
+def _is_held(space: Workspace, order: Shredding) -> bool:
+    """Whether a hold that this laptop can read stands on the case, placed by somebody who did not know of the order."""
+    rows = [row for each in order.compartments if (row := space.cache.compartment(each)) is not None]
+    known = {SubjectId(row.subject): space.cache.subject(row.subject) for row in rows}
+    cases = [subject for subject, row in known.items() if row is not None and row.type == Subject.CASE.value]
+    return any(space.case(subject).retention.held for subject in cases)
+
+
+def _files(space: Workspace, subjects: frozenset[SubjectId]) -> Iterator[str]:
+    """Yield the sealed files of calls for help; such as others name, too, stay."""
+    for subject in subjects:
+        for entry in space.entries(subject):
+            if isinstance(entry.fact.event, RequestReceived):
+                yield from (file.stored for file in entry.fact.event.files)

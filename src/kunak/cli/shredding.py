@@ -1,0 +1,84 @@
+"""``kunak shred``: the end of a case: its keys are destroyed on every laptop, and who has done so is listed."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kunak.base.errors import BadInput
+from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kunak.app.shredding import Report
+    from kunak.app.wiring import OpenVault
+    from kunak.base.ids import DeviceId
+
+
+def shred(
+    case: Annotated[
+        str, typer.Argument(help="Code name of a case whose time has come; none: list what was ordered.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask: this cannot be undone.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Order that the keys of a case be destroyed, or say how far every order is carried out."""
+    from kunak.app import shredding, wiring
+
+    path, typed = home_path(home), passphrase()
+    document: dict[str, Any] = {}
+    if case:
+        with progress("Opening") as bar, wiring.opened(path, typed, progress=bar) as vault:
+            subject = vault.space.case_by_code(case)
+            vault.space.case(subject)
+            _confirm(case, yes=yes)
+            said = shredding.order(vault.space, subject)
+        document = {"event": said.event.hex(), "missing_signatures": said.missing}
+    # Opened once more: this laptop is the first to obey.
+    with progress("Opening") as bar, wiring.opened(path, typed, progress=bar) as vault:
+        document["orders"] = [_order(vault, report) for report in shredding.reports(vault.space)]
+
+    def text() -> None:
+        if document.get("missing_signatures"):
+            say(f"Proposed. Another admin has to sign: kunak members second {document['event']}")
+        for each in document["orders"]:
+            everybody = len(each["done"]) + len(each["missing"])
+            line = f"A case of {each['year']}: destroyed on {len(each['done'])} of {everybody} laptops"
+            say(line + (f"; missing: {', '.join(each['missing'])}" if each["missing"] else "."))
+            if each["gone"]:
+                say(f"  put out before, nobody can say what is on them: {', '.join(each['gone'])}")
+        if case:
+            say("Backups, seeds, bundles and papers of before still open or show it: destroy them, and make new ones.")
+
+    answer(document, text, as_json=as_json)
+
+
+def _confirm(case: str, *, yes: bool) -> None:
+    import sys
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise BadInput("Nobody is there to confirm that the case is destroyed: say --yes.", field="yes")
+    if str(typer.prompt(f"Nobody can undo this. Type the code name “{case}” to destroy it", err=True)) != case:
+        raise BadInput("That was another name: nothing was destroyed.", field="case")
+
+
+def _order(vault: "OpenVault", report: "Report") -> dict[str, Any]:
+    def named(devices: "Iterable[DeviceId]") -> list[str]:
+        owners = vault.space.group().roster
+        return [f"{owners.named(_owner(vault, each))} ({each[:4].hex()})" for each in devices]
+
+    return {
+        "order": report.order.hex(),
+        "year": report.year,
+        "done": named(report.done),
+        "missing": named(report.missing),
+        "gone": named(report.gone),
+    }
+
+
+def _owner(vault: "OpenVault", device: "DeviceId") -> bytes:
+    laptop = vault.space.laptops.membership.laptops.get(device)
+    return laptop.member if laptop else bytes(device)
