@@ -420,6 +420,10 @@ def keystore_vectors() -> Iterator[Vector]:
     yield case("without the security key", sealed(fido), "wrong-passphrase")
     yield case("a cost of a terabyte", canonical.encode([huge, commitment, ciphertext]), "profile")
     yield case("version 2", canonical.encode([newer, commitment, ciphertext]), "damaged")
+    odd = canonical.encode(["kunak/keystore", True, 8, 1, 1, False, salt])
+    yield case("a version that is true", canonical.encode([odd, commitment, ciphertext]), "damaged")
+    single = canonical.encode(["kunak/keystore", 1, 8, True, 1, False, salt])
+    yield case("passes that are true", canonical.encode([single, commitment, ciphertext]), "damaged")
     yield case("a flipped bit under the right passphrase", canonical.encode([outside, commitment, flipped]), "damaged")
     yield case("cut short", data[:-1], "damaged")
 

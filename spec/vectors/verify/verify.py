@@ -238,7 +238,8 @@ def open_keystore(case):
         magic, version, memory, passes, lanes, fido, salt = cbor.read(outside_bytes)
     except (cbor.Wrong, ValueError):
         raise Refused("damaged") from None
-    if (magic, version, len(salt)) != ("kunak/keystore", 1, 32):
+    numbers = all(type(part) is int for part in (version, memory, passes, lanes))
+    if not numbers or (magic, version, len(salt)) != ("kunak/keystore", 1, 32):
         raise Refused("damaged")
     secret = bytes.fromhex(case["fido"])
     if fido != bool(secret):

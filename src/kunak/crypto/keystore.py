@@ -226,7 +226,9 @@ def _read_outside(data: bytes) -> Outside:
         raise KeystoreDamaged from None
     match fields:
         case [str(magic), int(version), int(memory), int(passes), int(lanes), bool(fido), bytes(salt)]:
-            if (magic, version, len(salt)) == (_MAGIC, _VERSION, SALT_BYTES):
+            # true is no number, though Python takes it for 1: the file has one form.
+            sound = not any(isinstance(each, bool) for each in (version, memory, passes, lanes))
+            if sound and (magic, version, len(salt)) == (_MAGIC, _VERSION, SALT_BYTES):
                 return Outside(Profile(memory, passes, lanes), fido, salt)
     raise KeystoreDamaged
 
@@ -283,6 +285,6 @@ def _secret(content: bytes) -> Secret:
 
 def _prekey(plain: object) -> Prekey:
     match plain:
-        case [bytes(private), int(end)]:
+        case [bytes(private), int(end)] if not isinstance(end, bool):
             return Prekey(_secret(private), Instant(end))
     raise KeystoreDamaged
