@@ -111,6 +111,7 @@ class Laptop:
             exchange=self.exchange,
             attachments=self.files,
             keyring=nothing,
+            timetables=nothing,
         )
 
     @property

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from kunak.base.errors import BadInput, Fault
-from kunak.store.timetable import map_timetable, write_timetable
+from kunak.base.instants import Instant
+from kunak.crypto.secret import Secret
+from kunak.store.exchange import Exchange
+from kunak.store.home import Home
+from kunak.store.timetable import SealedTimetable, map_timetable, write_timetable
 
 
 def test_what_was_written_is_mapped_and_cannot_be_changed(tmp_path: Path) -> None:
@@ -37,3 +41,36 @@ def test_nothing_is_no_timetable(tmp_path: Path, data: bytes | None) -> None:
         (tmp_path / "t.tt").write_bytes(data)
     with pytest.raises(BadInput, match="There is no timetable"):
         map_timetable(tmp_path / "t.tt")
+
+
+def fixed(length: int) -> bytes:
+    return bytes(range(length))
+
+
+def test_a_sealed_timetable_comes_back_and_shows_nothing_on_the_disk(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    exchange = Exchange.open(home, Secret(bytes(32)))
+    sealed = SealedTimetable(home, exchange)
+    assert sealed.taken_at is None
+    with pytest.raises(BadInput, match="no timetable yet"):
+        sealed.get()
+    sealed.put([b"a driver's ", b"village"], now=Instant(7), random=fixed)
+    assert sealed.get() == b"a driver's village"
+    assert sealed.taken_at == 7
+    assert b"village" not in (tmp_path / "timetable.kunak").read_bytes()
+    sealed.put([b"another"], now=Instant(8), random=bytes)
+    assert sealed.get() == b"another"
+    exchange.close()
+
+
+def test_a_sealed_timetable_that_was_altered_or_cut_is_named(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    exchange = Exchange.open(home, Secret(bytes(32)))
+    sealed = SealedTimetable(home, exchange)
+    sealed.put([bytes(70_000)], now=Instant(7), random=fixed)
+    whole = (tmp_path / "timetable.kunak").read_bytes()
+    for damaged in (whole[:-1], whole[:65_552], bytes([whole[0] ^ 1]) + whole[1:], b""):
+        (tmp_path / "timetable.kunak").write_bytes(damaged)
+        with pytest.raises(BadInput, match="damaged"):
+            sealed.get()
+    exchange.close()

@@ -15,6 +15,7 @@ from kunak.app.meeting import Connect
 from kunak.app.receiving import Receiver
 from kunak.app.shredding import Doomed
 from kunak.app.system import Clock, Random
+from kunak.app.timetables import Timetables
 from kunak.app.vault import Flaw, Vault
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault, KunakError, Refused
@@ -58,6 +59,7 @@ from kunak.store.incoming import IncomingFile
 from kunak.store.keyring import Keyring
 from kunak.store.language import load_dictionaries
 from kunak.store.logfile import LogFile, Opening
+from kunak.store.timetable import SealedTimetable
 from kunak.transport.courier import Courier
 
 PREKEY_LASTS: Final = 7 * DAY
@@ -179,6 +181,7 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
     exchange: Exchange
     attachments: Attachments
     keyring: Keyring
+    timetables: Timetables
     prekeys: tuple[Secret, ...] = ()
     live: Live = msgspec.field(default_factory=Live)
 
@@ -868,6 +871,7 @@ def _opened(
             exchange=exchange,
             attachments=attachments,
             keyring=keyring,
+            timetables=Timetables(SealedTimetable(home, exchange), clock=clock, random=random),
             prekeys=prekeys,
         )
 

@@ -26,5 +26,6 @@ def demo(
     tell(f"The vault of the demo is in {path}. It protects nothing: never put real people into it.")
     tell(f"Passphrase: {made.passphrase}")
     tell(f"The walk in docs/walk.md begins with request {made.guided}.")
+    tell(f"Its timetable lies in {path / 'timetable'} as GTFS feeds, for kunak routes build, and in the desk already.")
     tell(f"Second member, for approvals: {made.second_member}, passphrase: {made.second_passphrase}")
     desk.serve(path, port=port, browser=browser, idle=120, as_json=as_json)

@@ -3,19 +3,16 @@
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated, Any, Final
 
 import typer
 
-from kunak.base.errors import BadInput, Fault
+from kunak.app.timetables import engine
+from kunak.base.errors import BadInput
 from kunak.base.instants import from_rfc3339
 from kunak.cli.terminal import JsonOption, answer, progress, say, tell
 
 app = typer.Typer(help="The way out: timetables, journeys, leads.", no_args_is_help=True)
-
-ENGINE: Final = frozenset({"numpy", "numba", "llvmlite", "polars"})
-"""Libraries of the extra ``routes``."""
 
 UNITS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 
@@ -23,19 +20,6 @@ FileArgument = Annotated[Path, typer.Argument(help="A timetable made by kunak ro
 PursuersOption = Annotated[
     Path | None, typer.Option("--pursuers", help="JSON file: who may look for the person (docs/methods/routes.md).")
 ]
-
-
-def _engine() -> ModuleType:
-    """Import the engine late: it is large, and an extra."""
-    try:
-        from kunak.app import routing
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] not in ENGINE:
-            raise
-        raise Fault(
-            "Journeys need an extra that is not installed. Install it with: pip install 'kunak[routes]'"
-        ) from None
-    return routing
 
 
 @app.command("build")
@@ -52,7 +36,7 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Build a timetable from GTFS feeds and the group's own files."""
-    routing = _engine()
+    routing = engine()
     own = {"drivers": drivers, "places": places, "routes": attributes, "borders": borders}
     given = {kind: path for kind, path in own.items() if path is not None}
     with progress("Building the timetable") as step:
@@ -96,7 +80,7 @@ def _summary(document: dict[str, Any]) -> str:
 @app.command("info")
 def info(file: FileArgument, as_json: JsonOption = False) -> None:
     """Say what a timetable holds, where it comes from, and until when it is valid."""
-    routing = _engine()
+    routing = engine()
     document = routing.described(routing.opened(file))
 
     def text() -> None:
@@ -128,7 +112,7 @@ def plan(  # noqa: PLR0913, PLR0917 - its options
     """Search the journeys that no other beats. Exit code 1: there is none."""
     from kunak.app.system import stopwatch_ms
 
-    routing = _engine()
+    routing = engine()
     timetable = routing.opened(file)
     wish = routing.Wish(
         origin,
@@ -184,7 +168,7 @@ def reach(
     as_json: JsonOption = False,
 ) -> None:
     """Say how early a pursuer can be at each stop."""
-    routing = _engine()
+    routing = engine()
     groups = routing.pursuers_of(pursuers)
     if groups is None:
         raise BadInput("Say who looks for the person: --pursuers FILE.", field="pursuers")

@@ -12,21 +12,27 @@ from typing import Final
 import msgspec
 
 from kunak.app import system, wiring
-from kunak.app.demo import cast, group, inbox
+from kunak.app.demo import cast, group, inbox, timetable
 from kunak.app.demo.days import Days, tell
 from kunak.app.demo.dice import Dice
 from kunak.app.demo.stand import Stand
 from kunak.app.demo.story import life
 from kunak.app.demo.world import FOUNDER, GROUP, SECOND
 from kunak.app.system import Clock, Random
+from kunak.app.timetables import engine
 from kunak.app.wiring import Founding, OpenVault
+from kunak.base.errors import Fault
 from kunak.base.ids import SubjectId
-from kunak.base.instants import Instant
+from kunak.base.instants import Instant, to_datetime
 from kunak.crypto import passphrase as passphrases
 from kunak.crypto.profiles import DEMO
 
 WORDS: Final = 5
 """Words of the founder's passphrase: somebody types it who only wants to look."""
+
+
+TIMETABLE: Final = "timetable"
+"""Folder in the demo's vault: GTFS feeds and the group's own files, to try `kunak routes` with."""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -72,6 +78,7 @@ def make(
     with wiring.opened(path, passphrase, clock=days, random=random) as vault:
         stand = _stand(vault, seed, present)
         guided = _tell(stand, days, seed, progress)
+        _bring_timetable(vault, path / TIMETABLE, seed, present)
     second = stand.helpers[SECOND.name]
     return Made(
         FOUNDER.name,
@@ -81,6 +88,20 @@ def make(
         guided.hex()[:8],
         sum(part.people for part in cast.PARTS),
     )
+
+
+def _bring_timetable(vault: OpenVault, folder: Path, seed: int, present: Instant) -> None:
+    """Lay the invented timetable down as files, and plan with it where the engine is installed."""
+    today = to_datetime(present).date()
+    for name, data in timetable.as_files(seed, today).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    try:
+        routing = engine()
+    except Fault:
+        return  # the page says so itself
+    vault.timetables.keep(routing.assembled(timetable.feeds(seed, today), timetable.own())[0])
 
 
 def _stand(vault: OpenVault, seed: int, present: Instant) -> Stand:

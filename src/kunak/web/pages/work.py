@@ -2,11 +2,23 @@
 
 from typing import Final
 
-from kunak.web.pages import closing, custody, keeping, legal, money, publication, route_deeds, shelter, threat
+from kunak.web.pages import (
+    closing,
+    custody,
+    keeping,
+    legal,
+    money,
+    publication,
+    route_deeds,
+    shelter,
+    threat,
+    timetable,
+)
 
 SECTIONS: Final = (
     threat.SECTION,
     route_deeds.SECTION,
+    timetable.SECTION,
     custody.SECTION,
     shelter.SECTION,
     legal.SECTION,
