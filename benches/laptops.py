@@ -5,12 +5,13 @@
 The floor beside the sync: unwrapping and verifying the same blobs with nothing kept.
 """
 
+import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from kunak.app import cases, enrolling, giving, members, syncing, wiring
+from kunak.app import cases, enrolling, giving, meeting, members, syncing, wiring
 from kunak.app.wiring import Founding, Joining
 from kunak.base.ids import SubjectId
 from kunak.casework import case, compartments, details
@@ -19,6 +20,7 @@ from kunak.casework.roster import Rank
 from kunak.crypto.joining import Meeting
 from kunak.crypto.profiles import DEMO
 from kunak.log import envelope
+from kunak.testing.relays import RunningRelay
 from kunak.transport.courier import Courier
 
 PASSPHRASE = "seven quiet geese cross the river"
@@ -73,13 +75,41 @@ def first_sync(events: int) -> None:
                     made = envelope.from_bytes(record)
                     envelope.check(made, keys[made.header.device])
             floor = time.perf_counter() - started
-            started = time.perf_counter()
+            started, busy = time.perf_counter(), time.process_time()
             report = syncing.with_courier(vault, stick)
-            took = time.perf_counter() - started
+            took, cpu = time.perf_counter() - started, time.process_time() - busy
             assert report.complete, report
-            print(f"{sent} events written to a folder: {gave:.1f} s; first sync of {report.received}: {took:.1f} s;")
+            print(f"{sent} events written to a folder: {gave:.1f} s;")
+            print(f"first sync of {report.received} from it: {took:.1f} s, CPU of the laptop {cpu:.1f} s;")
             print(f"floor (unwrap and verify alone): {floor:.1f} s; ratio {took / floor:.1f}")
             assert len(cases.listed(vault.space, limit=5)) == 5
+
+
+def first_sync_over_a_relay(events: int) -> None:
+    """The same with a relay in a process of its own; the newcomer comes when everything is there."""
+    with tempfile.TemporaryDirectory() as name, RunningRelay(Path(name) / "relay") as relay:
+        folder = Path(name)
+        wiring.found(folder / "founder", Founding(group="g", member="f", passphrase=PASSPHRASE, profile=DEMO))
+        with wiring.opened(folder / "founder", PASSPHRASE) as vault:
+            meeting.open_feed(vault.space, wiring.connector(), url=relay.url, ticket=b"", relay_key=relay.key)
+        zara = joins(folder, "zara")
+        with wiring.opened(folder / "founder", PASSPHRASE) as vault:
+            subjects = [opens(vault, f"case {n}", zara) for n in range(max(1, events // 50))]
+            for number in range((events - vault.space.vault.log.count) // 10):
+                said = tuple(
+                    details.NoteAdded(text=f"a note of ordinary length, number {number}.{n}") for n in range(10)
+                )
+                vault.space.write(subjects[number % len(subjects)], Subject.CASE, said, kind=Kind.DESK)
+            started = time.perf_counter()
+            sent = syncing.meet(vault, wiring.connector(), wiring.meeting(vault)).sent
+            print(f"{sent} events pushed to a relay: {time.perf_counter() - started:.1f} s;")
+            where = wiring.meeting(vault)
+        with wiring.opened(folder / "zara", PASSPHRASE) as vault:
+            started, busy = time.perf_counter(), time.process_time()
+            report = syncing.meet(vault, wiring.connector(), where)
+            took, cpu = time.perf_counter() - started, time.process_time() - busy
+            assert report.complete, report
+            print(f"first sync of {report.received} over a relay: {took:.1f} s, CPU of the laptop {cpu:.1f} s")
 
 
 def put_out(circles: int, size: int = 15) -> None:
@@ -106,5 +136,8 @@ def put_out(circles: int, size: int = 15) -> None:
 
 
 if __name__ == "__main__":
-    first_sync(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    print(f"load {os.getloadavg()[0]:.1f}")
+    first_sync(count)
+    first_sync_over_a_relay(count)
     put_out(int(sys.argv[2]) if len(sys.argv) > 2 else 200)

@@ -362,3 +362,16 @@ def test_the_trail_of_one_subject_or_of_one_kind_of_work_stands_alone(cache: Cac
     assert [trace.n for trace in cache.latest(9, subject=an_id(1))] == [3, 1]
     assert [trace.n for trace in cache.latest(9, subject=an_id(1), area="custody")] == [1]
     assert cache.latest(9, area="custody.destroyed") == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "SELECT * FROM held WHERE why = 'aside' ORDER BY device, seq, id",
+        "SELECT DISTINCT compartment, epoch FROM held WHERE why = 'sealed' ORDER BY 1, 2",
+    ],
+)
+def test_what_is_held_is_found_without_reading_every_record(cache: Cache, asked: str) -> None:
+    """The harm: whoever may read little holds most of the group's records sealed, and each exchange read all of them."""
+    plan = " ".join(str(row) for row in cache._database.rows(f"EXPLAIN QUERY PLAN {asked}"))
+    assert "held_by_reason (why=?)" in plan

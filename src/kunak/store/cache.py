@@ -204,6 +204,7 @@ _SCHEMA: Final = (
        compartment BLOB NOT NULL, epoch INTEGER NOT NULL, why TEXT NOT NULL, record BLOB NOT NULL) STRICT""",
     "CREATE INDEX held_of_compartment ON held(compartment, epoch)",
     "CREATE INDEX held_of_device ON held(device, seq)",
+    "CREATE INDEX held_by_reason ON held(why, compartment, epoch)",
     "CREATE TABLE forks(device BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE tails(device BLOB PRIMARY KEY, seq INTEGER NOT NULL, id BLOB NOT NULL,
        clock INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
