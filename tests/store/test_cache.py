@@ -372,6 +372,6 @@ def test_the_trail_of_one_subject_or_of_one_kind_of_work_stands_alone(cache: Cac
     ],
 )
 def test_what_is_held_is_found_without_reading_every_record(cache: Cache, asked: str) -> None:
-    """The harm: whoever may read little holds most of the group's records sealed, and each exchange read all of them."""
+    """The harm: whoever may read little holds most records sealed, and each exchange read all of them."""
     plan = " ".join(str(row) for row in cache._database.rows(f"EXPLAIN QUERY PLAN {asked}"))
     assert "held_by_reason (why=?)" in plan

@@ -197,6 +197,12 @@ def test_what_is_dated_back_by_a_laptop_that_was_put_out_is_read_at_the_desk(met
         assert "of Zara" in shown
         assert says in browser.get("/").text
         assert "помечены задним числом" in browser.get("/", **{"Accept-Language": "ru"}).text
+        assert says in does(browser, "/laptops/seen", {})
+        assert says not in browser.get("/").text
+    met.note("Zara", "and once more")
+    with desk_of(met.fleet) as (browser, _):
+        does(browser, "/laptops/exchange", {})
+        assert says in browser.get("/").text
     assert met.notes() == ["before the lie"]
 
 

@@ -4,7 +4,9 @@ What a relay or a courier did is written down when it happens (`syncing`). What 
 laptop did follows from the records themselves, and is said for as long as it is so.
 """
 
+import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -36,6 +38,10 @@ CUT_SHORT: Final = phrase(
 )
 
 
+READ: Final = "read-about-laptops"
+"""Note of the exchange: a digest of what about laptops was read."""
+
+
 class Remark(msgspec.Struct, frozen=True):
     """One thing that was noticed: a phrase and what fills it; 0 where it is so now and has no hour of its own."""
 
@@ -55,12 +61,32 @@ def about_exchanges(vault: OpenVault) -> tuple[Remark, ...]:
 
 def about_laptops(vault: OpenVault) -> tuple[Remark, ...]:
     """Return which laptops write what must not count, and whether this one was cut short."""
-    space = vault.space
-    late = Counter(DeviceId(each.device) for each in space.cache.held(ASIDE))
-    forged = space.laptops.membership.forged
+    late, forged = _late(vault), vault.space.laptops.membership.forged
     said = [_of_laptop(vault, TWO_HISTORIES, device) for device in forged]
     said += [_of_laptop(vault, LATE, device, count) for device, count in late.items() if device not in forged]
     return (*said, *([Remark(CUT_SHORT, {})] if syncing.was_cut_short(vault) else []))
+
+
+def unread(vault: OpenVault) -> tuple[Remark, ...]:
+    """Return what nobody at this laptop has read yet: for the first page."""
+    forged = vault.space.laptops.membership.forged
+    has_read = vault.exchange.note(READ) == _state(_late(vault), forged)
+    about = [each for each in about_laptops(vault) if each.says == CUT_SHORT or not has_read]
+    return (*about, *about_exchanges(vault))
+
+
+def read(vault: OpenVault) -> None:
+    """Take note that somebody has read all of it. What is so stays on the page of laptops for as long as it is so."""
+    vault.exchange.mark_seen()
+    vault.exchange.set_note(READ, _state(_late(vault), vault.space.laptops.membership.forged))
+
+
+def _late(vault: OpenVault) -> Counter[DeviceId]:
+    return Counter(DeviceId(each.device) for each in vault.space.cache.held(ASIDE))
+
+
+def _state(late: Counter[DeviceId], forged: Iterable[DeviceId]) -> bytes:
+    return hashlib.sha256(repr((sorted(late.items()), sorted(forged))).encode()).digest()
 
 
 def about_gaps(vault: OpenVault) -> tuple[Remark, ...]:

@@ -173,7 +173,7 @@ def seen(request: Asked) -> Response[str] | Response[None]:
     vault = opened(request)
 
     def does(_form: Form) -> str:
-        vault.exchange.mark_seen()
+        noticing.read(vault)
         return PATH
 
     return attempt(request, does=does, shows=lambda form: _page(vault, form), here=PLACE.path, fields=())
