@@ -9,6 +9,7 @@ from kunak.app import cases
 from kunak.app.papers.casefile import read_case_json
 from kunak.app.wiring import OpenVault
 from kunak.base.ids import SubjectId
+from kunak.base.instants import HOUR
 from kunak.casework import case as rules
 from kunak.casework.case import OwnDecision, Stage
 from kunak.casework.compartments import Kind
@@ -76,3 +77,22 @@ def test_a_part_that_the_reader_is_not_let_into_is_neither_offered_nor_exported(
     cases.shut_out(vault.space, case, member=vault.space.me().id, kinds=kinds, reason="no need")
     assert 'value="health"' not in desk.get(f"{path(case)}/export").text
     refuses(desk, f"{path(case)}/export", {"kinds": "health", "format": "json"}, "You are not let into this part")
+
+
+def test_keys_are_destroyed_from_here_once_its_time_has_come(
+    desk: Browser, vault: OpenVault, case: SubjectId, clock: Clock
+) -> None:
+    code = vault.space.case(case).case.code
+    assert "The time for which this case is kept has not ended." in desk.get(path(case)).text
+    refuses(desk, f"{path(case)}/destroy", {"code": code}, "has not ended")
+    does(desk, f"{path(case)}/keep", {"until": at(clock, 1), "reason": "a complaint"})
+    clock.ahead += 2 * HOUR
+    assert "Destroy the keys …" in desk.get(path(case)).text
+    refuses(desk, f"{path(case)}/destroy", {"code": "another-name"}, "This is not the code name of this case")
+    shown = does(desk, f"{path(case)}/destroy", {"code": f" {code.upper()} "})
+    assert "to be destroyed on every laptop" in shown
+    assert "Lock it and open it again" in desk.get("/").text
+    assert "Lock it and open it again" in desk.get("/laptops").text
+    refuses(
+        desk, f"{path(case)}/review", {"went_well": "x", "went_badly": "y"}, "The keys of this case are being destr"
+    )

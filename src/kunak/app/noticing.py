@@ -11,11 +11,11 @@ from typing import Final
 
 import msgspec
 
-from kunak.app import syncing
+from kunak.app import recovering, shredding, syncing, wiring
 from kunak.app.following import ASIDE
 from kunak.app.wiring import OpenVault
 from kunak.base.ids import DeviceId, short
-from kunak.base.instants import Instant
+from kunak.base.instants import DAY, Instant
 from kunak.base.words import phrase
 
 LATE: Final = phrase(
@@ -40,6 +40,24 @@ CUT_SHORT: Final = phrase(
 
 READ: Final = "read-about-laptops"
 """Note of the exchange: a digest of what about laptops was read."""
+
+LET_IN_BY_TRUSTEES: Final = phrase(
+    "The trustees let a new laptop of %(name)s in, and %(name)s is an admin there. If you did not expect that, suspend "
+    "this laptop at once and speak with %(name)s face to face."
+)
+TO_DESTROY: Final = phrase(
+    "The keys of a case are to be destroyed on this laptop, too. Lock it and open it again: then it is done."
+)
+NOT_DESTROYED: Final = phrase(
+    "The keys of a case are destroyed on %(done)d of %(all)d laptops. Missing: %(names)s. They have to open their "
+    "laptops and exchange."
+)
+BUNDLE_DUE: Final = phrase(
+    "The last bundle for the trustees is a month old. What was begun since then is lost if all laptops are: make a new "
+    "one (kunak recover bundle), and destroy the old."
+)
+SHOWN_FOR: Final = 30 * DAY
+"""So long everybody is shown that trustees let a laptop in."""
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -87,6 +105,28 @@ def _late(vault: OpenVault) -> Counter[DeviceId]:
 
 def _state(late: Counter[DeviceId], forged: Iterable[DeviceId]) -> bytes:
     return hashlib.sha256(repr((sorted(late.items()), sorted(forged))).encode()).digest()
+
+
+def about_keys(vault: OpenVault) -> tuple[Remark, ...]:
+    """Return what has to be known, or done, about recovery and destruction."""
+    space, me = vault.space, vault.space.vault.device
+    now = space.clock()
+    said = [
+        Remark(LET_IN_BY_TRUSTEES, {"name": name}, at)
+        for at, name in recovering.returned(space)
+        if abs(now - at) < SHOWN_FOR
+    ]
+    for report in shredding.reports(space):
+        if me in report.missing:
+            said.append(Remark(TO_DESTROY, {}))
+        elif report.missing:
+            names = ", ".join(dict.fromkeys(space.author(each) for each in report.missing))
+            everybody = len(report.done) + len(report.missing)
+            said.append(Remark(NOT_DESTROYED, {"done": len(report.done), "all": everybody, "names": names}))
+    last = wiring.bundled_at(vault)
+    if last is not None and recovering.due(space, last):
+        said.append(Remark(BUNDLE_DUE, {}))
+    return tuple(said)
 
 
 def about_gaps(vault: OpenVault) -> tuple[Remark, ...]:

@@ -7,6 +7,7 @@ destroys the bytes is in ``wiring``; here is what has to go.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
@@ -14,11 +15,14 @@ from kunak.app import members
 from kunak.app.keybook import CIRCLE_EPOCH, TRANSPORT_EPOCH
 from kunak.app.members import Said
 from kunak.app.workspace import Workspace
+from kunak.base.errors import Refused
 from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import to_rfc3339
+from kunak.base.words import phrase
 from kunak.casework import retention
 from kunak.casework.compartments import Subject
 from kunak.casework.members import deciding
+from kunak.casework.members.events import ShredOrdered
 from kunak.casework.members.state import Shredding
 from kunak.casework.request import RequestReceived
 from kunak.crypto.secret import Secret
@@ -38,6 +42,33 @@ def order(space: Workspace, subject: SubjectId) -> Said:
         parts = tuple(CompartmentId(row.id) for each in subjects for row in space.cache.compartments_of(each))
         opened = min((entry.fact.at for entry in space.entries(subject)), default=space.clock())
         return members.order_shredding(space, parts, year=int(to_rfc3339(opened)[:4]))
+
+
+PROPOSED: Final = phrase("It is proposed to destroy the keys of this case: another admin has to sign that.")
+ORDERED: Final = phrase(
+    "The keys of this case are to be destroyed on every laptop. On this one that is done when it is next locked and "
+    "opened: until then it can still be read here."
+)
+
+
+def standing(space: Workspace, subject: SubjectId) -> str:
+    """Return what is decided about the end of a case: a phrase, empty where nothing is."""
+    parts = {CompartmentId(row.id) for row in space.cache.compartments_of(subject)}
+    state = space.laptops.membership
+    if parts & state.shredded:
+        return ORDERED
+    waiting = (each.said for each in state.pending.values())
+    named = {part for said in waiting if isinstance(said, ShredOrdered) for part in said.compartments}
+    return PROPOSED if parts & named else ""
+
+
+def refusal(space: Workspace, subject: SubjectId) -> str:
+    """Return why the keys of a case cannot be destroyed yet: a sentence, empty where they can."""
+    try:
+        retention.check_may_shred(space.case(subject).retention, now=space.clock())
+    except Refused as refused:
+        return refused.sentence
+    return ""
 
 
 class Doomed(msgspec.Struct, frozen=True):

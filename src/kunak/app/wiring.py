@@ -20,7 +20,7 @@ from kunak.app.vault import Flaw, Vault
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault, KunakError, Refused
 from kunak.base.ids import DeviceId
-from kunak.base.instants import DAY, after
+from kunak.base.instants import DAY, Instant, after
 from kunak.base.words import phrase
 from kunak.casework import preferences
 from kunak.casework.compartments import Role, Subject
@@ -76,6 +76,9 @@ TAKEN: Final = phrase("There is a vault in this folder already: it was not touch
 PROXY: Final = "proxy"
 """Note of the exchange: the proxy by which this laptop goes to the relay."""
 NO_PROXY: Final = "none"
+
+BUNDLED: Final = "bundled"
+"""Note of the exchange: when bundles were made here last."""
 
 INVITATION: Final = "invitation"
 REQUEST: Final = "request"
@@ -511,6 +514,17 @@ def back_up(vault: OpenVault, path: Path, progress: Progress = lambda _done, _al
         Fault: The disk refused.
     """
     return backup.write(vault.home, path, vault.space.clock(), progress)
+
+
+def note_bundle(vault: OpenVault) -> None:
+    """Remember that this laptop made bundles for the trustees just now."""
+    vault.exchange.set_note(BUNDLED, str(vault.space.clock()).encode())
+
+
+def bundled_at(vault: OpenVault) -> Instant | None:
+    """Return when this laptop last made bundles for the trustees; None where it never did."""
+    note = vault.exchange.note(BUNDLED)
+    return Instant(int(note)) if note else None
 
 
 def seed_of(vault: OpenVault) -> bytes:

@@ -125,6 +125,7 @@ def bundle(
                 }
             )
         files = _lay_beside(vault, out)
+        wiring.note_bundle(vault)
 
     def text() -> None:
         for each in made:

@@ -5,9 +5,10 @@ from typing import ClassVar, Final
 import msgspec
 from litestar import Response, get
 
-from kunak.app import cases, exporting
+from kunak.app import cases, exporting, shredding
 from kunak.app.papers.casefile import case_json
 from kunak.app.papers.casepaper import case_pdf
+from kunak.base.errors import BadInput
 from kunak.base.instants import DAY, Instant, after
 from kunak.base.words import phrase
 from kunak.casework import retention
@@ -43,6 +44,8 @@ class ClosingPage(Context, frozen=True, kw_only=True):
     Attributes:
         reachable: Whether a case at this stage can be closed at all.
         closed: It is closed.
+        destruction: What is decided about destroying its keys, a phrase; empty where nothing is.
+        not_yet: Why that cannot be decided yet, a phrase; empty where it can.
     """
 
     template: ClassVar[str] = "closing.html"
@@ -53,6 +56,8 @@ class ClosingPage(Context, frozen=True, kw_only=True):
     review: ClosingReviewed | None
     kept_until: Instant | None
     held: str
+    destruction: str
+    not_yet: str
 
 
 @get("/case/{case:str}/closing", sync_to_thread=True)
@@ -69,6 +74,8 @@ def show(request: Asked) -> Response[str]:
         review=file.retention.review,
         kept_until=file.retention.ends,
         held=file.retention.held,
+        destruction=shredding.standing(at.space, at.subject),
+        not_yet=shredding.refusal(at.space, at.subject),
     )
     return page(request, shown, here=HERE)
 
@@ -168,6 +175,31 @@ def _close(at: AtCase) -> Act:
     )
 
 
+def _destroy(at: AtCase) -> Act:
+    return Act(
+        title=phrase("Destroy the keys of this case"),
+        above=at.above("closing"),
+        part=PART,
+        says=(
+            phrase(
+                "On every laptop, with those of the call for help that it began with. Nobody can undo this, nor open "
+                "it again. Of the case remains the year in which it was opened."
+            ),
+            phrase("Another admin signs it, where there is one. Each laptop obeys when it is next opened."),
+        ),
+        asks=(Ask("code", phrase("Type the code name of the case")),),
+        warns=phrase("Backups, bundles and papers of before are not reached: destroy them by hand."),
+        does=phrase("Destroy the keys"),
+        grave=True,
+    )
+
+
+def _do_destroy(at: AtCase, form: Form) -> None:
+    if form.text("code").strip().casefold() != at.file.case.code.casefold():
+        raise BadInput("This is not the code name of this case: nothing was destroyed.", field="code")
+    shredding.order(at.space, at.subject)
+
+
 def _export(at: AtCase) -> Act:
     readable = cases.readable(at.space, at.subject)
     return Act(
@@ -233,6 +265,7 @@ DEEDS: Final = (
         shows=_close,
         does=lambda at, form: cases.move(at.space, at.subject, to=Stage.CLOSED, reason=form.text("reason")),
     ),
+    Deed(path="closing/destroy", kind=KIND, shows=_destroy, does=_do_destroy),
     Deed(path="closing/export", kind=KIND, shows=_export, does=_do_export),
 )
 

@@ -270,7 +270,7 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
             for event, proposal in state.pending.items()
         ),
         noticed=noticing.about_exchanges(vault),
-        doubts=(*noticing.about_laptops(vault), *noticing.about_gaps(vault)),
+        doubts=(*noticing.about_keys(vault), *noticing.about_laptops(vault), *noticing.about_gaps(vault)),
         alarms=tuple(
             seal_alarm(space, Kind(row.kind), recipient, giver) for row, recipient, giver in giving.alarms(space)
         ),

@@ -130,7 +130,7 @@ def _page(vault: OpenVault, form: Form) -> TodayPage:
         more_requests=max(0, len(now.requests) - SHOWN),
         standing=members.own_standing(space),
         noticed=(*verifying.noticed(vault.opening), *vault.flaws),
-        doubts=noticing.unread(vault),
+        doubts=(*noticing.about_keys(vault), *noticing.unread(vault)),
         form=form,
     )
 
