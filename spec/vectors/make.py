@@ -15,6 +15,7 @@ import msgspec
 from joining_cases import joining_vectors
 from keys_cases import keys_vectors
 from members_cases import members_vectors
+from recovery_cases import recovery_vectors
 from relay_cases import relay_vectors
 from sync_cases import sync_vectors
 from two_keys import collide
@@ -481,6 +482,7 @@ def vectors() -> dict[str, Any]:
         "joining": joining_vectors(),
         "members": members_vectors(),
         "sync": sync_vectors(),
+        "recovery": recovery_vectors(),
     }
 
 

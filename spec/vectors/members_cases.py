@@ -6,10 +6,10 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kunak.base.ids import DeviceId, EventId
+from kunak.base.ids import CompartmentId, DeviceId, EventId
 from kunak.base.instants import DAY, HOUR, Instant
 from kunak.casework import catalogue
-from kunak.casework.compartments import Role
+from kunak.casework.compartments import Role, Sensitivity
 from kunak.casework.facts import Event, Unknown
 from kunak.casework.members.events import (
     Adopted,
@@ -17,8 +17,12 @@ from kunak.casework.members.events import (
     LaptopAdded,
     PrekeyGiven,
     RankGiven,
+    Recovered,
+    RecoveryArranged,
     Removed,
     Seconded,
+    ShredDone,
+    ShredOrdered,
     Suspended,
     SuspensionLifted,
 )
@@ -506,6 +510,99 @@ def gone_without_laptop() -> Group:
     return group
 
 
+TRUSTEES = b"the trustees' key, 32 bytes long"
+
+
+def trustees(key: bytes = TRUSTEES, chosen: Sensitivity = Sensitivity.ORDINARY) -> RecoveryArranged:
+    return RecoveryArranged(sensitivity=chosen, seal_key=b"seal", sign_key=key, threshold=3, parts=5)
+
+
+def back(laptop: Laptop, of: EventId, member: bytes, *cuts: Cut, key: bytes = TRUSTEES) -> Recovered:
+    return Recovered(
+        arrangement=of,
+        member=member,
+        key=laptop.key,
+        prekey=b"prekey",
+        prekey_end=Instant(0),
+        approval_key=laptop.key,
+        cuts=cuts,
+        quorum_key=key,
+        signature=b"",
+    )
+
+
+@history
+def recovered() -> Group:
+    """Trustees let a laptop in and put one out, once"""
+    group = Group()
+    one, two, three = group.founders
+    of = group.decides(trustees(), one, two)
+    group.meet(*group.founders)
+    new, again = Laptop("new"), Laptop("again")
+    group.meet(new, again, two)
+    group.says(new, back(new, of, one.member, cut(one)))
+    group.says(one, RankGiven(member=three.member, rank=Rank.MEMBER))
+    group.meet(new, again)
+    group.says(again, back(again, of, one.member))
+    return group
+
+
+@history
+def usurped() -> Group:
+    """Two put out a third and choose other trustees; those of before speak"""
+    group = Group()
+    one, two, three = group.founders
+    of = group.decides(trustees(), one, two)
+    group.meet(*group.founders)
+    cuts = (cut(one), cut(two))
+    group.decides(out(three), one, two)
+    group.decides(trustees(b"their own"), one, two)
+    new = Laptop("new")
+    group.meet(new, three)
+    group.says(new, back(new, of, three.member, *cuts))
+    return group
+
+
+@history
+def no_trustees() -> Group:
+    """Words of trustees who were replaced, never chosen, of another class, or by another laptop"""
+    group = Group()
+    one, two, three = group.founders
+    first = group.decides(trustees(), one, two)
+    later = group.decides(trustees(b"others"), one, two)
+    closely = group.decides(trustees(b"third", Sensitivity.CLOSELY_HELD), one, two)
+    pending = group.says(one, trustees(b"one's own"))
+    group.meet(*group.founders)
+    new = Laptop("new")
+    group.meet(new, one)
+    group.says(new, back(new, first, one.member))
+    group.says(new, back(new, pending, one.member, key=b"one's own"))
+    group.says(new, back(new, closely, one.member, key=b"third"))
+    group.says(new, back(new, later, b"nobody".ljust(16), key=b"others"))
+    group.says(three, back(new, later, one.member, key=b"others"))
+    group.says(two, back(two, later, two.member, key=b"others"))
+    return group
+
+
+@history
+def shredded() -> Group:
+    """Two order that keys be destroyed; laptops obey, one too early, and a stranger"""
+    group = Group()
+    one, two, three = group.founders
+    order = ShredOrdered(compartments=(CompartmentId(b"b" * 16), CompartmentId(b"a" * 16)), year=2026)
+    of = group.says(one, order)
+    group.says(one, ShredDone(of=of))
+    group.meet(*group.founders)
+    group.says(two, Seconded(of=of))
+    group.says(two, ShredDone(of=of))
+    group.meet(*group.founders)
+    group.says(three, ShredDone(of=of))
+    stranger = Laptop("stranger")
+    group.meet(stranger, three)
+    group.says(stranger, ShredDone(of=of))
+    return group
+
+
 def by_chance(seed: int) -> Group:
     """Laptops say anything, apart and together, and some lie about what they have seen."""
     dice = random.Random(seed)
@@ -640,6 +737,16 @@ def state(membership: Membership, asked: list[int]) -> Vector:
             for event, proposal in membership.pending.items()
         },
         "void": {event.hex(): reason.value for event, reason in sorted(membership.void.items())},
+        "trustees": {chosen.value: each.event.hex() for chosen, each in membership.trustees.items()},
+        "recovered": {event.hex(): device.hex() for event, device in membership.recovered.items()},
+        "shreddings": {
+            event.hex(): {
+                "compartments": sorted(each.hex() for each in order.compartments),
+                "year": order.year,
+                "done": sorted(each.hex() for each in order.done),
+            }
+            for event, order in membership.shreddings.items()
+        },
         "waiting": sorted(each.hex() for each in membership.waiting),
         "later": [
             {

@@ -8,7 +8,16 @@ import hashlib
 
 HOURS_72 = 72 * 60 * 60 * 1000
 EVERYBODY_ELSE = 1_000
-GRAVE = ("group.joined", "group.left", "group.laptop_added", "group.rank_given", "group.removed", "group.adopted")
+GRAVE = (
+    "group.joined",
+    "group.left",
+    "group.laptop_added",
+    "group.rank_given",
+    "group.removed",
+    "group.adopted",
+    "group.recovery_arranged",
+    "group.shred_ordered",
+)
 
 
 class Void(Exception):
@@ -47,7 +56,8 @@ def ordered(events, founders):
     def rank(event):
         about = events.get(event.get("of")) if event["kind"] == "group.seconded" else event
         puts_out = about is not None and about["kind"] in ("group.removed", "group.left")
-        weight = 0 if puts_out else 1 if event["kind"] == "group.suspended" else 2
+        weight = 1 if puts_out else 2 if event["kind"] == "group.suspended" else 3
+        weight = 0 if event["kind"] == "group.recovered" else weight
         place = founders.index(event["device"]) if event["device"] in founders else EVERYBODY_ELSE
         return weight, place, event["seq"], event["id"]
 
@@ -97,6 +107,7 @@ class Walk:
         self.group, self.members, self.laptops = "", {}, {}
         self.suspensions, self.proposals, self.done = {}, {}, set()
         self.void, self.counted = {}, {}
+        self.trustees, self.recovered, self.shreddings = {}, {}, {}
 
     def step(self, event):
         device, anew = event["device"], False
@@ -124,11 +135,14 @@ class Walk:
             return self.propose(event)
         if kind == "group.seconded":
             return self.second(event)
+        if kind == "group.recovered":
+            return self.recover(event)
         at_once = {
             "group.founded": self.found,
             "group.suspended": self.suspend,
             "group.lifted": self.lift,
             "device.prekey": self.give_prekey,
+            "device.shredded": self.obey,
         }
         if kind in at_once:
             at_once[kind](event)
@@ -239,7 +253,7 @@ class Walk:
             known = all(cut["device"] in self.laptops for cut in said["cuts"])
             if not known or not (said["cuts"] or said["member"]):
                 raise Void("nobody")
-        elif said["laptop"] not in self.laptops:
+        elif kind == "group.adopted" and said["laptop"] not in self.laptops:
             raise Void("nobody")
 
     def check_present(self, member):
@@ -263,6 +277,10 @@ class Walk:
             self.add(of, said["member"], said["key"], said["prekey"])
         elif kind == "group.rank_given":
             self.members[said["member"]]["rank"] = said["rank"]
+        elif kind == "group.recovery_arranged":
+            self.trustees[said["sensitivity"]] = {"event": of, "key": said["sign_key"]}
+        elif kind == "group.shred_ordered":
+            self.shreddings[of] = {"compartments": sorted(said["compartments"]), "year": said["year"], "done": set()}
         else:
             self.laptops[said["laptop"]]["adopted"] |= set(said["events"])
         return False
@@ -304,6 +322,27 @@ class Walk:
         if event["device"] not in self.founders:
             raise Void("stranger")
         self.group = event["name"]
+
+    def recover(self, event):
+        trustees = self.trustees.get("ordinary", {})
+        named = {"event": event["arrangement"], "key": event["quorum_key"]}
+        if trustees != named or laptop_of(event["key"]) != event["device"]:
+            raise Void("stranger")
+        self.check_new([event["key"]])
+        if event["member"] not in self.members:
+            raise Void("nobody")
+        self.members[event["member"]] |= {"rank": "admin", "left": False}
+        self.add(event["id"], event["member"], event["key"], event["prekey"])
+        del self.trustees["ordinary"]
+        self.recovered[event["id"]] = event["device"]
+        cuts = [cut for cut in event["cuts"] if cut["device"] in self.laptops and cut["device"] != event["device"]]
+        return self.remove({"cuts": cuts, "member": ""})
+
+    def obey(self, event):
+        self.laptop(event)
+        if event["of"] not in self.shreddings:
+            raise Void("unknown")
+        self.shreddings[event["of"]]["done"].add(event["device"])
 
     def suspend(self, event):
         device = event["cut"]["device"]
@@ -376,6 +415,9 @@ def state(history):
         "suspensions": walk.suspensions,
         "pending": pending,
         "void": walk.void,
+        "trustees": {chosen: each["event"] for chosen, each in walk.trustees.items()},
+        "recovered": walk.recovered,
+        "shreddings": {name: {**each, "done": sorted(each["done"])} for name, each in walk.shreddings.items()},
         "waiting": sorted(waiting),
         "later": [
             {

@@ -21,6 +21,7 @@ import curve
 import keys
 import members
 import papers
+import trustees
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -433,6 +434,7 @@ def shortest(small):
 def cases(folder):
     """Yield the name, the check and the content of every vector."""
     log, outer, told = load(folder, "log"), load(folder, "outer"), load(folder, "relay")
+    lost = load(folder, "recovery")
     travelling, joining, exchanged = load(folder, "keys"), load(folder, "joining"), load(folder, "sync")
     groups = [
         ("canonical", check_canonical, load(folder, "canonical")),
@@ -462,6 +464,10 @@ def cases(folder):
         ("words", papers.check_words, joining["words"]),
         ("welcome", papers.check_welcome, joining["welcomes"]),
         ("history", members.check_history, load(folder, "members")),
+        ("share", trustees.check_share, lost["shares"]),
+        ("quorum", trustees.check_keys, lost["keys"]),
+        ("bundle", trustees.check_bundle, lost["bundles"]),
+        ("return", trustees.check_return, lost["returns"]),
         ("piece", sync.check_piece, exchanged["pieces"]),
         ("file", sync.check_file, exchanged["files"]),
         ("folder", sync.check_folder, exchanged["folders"]),

@@ -154,7 +154,7 @@ def open_bundle(data: bytes, secret: Secret) -> Bundle:
 
 def sign_return(said: Return, key: SigningKey) -> bytes:
     """Return the trustees' signature under what they say."""
-    return key.sign(_RETURN + _return_bytes(said))
+    return key.sign(_RETURN + return_bytes(said))
 
 
 def check_return(said: Return, signature: bytes, quorum_key: bytes) -> None:
@@ -165,10 +165,11 @@ def check_return(said: Return, signature: bytes, quorum_key: bytes) -> None:
         KeyRefused: The key of the new laptop is not safe to use.
     """
     signing.check_enrollable(said.key)
-    signing.verify(quorum_key, _RETURN + _return_bytes(said), signature)
+    signing.verify(quorum_key, _RETURN + return_bytes(said), signature)
 
 
-def _return_bytes(said: Return) -> bytes:
+def return_bytes(said: Return) -> bytes:
+    """Return the canonical bytes of what trustees say."""
     cuts: Iterable[list[canonical.Plain]] = ([device, seq, event] for device, seq, event in said.cuts)
     return canonical.encode(
         [
