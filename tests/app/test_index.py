@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunak.app import index
+from kunak.app.cases import summary_of
 from kunak.base.ids import SubjectId
 from kunak.base.instants import Instant
 from kunak.casework.case import CaseOpened, TaskAdded
@@ -31,6 +32,16 @@ def test_a_fact_with_a_huge_number_pushes_no_case_to_the_top() -> None:
     file = CASE.all(Entry(Kind.DESK, fact) for fact in told(opened, task))
     assert index.subject_row(SUBJECT, file, Instant(0)).urgency == 9
     assert index.deadline_rows(SUBJECT, file)[0].due == index.MOST
+
+
+def test_a_number_that_no_row_can_hold_closes_no_list() -> None:
+    """The harm: a member's laptop writes a deadline before all time, and nobody's list opens."""
+    opened = CaseOpened(code="azure-heron", urgency=2**64 - 1)
+    task = TaskAdded(task=b"t", text="x", due=Instant(-(2**64)))
+    file = CASE.all(Entry(Kind.DESK, fact) for fact in told(opened, task))
+    line = summary_of(index.subject_row(SUBJECT, file, Instant(0)).summary)
+    assert line.next_due is not None
+    assert (line.urgency, line.next_due.due) == (index.MOST, -index.MOST)
 
 
 def test_a_stay_says_where() -> None:

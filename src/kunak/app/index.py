@@ -15,6 +15,7 @@ from kunak.casework import assessment, situation
 from kunak.casework.compartments import Kind, Subject
 from kunak.casework.facts import Event
 from kunak.casework.request import RequestReceived
+from kunak.casework.situation import Summary
 from kunak.casework.subjects import CaseFile, GroupFile, RequestFile
 from kunak.casework.wording import words
 from kunak.log import clock as hybrid
@@ -46,7 +47,7 @@ def subject_row(subject: SubjectId, file: AnyFile, updated: Instant) -> SubjectR
             line = situation.summary(file)
             level = 0 if line.level is None else 1 + assessment.LEVEL_RANK[line.level]
             urgency = 10 * level + min(max(line.urgency, 0), 9)
-            body = msgspec.msgpack.encode(line)
+            body = msgspec.msgpack.encode(_fitting(line))
             return SubjectRow(subject, Subject.CASE.value, line.code, line.stage.value, urgency, updated, body)
         case RequestFile():
             request = file.request
@@ -64,7 +65,7 @@ def deadline_rows(subject: SubjectId, file: AnyFile) -> list[Deadline]:
     if not isinstance(file, CaseFile):
         return []
     return [
-        Deadline(subject, due.kind.value, Instant(min(max(due.due, -MOST), MOST)), due.place or due.what.encode())
+        Deadline(subject, due.kind.value, Instant(_fit(due.due)), due.place or due.what.encode())
         for due in situation.deadlines(file)
     ]
 
@@ -78,6 +79,16 @@ def search_text(number: int, subject: SubjectId, kind: Kind, event: Event) -> Se
 def happened(record: Record) -> Instant:
     """Return the instant that is shown beside a record."""
     return hybrid.shown(record.clock)
+
+
+def _fitting(line: Summary) -> Summary:
+    """Return a line whose numbers can be kept: one that cannot would close the whole list."""
+    due = line.next_due and msgspec.structs.replace(line.next_due, due=Instant(_fit(line.next_due.due)))
+    return msgspec.structs.replace(line, urgency=_fit(line.urgency), next_due=due)
+
+
+def _fit(number: int) -> int:
+    return min(max(number, -MOST), MOST)
 
 
 def _request_line(file: RequestFile) -> RequestLine:
