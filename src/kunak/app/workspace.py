@@ -49,6 +49,9 @@ FOLDS: Final[dict[Subject, Fold[Any]]] = {Subject.CASE: CASE, Subject.REQUEST: R
 RETENTION_CLASS: Final = {Subject.GROUP: 0, Subject.CASE: 1, Subject.REQUEST: 2}
 """Field 17 of the header: which clock decides when the keys of a fact are destroyed."""
 
+REQUEST_DIGITS: Final = 8
+"""Of its id, by which a request is known."""
+
 KEPT_OPEN: Final = 256
 """Files of cases held in memory; a file is some tens of kilobytes."""
 
@@ -166,18 +169,19 @@ class Workspace:
         row = self.cache.by_code(Subject.CASE.value, "-".join(code.casefold().split()))
         if row is None:
             near = get_close_matches(code.casefold(), self.codes(), n=3)
-            hint = ", ".join(near) if near else "kunak case list"
-            raise BadInput("There is no case of this name. Near to it: %(hint)s.", field="code", hint=hint)
+            if not near:
+                raise BadInput("There is no case of this name: see kunak case list.", field="code")
+            raise BadInput("There is no case of this name. Near to it: %(hint)s.", field="code", hint=", ".join(near))
         return SubjectId(row.id)
 
     def request_by_code(self, code: str) -> SubjectId:
-        """Return the request whose number begins with these digits.
+        """Return the request of this number, or whose whole id this is.
 
         Raises:
             BadInput: There is none.
         """
-        row = self.cache.by_code(Subject.REQUEST.value, code.casefold())
-        if row is None:
+        row = self.cache.by_code(Subject.REQUEST.value, code.casefold()[:REQUEST_DIGITS])
+        if row is None or not row.id.hex().startswith(code.casefold()):
             raise BadInput("There is no request of this number: see kunak request list.", field="request")
         return SubjectId(row.id)
 

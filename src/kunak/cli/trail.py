@@ -71,7 +71,8 @@ def _say(document: dict[str, Any], *, trail: bool) -> None:
         say(f"{document['export']}: {document['records']} records: who wrote what kind of entry when, and no text.")
         say("Whoever gets it checks it with: python spec/vectors/verify/audit.py FILE")
     for each in document["weeks"][:1]:
-        say(f"Last signed: {each['root'][:16]}… over {each['size']} entries, by {len(each['by'])} laptops.")
+        by = "1 laptop" if len(each["by"]) == 1 else f"{len(each['by'])} laptops"
+        say(f"Last signed: {each['root'][:16]}… over {each['size']} entries, by {by}.")
     for laptop in document.get("differing", []):
         say(weekly.DIFFERS_SAYS % {"place": laptop})
     for each in document["entries"] if trail else ():
