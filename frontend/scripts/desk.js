@@ -4,4 +4,5 @@ import "./arrived.js";
 import "./idle.js";
 import "./lock.js";
 import "./marking.js";
+import "./slider.js";
 import "./unsaved.js";

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from kunak.base.errors import BadInput
+from kunak.base.errors import BadInput, Refused
 from kunak.base.instants import SECOND, Instant
 from kunak.base.words import phrase
 from kunak.routes import layout, search
-from kunak.routes.arrays import RECORDS, Timetable
+from kunak.routes.arrays import RECORDS, UNSTATED, Timetable
 from kunak.routes.assemble import assemble
 from kunak.routes.attributes import read_own
 from kunak.routes.feed import FILES, read_feed
@@ -26,6 +26,12 @@ from kunak.routes.pursuers import Pursuers, presence, read_pursuers
 from kunak.routes.retell import Presence
 from kunak.store.feeds import read_feed_files, read_table
 from kunak.store.timetable import map_timetable, write_timetable
+
+__all__ = [
+    "ASSUMPTIONS", "INF", "RECORDS", "UNSTATED", "Answer", "Built", "Teller", "Wish", "as_geojson", "assembled",
+    "build", "described", "layout", "number_of", "opened", "plan", "plan_document", "presence", "pursuers_of",
+    "reach", "read_pursuers",
+]  # fmt: skip
 
 ASSUMPTIONS: Final = (
     phrase("A lead is a bound, not a forecast: it holds if the pursuers have no other means than those named."),
@@ -63,11 +69,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Answer:
-    """Journeys, or the reason why there are none."""
+    """Journeys, or what shuts the way where there are none."""
 
     journeys: tuple[Journey, ...]
     search_ms: float
-    why_none: str
+    shut: Refused | None
 
 
 def build(
@@ -176,7 +182,7 @@ def plan(timetable: Timetable, wish: Wish, pursuers: Pursuers | None, stopwatch:
     there = presence(timetable, pursuers) if pursuers is not None else None
     journeys = search.front(timetable, question, there)
     spent = stopwatch() - started
-    return Answer(journeys, spent, "" if journeys else _why_none(timetable, question, there))
+    return Answer(journeys, spent, None if journeys else _shut(timetable, question, there))
 
 
 def _question(timetable: Timetable, wish: Wish) -> search.Question:
@@ -194,7 +200,7 @@ def _trifle(question: search.Question) -> search.Question:
     return search.Question(question.origin, question.destination, -INF // 4, horizon=0)
 
 
-def _why_none(timetable: Timetable, question: search.Question, there: Presence | None) -> str:
+def _shut(timetable: Timetable, question: search.Question, there: Presence | None) -> Refused:
     """Return which constraint shuts the way, in one sentence; the first whose removal would open it."""
     without = replace
     if question.min_lead is not None:
@@ -203,31 +209,35 @@ def _why_none(timetable: Timetable, question: search.Question, there: Presence |
         if other:
             return _with_lead(max(leads) if leads else 0)
     if question.documents is not None and search.front(timetable, without(question, documents=None), there):
-        return phrase("No way is open with these papers; with others there would be one.")
+        return Refused("No way is open with these papers; with others there would be one.", field="documents")
     if question.people > 1 and search.front(timetable, without(question, people=1), there):
-        return phrase("No way is open for so many people: the drivers have too few seats.")
+        return Refused("No way is open for so many people: the drivers have too few seats.", field="people")
     return _time_shuts(timetable, question)
 
 
-def _with_lead(best: int) -> str:
+def _with_lead(best: int) -> Refused:
     sign, minutes = "-" if best < 0 else "", abs(best) // 60
-    return phrase("No way keeps the wanted lead; the best has %(best)s (hours:minutes).") % {
-        "best": f"{sign}{minutes // 60}:{minutes % 60:02d}"
-    }
+    return Refused(
+        "No way keeps the wanted lead; the best has %(best)s (hours:minutes).",
+        field="min-lead",
+        best=f"{sign}{minutes // 60}:{minutes % 60:02d}",
+    )
 
 
-def _time_shuts(timetable: Timetable, question: search.Question) -> str:
+def _time_shuts(timetable: Timetable, question: search.Question) -> Refused:
     first = timetable.first_day
     last = first + timedelta(days=len(timetable["base"]) // len(timetable.about.zones) - 1)
     day = datetime.fromtimestamp(question.depart, UTC).date()
     if day > last:
-        return phrase("The timetable has expired: its last day is %(last)s. Build it again from newer feeds.") % {
-            "last": last
-        }
+        return Refused(
+            "The timetable has expired: its last day is %(last)s. Build it again from newer feeds.",
+            field="depart",
+            last=last,
+        )
     if day < first:
-        return phrase("The timetable has not begun: its first day is %(first)s.") % {"first": first}
+        return Refused("The timetable has not begun: its first day is %(first)s.", field="depart", first=first)
     days = question.horizon // 86400
-    return phrase("No ride or walk leads there within %(days)d days of the departure.") % {"days": days}
+    return Refused("No ride or walk leads there within %(days)d days of the departure.", field="to", days=days)
 
 
 class Teller:

@@ -25,6 +25,7 @@ from kunak.casework import (
     retention,
     roster,
     shelter,
+    ways,
 )
 from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Unknown
@@ -195,6 +196,7 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         phrase("The alarm of a meeting was answered: %(action)s"),
         lambda e: {"action": e.action},
     ),
+    ways.WaysKept: (phrase("One of %(count)d ways that were found was chosen."), lambda e: {"count": len(e.ways)}),
     publication.DraftWritten: (phrase("A draft was written."), _nothing),
     publication.DraftChecked: (
         phrase("The draft was checked: %(verdict)s"),

@@ -3,6 +3,7 @@
 Decision 0101. The engine is large and an extra: it is loaded when somebody plans, and not before.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -144,7 +145,7 @@ class Timetables:
                 FeedLine(feed.name, feed.publisher, feed.version, feed.licence, feed.first_day, feed.last_day)
                 for feed in told.feeds
             ),
-            zones=told.zones,
+            zones=_by_stops(told.zones, timetable["stop_zone"].tolist()),
             papers=tuple(sorted(papers)),
             stops=timetable.stops,
             trips=len(timetable["trip_days"]),
@@ -152,3 +153,9 @@ class Timetables:
             routes=told.routes,
             unstated=told.unattributed,
         )
+
+
+def _by_stops(zones: tuple[str, ...], used: list[int]) -> tuple[str, ...]:
+    """Return zones, that of most stops first: there most journeys begin."""
+    counted = Counter(used)
+    return tuple(sorted(zones, key=lambda zone: -counted[zones.index(zone)]))

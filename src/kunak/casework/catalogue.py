@@ -28,6 +28,7 @@ from kunak.casework import (
     retention,
     roster,
     shelter,
+    ways,
 )
 from kunak.casework.facts import Event, Unknown
 from kunak.casework.members import events as members
@@ -52,6 +53,7 @@ EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
         retention.EVENTS,
         roster.EVENTS,
         shelter.EVENTS,
+        ways.EVENTS,
     )
 )
 

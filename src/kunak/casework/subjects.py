@@ -27,6 +27,7 @@ from kunak.casework import (
     retention,
     roster,
     shelter,
+    ways,
 )
 from kunak.casework.assessment import AssessmentFile
 from kunak.casework.case import Case
@@ -46,6 +47,7 @@ from kunak.casework.request import Request
 from kunak.casework.retention import Retention
 from kunak.casework.roster import Roster
 from kunak.casework.shelter import Placements, Places
+from kunak.casework.ways import Ways
 
 
 class Entry(NamedTuple):
@@ -63,6 +65,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     details: Details = Details()
     assessment: AssessmentFile = AssessmentFile()
     plan: Plan = Plan()
+    ways: Ways = Ways()
     checkins: CheckIns = CheckIns()
     custody: CustodyFile = CustodyFile()
     placements: Placements = Placements()
@@ -129,6 +132,7 @@ CASE_PARTS: Final = (
     Part("details", details.EVENTS, _detail_home, details.evolve),
     Part("assessment", assessment.EVENTS, _always(Kind.THREAT), assessment.evolve),
     Part("plan", plan.EVENTS, _always(Kind.ROUTE), plan.evolve),
+    Part("ways", ways.EVENTS, _always(Kind.ROUTE), ways.evolve),
     Part("checkins", checkins.EVENTS, _always(Kind.ROUTE), checkins.evolve),
     Part("custody", custody.EVENTS, _always(Kind.CUSTODY), custody.evolve),
     Part("placements", shelter.CASE_EVENTS, _always(Kind.SHELTER), shelter.evolve),

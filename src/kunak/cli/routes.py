@@ -127,8 +127,8 @@ def plan(  # noqa: PLR0913, PLR0917 - its options
     _warn(timetable)
     document = routing.plan_document(timetable, found)
     answer(document, lambda: _tell_journeys(timetable, document, routing.ASSUMPTIONS), as_json=as_json)
-    if not found.journeys:
-        tell(found.why_none)
+    if found.shut is not None:
+        tell(str(found.shut))
         raise typer.Exit(1)
 
 

@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+from kunak.app.ways import Searches
 from kunak.web import faults
 from kunak.web.admission import WHILE_LOCKED, desk_is_open, form_token_matches
 from kunak.web.afterwards import Afterwards
@@ -98,7 +99,15 @@ def create_app(
             static,
             *(threaded(handler) for section in (*ALWAYS, *sections) for handler in section.handlers),
         ],
-        state=State({"desk": desk, "seat": seat, "places": _places(sections), "trying": asyncio.Lock()}),
+        state=State(
+            {
+                "desk": desk,
+                "seat": seat,
+                "places": _places(sections),
+                "trying": asyncio.Lock(),
+                "searches": Searches(made.random),
+            }
+        ),
         guards=[desk_is_open, form_token_matches],
         exception_handlers=faults.handlers(random=made.random, report=report),
         on_startup=[_watch],

@@ -107,6 +107,17 @@ def _hour(scope: Scope, instant: Instant) -> str:
 
 
 @pass_context
+def _hour_in(scope: Scope, instant: Instant, zone: str) -> str:
+    return times.hour(instant, _view(scope).language, zone)
+
+
+@pass_context
+def _day_in(scope: Scope, instant: Instant, zone: str) -> str:
+    view = _view(scope)
+    return times.day(instant, view.language, zone, view.now)
+
+
+@pass_context
 def _as_typed(scope: Scope, instant: Instant) -> str:
     return times.as_typed(instant, _view(scope).zone)
 
@@ -158,8 +169,10 @@ _FILTERS = {
     "answers": _answers,
     "as_typed": _as_typed,
     "day": _day,
+    "day_in": _day_in,
     "exact": _exact,
     "hour": _hour,
+    "hour_in": _hour_in,
     "near": _near,
     "relative": _relative,
     "rfc3339": to_rfc3339,

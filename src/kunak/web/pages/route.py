@@ -81,6 +81,22 @@ class Past(msgspec.Struct, frozen=True):
     answered: tuple[str, ...]
 
 
+class OtherWay(msgspec.Struct, frozen=True, kw_only=True):
+    """A way that was found and not chosen.
+
+    Attributes:
+        href: Where it is chosen instead; empty where it has left.
+    """
+
+    href: str
+    means: tuple[str, ...]
+    departs: Instant
+    arrives: Instant
+    records: int
+    lead: int | None
+    lead_at: str
+
+
 class RoutePage(Context, frozen=True, kw_only=True):
     """The way out.
 
@@ -89,6 +105,7 @@ class RoutePage(Context, frozen=True, kw_only=True):
         approver: Who approved the plan as it stands.
         voided: An earlier plan was approved; this one is not.
         approvers: (id, name) of those whose word counts.
+        missable: The plan came from a search that can be made again from the next stop.
     """
 
     template: ClassVar[str] = "route.html"
@@ -104,6 +121,8 @@ class RoutePage(Context, frozen=True, kw_only=True):
     approvers: tuple[tuple[str, str], ...]
     rivals: bool
     phrases: tuple[str, str] | None
+    others: tuple[OtherWay, ...]
+    missable: bool
     waiting: tuple[Waiting, ...]
     past: tuple[Past, ...]
     odd: tuple[Odd, ...]
@@ -161,9 +180,11 @@ def shown(at: AtCase, form: Form) -> RoutePage:
         approvers=tuple((member.id.hex(), member.name) for member in approvals.who_may_approve(space)),
         rivals=file.plan.drafts.disputed,
         phrases=(agreed.well, agreed.duress) if agreed else None,
+        others=tuple(_others(at)),
+        missable=file.ways.kept is not None and bool(file.plan.open_legs) and not file.plan.drafts.disputed,
         waiting=tuple(_waiting(at, checkin) for checkin in file.checkins.open),
         past=tuple(_past(checkin) for checkin in _over(file.checkins)),
-        odd=oddities(space, (*file.plan.impossible, *file.checkins.impossible)),
+        odd=oddities(space, (*file.plan.impossible, *file.ways.impossible, *file.checkins.impossible)),
     )
 
 
@@ -191,6 +212,19 @@ def _legs(at: AtCase) -> Iterator[LegLine]:
             steps=tuple(step.value for origin, step in STEPS if origin is state) if leg.id == first_open else (),
             meeting=_meeting(leg, at.file.plan.meetings.get(leg.id)),
             leaves_record=leg.trace is not Trace.NONE,
+        )
+
+
+def _others(at: AtCase) -> Iterator[OtherWay]:
+    for number, way in at.file.ways.others:
+        yield OtherWay(
+            href=f"{at.path}/route/other/{number}" if way.departs >= at.now else "",
+            means=tuple(MEANS_NAMES[leg.means] for leg in way.legs),
+            departs=way.departs,
+            arrives=way.arrives,
+            records=way.records,
+            lead=way.lead,
+            lead_at=way.lead_at,
         )
 
 

@@ -13,11 +13,13 @@ from kunak.web.pages import (
     shelter,
     threat,
     timetable,
+    ways_found,
 )
 
 SECTIONS: Final = (
     threat.SECTION,
     route_deeds.SECTION,
+    ways_found.SECTION,
     timetable.SECTION,
     custody.SECTION,
     shelter.SECTION,

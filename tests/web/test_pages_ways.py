@@ -1,0 +1,210 @@
+"""A way out is searched, compared, looked at, asked what if, chosen; and searched again when a connection is missed."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from tests.web.working import ESCAPED, HOSTILE, does, found, refuses
+
+from kunak.app import cases, members, routing
+from kunak.app.demo import timetable as invented
+from kunak.app.wiring import OpenVault
+from kunak.base.ids import SubjectId
+from kunak.base.instants import to_datetime
+from kunak.casework.compartments import Kind, Role
+from kunak.casework.plan import Means, Trace
+from kunak.crypto.profiles import DEMO
+from kunak.testing.browsing import Browser
+from kunak.testing.clock import Clock
+
+Fields = dict[str, str]
+
+
+@pytest.fixture
+def route(case: SubjectId, vault: OpenVault, clock: Clock) -> str:
+    today = to_datetime(clock()).date()
+    vault.timetables.keep(routing.assembled(invented.feeds(1, today), invented.own())[0])
+    return f"/case/{case.hex()}/route"
+
+
+@pytest.fixture
+def story(clock: Clock) -> Fields:
+    """Tomorrow from Ashvarra to Velstad: brothers with a car, an uncle at the stations of Corrin."""
+    day = (to_datetime(clock()) + timedelta(days=1)).date()
+    return {
+        "from": "Ashvarra, square",
+        "to": "Velstad",
+        "depart": f"{day}T{invented.LEAVES_AT}",
+        "zone": invented.HALVORA_ZONE,
+        "papers": "passport",
+        "people": "2",
+        "currency": "EUR",
+        "lookouts.0.comes": "road",
+        "lookouts.0.stops": "Ashvarra, square",
+        "lookouts.0.notice": f"{day}T{invented.NOTICED_AT}",
+        "lookouts.0.speed": "80",
+        "lookouts.1.comes": "watch",
+        "lookouts.1.stops": "Corrin, coach yard; Corrin, main station; Corrin South airport, coach stop",
+        "lookouts.1.notice": f"{day}T{invented.NOTICED_AT}",
+    }
+
+
+def searched(desk: Browser, route: str, fields: Fields) -> tuple[str, str]:
+    """Return the address of the list of ways, and the list."""
+    answer = desk.send(f"{route}/search", fields)
+    assert answer.status == 303, answer.text
+    where = answer.headers["location"]
+    return where, desk.get(where).text
+
+
+def slow(where: str, shown: str) -> str:
+    """Return the address of the way by the coast."""
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", shown, re.DOTALL)
+    safe = next(row for row in rows if "badge" not in row)
+    return found(f'href="({where}/[0-9]+)"', safe)
+
+
+def test_without_a_timetable_the_page_says_so_and_which_command_builds_one(desk: Browser, case: SubjectId) -> None:
+    shown = desk.get(f"/case/{case.hex()}/route/search").text
+    assert "This desk has no timetable yet." in shown
+    assert "kunak routes build" in shown
+
+
+def test_the_page_says_how_old_the_timetable_is_and_completes_names(desk: Browser, route: str) -> None:
+    shown = desk.get(f"{route}/search").text
+    assert "it holds until" in shown
+    assert "halvora, abroad" in shown
+    assert '<option value="Ashvarra, square">' in shown
+    assert "Etc/GMT-3 (UTC+3)" in shown
+
+
+def test_ways_are_compared_and_the_obvious_one_is_caught(desk: Browser, route: str, story: Fields) -> None:
+    where, shown = searched(desk, route, story)
+    assert "Lead at its narrowest" in shown
+    assert "train" in shown
+    assert "−" in shown, "the train is caught"
+    assert "EUR" in shown
+    assert "a bound, not a forecast" in shown
+    assert "Ashvarra" not in where
+    way = desk.get(slow(where, shown)).text
+    assert "Nobody who was named can be there before the person has left." in way
+    assert "Sallow Gate" in way
+
+
+def test_everything_wrong_in_a_search_is_said_at_its_field_and_kept(desk: Browser, route: str, story: Fields) -> None:
+    wrong = {**story, "from": "Ashvara", "to": HOSTILE, "depart": "soon", "people": "0", "lookouts.1.stops": ""}
+    answer = desk.send(f"{route}/search", wrong)
+    assert answer.status == 422
+    for field in ("from", "to", "depart", "people", "lookouts.1.stops"):
+        assert f'id="e-{field}"' in answer.text
+    assert "Ashvarra, square" in answer.text, "the nearest name is told"
+    assert ESCAPED in answer.text
+
+
+def test_where_no_way_is_open_the_constraint_that_shuts_it_is_named(desk: Browser, route: str, story: Fields) -> None:
+    search = f"{route}/search"
+    for fields, field, sentence in (
+        ({"papers": ""}, "papers", "No way is open with these papers"),
+        ({"min_lead": "5000"}, "min_lead", "No way keeps the wanted lead"),
+        ({"money": "0.10"}, "money", "No way costs so little; the cheapest costs"),
+        ({"depart": "2099-01-01T10:00"}, "depart", "The timetable has expired"),
+        ({"to": "Ashvarra, square"}, "to", "The way begins where it ends"),
+    ):
+        refuses(desk, search, {**story, **fields}, sentence)
+        assert f'id="e-{field}"' in desk.send(search, {**story, **fields}).text
+
+
+def test_the_picture_has_a_table_that_says_the_same(desk: Browser, route: str, story: Fields) -> None:
+    where, shown = searched(desk, route, story)
+    way = desk.get(slow(where, shown)).text
+    assert way.count('<svg class="journey wide"') == 1
+    assert way.count('<svg class="journey narrow"') == 1
+    assert 'class="front"' in way
+    assert "They can be there from" in way
+    assert 'class="journey map"' in way
+    assert "style=" not in way
+
+
+def test_what_if_they_notice_earlier_is_answered_with_and_without_scripts(
+    desk: Browser, route: str, story: Fields
+) -> None:
+    where, shown = searched(desk, route, story)
+    way = slow(where, shown)
+    page = desk.get(f"{way}?earlier=180").text
+    assert "If they notice 3 h 0 min earlier:" in page
+    assert "They can be at" in page
+    fragment = desk.get(f"{way}?earlier=180", **{"HX-Request": "true"}).text
+    assert fragment.strip().startswith('<div class="leads" id="leads">')
+    assert "<html" not in fragment
+    assert fragment.strip() in page
+    assert desk.get(f"{way}?earlier=x").status == 200
+
+
+def test_a_way_that_is_chosen_becomes_the_plan_and_the_others_are_kept(
+    desk: Browser, vault: OpenVault, case: SubjectId, route: str, story: Fields
+) -> None:
+    where, shown = searched(desk, route, story)
+    way = slow(where, shown)
+    refuses(desk, f"{way}/choose", {"code.0": "Is this the queue?", "countersign.0": ""}, "needs both words")
+    words = {"code.0": "Is this the queue?", "countersign.0": "No, for the rink.", "met_by.1": "grey hat"}
+    plan = does(desk, f"{way}/choose", words)
+    assert "The plan is not approved yet." in plan
+    assert "Other ways that were found" in plan
+    legs = vault.space.case(case).plan.draft.legs  # type: ignore[union-attr]
+    assert [leg.means for leg in legs] == [Means.DRIVE, Means.BUS]
+    assert [leg.trace for leg in legs] == [Trace.NONE, Trace.BORDER]
+    assert (legs[0].code, legs[1].met_by) == ("Is this the queue?", "grey hat")
+    assert (legs[1].service, legs[1].cost, legs[1].currency) == ("V 40", 3_900, "EUR")
+    assert legs[1].documents == "passport / travel-passport"
+    taken = does(desk, found(f'action="({route}/other/[0-9]+)"', plan), {})
+    assert "Other ways that were found" in taken
+    assert vault.space.case(case).plan.draft.legs != legs  # type: ignore[union-attr]
+
+
+def test_check_ins_and_cards_come_with_a_plan_that_was_searched(
+    desk: Browser, vault: OpenVault, case: SubjectId, route: str, story: Fields
+) -> None:
+    where, shown = searched(desk, route, story)
+    does(desk, f"{slow(where, shown)}/choose", {})
+    shown = does(desk, f"{route}/phrases", {"well": "the soup was good", "duress": "greet my teacher"})
+    roles = (Role.CASE_MANAGER,)
+    second = members.invite(vault.space, vault.cosigners, name="Sevda", roles=roles, language="en", profile=DEMO)
+    of = found('name="of" value="([0-9a-f]+)"', shown)
+    sent = {"of": of, "member": second.member.hex(), "passphrase": second.passphrase}
+    approved = does(desk, f"{route}/approve", sent)
+    assert len(vault.space.case(case).checkins.open) == 2
+    assert approved.count("/card") >= 2
+
+
+def test_a_missed_connection_is_searched_again_from_the_next_stop_in_one_step(
+    desk: Browser, vault: OpenVault, case: SubjectId, route: str, story: Fields
+) -> None:
+    where, shown = searched(desk, route, story)
+    plan = does(desk, f"{slow(where, shown)}/choose", {})
+    assert f'action="{route}/missed"' in plan
+    answer = desk.send(f"{route}/missed", {})
+    assert answer.status == 303, answer.text
+    again = desk.get(answer.headers["location"]).text
+    assert "Ashvarra, square → " in again
+    assert vault.space.case(case).plan.draft is not None
+
+
+def test_a_plan_typed_by_hand_offers_no_missed_connection(desk: Browser, route: str) -> None:
+    assert "/missed" not in desk.get(route).text
+    answer = desk.send(f"{route}/missed", {})
+    assert answer.status == 422
+    assert "typed by hand" in answer.text
+
+
+def test_a_search_belongs_to_its_case_and_to_those_let_in(
+    desk: Browser, vault: OpenVault, case: SubjectId, route: str, story: Fields
+) -> None:
+    where, shown = searched(desk, route, story)
+    assert desk.get(f"{route}/ways/{'0' * 32}").status == 422 or "Search again" in desk.get(f"{route}/ways/00").text
+    assert "was not found" in desk.get(f"{where}/99").text
+    other = next(member for member in members.listed(vault.space) if member.name == "Nurbek")
+    kinds = frozenset({Kind.ROUTE})
+    cases.let_in(vault.space, case, member=other.id, kinds=kinds, reason="takes over")
+    cases.shut_out(vault.space, case, member=vault.space.me().id, kinds=kinds, reason="no need")
+    for path in (where, slow(where, shown), f"{route}/search", f"{slow(where, shown)}/choose"):
+        assert desk.get(path).status == 403
