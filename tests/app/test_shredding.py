@@ -291,11 +291,11 @@ def test_cut_short_anywhere_it_is_done_at_the_next_opening(
         raise PowerCut
 
     target = {
-        "keystore": "kunak.app.wiring._renew_keystore",
-        "seed": "kunak.app.wiring._promote_seed",
+        "keystore": "kunak.app.wiring.vaults.renew_keystore",
+        "seed": "kunak.app.wiring.keystores._promote_seed",
         "keyring": "kunak.store.keyring.Keyring._promote",
-        "exchange": "kunak.app.wiring.Exchange.replace",
-        "cache": "kunak.app.wiring.Cache.destroy",
+        "exchange": "kunak.app.wiring.vaults.Exchange.replace",
+        "cache": "kunak.app.wiring.vaults.Cache.destroy",
     }[cut]
     with monkeypatch.context() as patched:
         patched.setattr(target, dies)
