@@ -91,13 +91,13 @@ def test_a_founding_without_a_name_leaves_nothing(tmp_path: Path, field: str) ->
 
 
 STEPS = [
-    "Keyring.create",
-    "LogFile.open",
-    "Cache.create",
-    "Workspace.write",
-    "Cosigners.write",
-    "_write_keystore",
-    "seal_keystore",
+    "founding.Keyring.create",
+    "vaults.LogFile.open",
+    "vaults.Cache.create",
+    "vaults.Workspace.write",
+    "vaults.Cosigners.write",
+    "founding.write_keystore",
+    "keystores.seal_keystore",
 ]
 
 
@@ -268,16 +268,18 @@ class _PowerCut(BaseException):
 
 
 def _cut(patch: pytest.MonkeyPatch, step: str, *, before: bool) -> None:
-    name, _, method = step.partition(".")
-    owner: Any = getattr(wiring, name) if method else wiring
-    real = getattr(owner, method or name)
+    *places, method = step.split(".")
+    owner: Any = wiring
+    for place in places:
+        owner = getattr(owner, place)
+    real = getattr(owner, method)
 
     def cut(*arguments: Any, **named: Any) -> Any:
         if not before:
             real(*arguments, **named)
         raise _PowerCut
 
-    patch.setattr(owner, method or name, cut)
+    patch.setattr(owner, method, cut)
 
 
 def _digest(path: Path) -> bytes:
