@@ -192,7 +192,7 @@ def test_what_is_dated_back_by_a_laptop_that_was_put_out_is_read_at_the_desk(met
     met.note("Zara", "as if a year ago")
     with desk_of(met.fleet) as (browser, _):
         shown = does(browser, "/laptops/exchange", {})
-        says = "came after it was put out or suspended, or are dated back to before that"
+        says = "written later or dated back to before that"
         assert says in shown
         assert "of Zara" in shown
         assert says in browser.get("/").text

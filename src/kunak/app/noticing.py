@@ -19,9 +19,9 @@ from kunak.base.instants import DAY, Instant
 from kunak.base.words import phrase
 
 LATE: Final = phrase(
-    "%(count)d entries of the laptop %(laptop)s of %(name)s came after it was put out or suspended, or are dated back "
-    "to before that. They stand apart and count for nothing. Somebody may be using that laptop: tell the others, and "
-    "do not answer it."
+    "The laptop %(laptop)s of %(name)s was put out or is suspended, and entries came from it all the same: %(count)d, "
+    "written later or dated back to before that. They stand apart and count for nothing. Somebody may be using that "
+    "laptop: tell the others, and do not answer it."
 )
 TWO_HISTORIES: Final = phrase(
     "The laptop %(laptop)s of %(name)s has signed two different histories: somebody else has its key, or an old copy "
@@ -29,9 +29,9 @@ TWO_HISTORIES: Final = phrase(
     "out."
 )
 MISSING: Final = phrase(
-    "%(count)d entries of the laptop %(laptop)s of %(name)s are known to exist and have not come: a relay or a courier "
-    "keeps them back, or nobody has carried them yet. What is here is sound and not complete. Exchange with %(name)s "
-    "by a carried folder."
+    "Entries of the laptop %(laptop)s of %(name)s are known to exist and have not come: %(count)d. A relay or a "
+    "courier keeps them back, or nobody has carried them yet. What is here is sound and not complete. Exchange with "
+    "%(name)s by a carried folder."
 )
 CUT_SHORT: Final = phrase(
     "The last exchange was cut short. What came and what was sent is kept, and nothing is lost. Exchange once more."
