@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
 from tests.web.working import ESCAPED, HOSTILE, does, found, refuses
 
 from kunak.app import cases, members, routing
@@ -208,3 +210,28 @@ def test_a_search_belongs_to_its_case_and_to_those_let_in(
     cases.shut_out(vault.space, case, member=vault.space.me().id, kinds=kinds, reason="no need")
     for path in (where, slow(where, shown), f"{route}/search", f"{slow(where, shown)}/choose"):
         assert desk.get(path).status == 403
+
+
+@pytest.mark.browser
+def test_the_slider_answers_at_once_and_without_scripts_the_number_does(
+    desk: Browser, route: str, story: Fields, chromium: Chromium
+) -> None:
+    where, shown = searched(desk, route, story)
+    way = slow(where, shown)
+    host = f"http://127.0.0.1:{desk.port}"
+    cookies = [{"name": name, "value": value, "url": host} for name, value in desk.cookies.items()]
+    for scripts in (True, False):
+        with chromium.new_context(java_script_enabled=scripts, viewport={"width": 360, "height": 740}) as context:
+            context.add_cookies(cookies)  # type: ignore[arg-type]
+            page = context.new_page()
+            page.goto(host + way)
+            if scripts:
+                page.get_by_label("Minutes earlier", exact=True).fill("180")
+            else:
+                page.get_by_label("What if they notice earlier?").fill("180")
+                page.get_by_role("button", name="Show").click()
+            expect(page.locator(".leads-says")).to_contain_text("If they notice 3 h 0 min earlier")
+            expect(page.get_by_label("What if they notice earlier?")).to_have_value("180")
+            expect(page.locator("svg.journey.narrow")).to_be_visible()
+            expect(page.locator("svg.journey.wide")).to_be_hidden()
+            assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -90,6 +90,7 @@ class Timetables:
         self._clock = clock
         self._random = random
         self._opened: Timetable | None = None
+        self._names: Counter[str] | None = None
         self._turn = Lock()
 
     @property
@@ -114,7 +115,7 @@ class Timetables:
         """
         with self._turn:
             self._sealed.put(engine().layout.encode(timetable), now=self._clock(), random=self._random)
-            self._opened = None
+            self._opened = self._names = None
 
     def open(self) -> "Timetable":
         """Return it; the first time, its file is opened, in memory alone.
@@ -128,6 +129,24 @@ class Timetables:
             if self._opened is None:
                 self._opened = decode(memoryview(self._sealed.get()))
             return self._opened
+
+    def named(self, stop: str) -> str:
+        """Return how a stop is written for people: its name where only it has it, else its id.
+
+        Raises:
+            BadInput: There is no timetable, or it is damaged.
+            Fault: The engine is not installed.
+        """
+        at = self.open().stop_numbers.get(stop)
+        name = self.open().stop_names[at] if at is not None else ""
+        return name if name and self.names()[name] == 1 else stop
+
+    def names(self) -> Counter[str]:
+        """Return every name of a stop and how many have it: counted once, a country has many."""
+        timetable = self.open()
+        if self._names is None:
+            self._names = Counter(timetable.stop_names)
+        return self._names
 
     def about(self) -> About:
         """Return what it says about itself.

@@ -5,7 +5,7 @@ knows them. Searches are kept in memory alone until somebody chooses; then the w
 was chosen is the plan and the others stay beside it.
 """
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -145,19 +145,7 @@ def stop_names(vault: OpenVault) -> tuple[str, ...]:
     timetable = vault.timetables.open()
     if timetable.stops > SUGGESTED:
         return ()
-    names = Counter(timetable.stop_names)
-    pairs = zip(timetable.stop_ids, timetable.stop_names, strict=True)
-    return tuple(sorted(name if name and names[name] == 1 else stop for stop, name in pairs))
-
-
-def named(vault: OpenVault, stop: str) -> str:
-    """Return how a stop is written in a form: its name where only it has it, else its id."""
-    timetable = vault.timetables.open()
-    at = timetable.stop_numbers.get(stop)
-    if at is None:
-        return stop
-    name = timetable.stop_names[at]
-    return name if name and sum(name == other for other in timetable.stop_names) == 1 else stop
+    return tuple(sorted({vault.timetables.named(stop) for stop in timetable.stop_ids}))
 
 
 def stop_id(vault: OpenVault, typed: str, *, field: str) -> str:
@@ -192,8 +180,8 @@ def search(vault: OpenVault, subject: SubjectId, wish: Wish) -> Search:
     return Search(
         subject=subject,
         wish=wish,
-        origin=named(vault, wish.origin),
-        destination=named(vault, wish.destination),
+        origin=vault.timetables.named(wish.origin),
+        destination=vault.timetables.named(wish.destination),
         about=vault.timetables.about(),
         found=tuple(told.found(journey) for journey in journeys),
         journeys=journeys,

@@ -1,8 +1,8 @@
 """The invented region's coaches, trains and flights, and who looks for somebody, as files that `kunak routes` reads.
 
 The map lies in the middle of an ocean. The story in it: the flight is the fastest way from
-Ashvarra to Velstad, the train over Corrin the cheapest, and somebody stands at both
-before the person has left; the coach along the coast arrives later, and before anybody.
+Ashvarra to Velstad, the train over Corrin what is left without a travel passport, and somebody stands at
+both before the person has left; the coach along the coast arrives later, and before anybody.
 The seed moves departures by a few minutes and never changes the story.
 """
 

@@ -1,6 +1,7 @@
 """Ways that were found: compared, looked at one by one, asked what if they knew earlier; a person chooses one."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import ClassVar, Final
 
 import msgspec
@@ -11,7 +12,7 @@ from kunak.app import ways
 from kunak.app.timetables import About
 from kunak.app.ways import Found, Search
 from kunak.base.errors import BadInput, KunakError
-from kunak.base.instants import Instant
+from kunak.base.instants import MINUTE, Instant
 from kunak.base.words import phrase
 from kunak.casework import ways as rules
 from kunak.casework.money import Money, written_out
@@ -31,6 +32,9 @@ from kunak.web.section import Section
 
 WIDE, NARROW, GUTTER = 860, 328, 200
 """Pixels of the pictures for a desk and a phone, and room for the names of stops."""
+
+TIGHT: Final = 10
+"""Minutes: a change with fewer is called short."""
 
 EARLIER_LIMIT: Final = 24 * 60
 """Minutes by which the notice may be moved."""
@@ -86,12 +90,17 @@ class WaysPage(Context, frozen=True, kw_only=True):
 
 
 class LegWords(msgspec.Struct, frozen=True):
-    """A leg, as it would stand in the plan."""
+    """A leg, as it would stand in the plan.
+
+    Attributes:
+        change: Minutes until the next leg leaves, where they are few; None: there is time.
+    """
 
     leg: Leg
     means: str
     trace: str
     cost: str
+    change: int | None
 
 
 class LeadsFragment(Context, frozen=True, kw_only=True):
@@ -155,7 +164,7 @@ def show_one(request: Asked, earlier: FromQuery[str] = "0") -> Response[str]:
         above=(at.path + f"/route/ways/{at.word('search')}", at.file.case.code),
         asked=asked,
         line=_line(one.way, _path(at, number)),
-        legs=tuple(_leg(leg) for leg in one.way.legs),
+        legs=tuple(_legs(one.way)),
         found=one,
         earlier=minutes,
         most=EARLIER_LIMIT,
@@ -233,8 +242,11 @@ def _cost(cost: int | None, currency: str) -> str:
     return written_out(Money(cost, currency)) if currency else str(cost)
 
 
-def _leg(leg: Leg) -> LegWords:
-    return LegWords(leg, MEANS_NAMES[leg.means], TRACE_NAMES[leg.trace], _cost(leg.cost, leg.currency))
+def _legs(way: Way) -> Iterator[LegWords]:
+    for leg, following in zip_longest(way.legs, way.legs[1:]):
+        change = (following.departs - leg.arrives) // MINUTE if following else TIGHT
+        cost = _cost(leg.cost, leg.currency) if leg.cost else ""
+        yield LegWords(leg, MEANS_NAMES[leg.means], TRACE_NAMES[leg.trace], cost, change if change < TIGHT else None)
 
 
 def _asked(at: AtCase, found: Search) -> Question:
@@ -249,7 +261,7 @@ def _asked(at: AtCase, found: Search) -> Question:
         papers=wish.papers,
         lookouts=tuple(
             LookoutLine(
-                COMES_NAMES[each.comes], "; ".join(ways.named(at.vault, stop) for stop in each.stops), each.notice
+                COMES_NAMES[each.comes], "; ".join(at.vault.timetables.named(stop) for stop in each.stops), each.notice
             )
             for each in wish.lookouts
         ),

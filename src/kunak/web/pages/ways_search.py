@@ -285,8 +285,8 @@ def _typed(at: AtCase, wish: Wish) -> Form:
     """Return a search as it is typed."""
     digits = MINOR_DIGITS.get(wish.currency, 2)
     values = {
-        "from": [ways.named(at.vault, wish.origin)],
-        "to": [ways.named(at.vault, wish.destination)],
+        "from": [at.vault.timetables.named(wish.origin)],
+        "to": [at.vault.timetables.named(wish.destination)],
         "depart": [times.as_typed(wish.depart, wish.zone)],
         "zone": [wish.zone],
         "papers": list(wish.papers),
@@ -303,6 +303,6 @@ def _typed(at: AtCase, wish: Wish) -> Form:
 def _lookout_typed(at: AtCase, wish: Wish, lookout: Lookout, number: int) -> Iterator[tuple[str, str]]:
     prefix = f"lookouts.{number}."
     yield prefix + "comes", lookout.comes.value
-    yield prefix + "stops", "; ".join(ways.named(at.vault, stop) for stop in lookout.stops)
+    yield prefix + "stops", "; ".join(at.vault.timetables.named(stop) for stop in lookout.stops)
     yield prefix + "notice", times.as_typed(lookout.notice, wish.zone)
     yield prefix + "speed", str(lookout.speed_kmh)
