@@ -100,11 +100,57 @@ def _told_ages(text: str, units: Sequence[Unit], signs: str) -> Iterator[tuple[i
         value = genitive_numbers().get(match[1])
         if value and not _THINGS.match(match[2]):
             yield match.start(), match.end(1), value
+    yield from _reckoned(units, signs)
     for at, unit in enumerate(units):
         if unit.value is not None and 1 <= unit.value <= 99 and not unit.ordinal:  # noqa: PLR2004
             age = _age_at(text, units, signs, at)
             if age is not None:
                 yield unit.start, unit.end, age
+
+
+_LESS: Final = frozenset(["меньше", "младше", "моложе", "short", "younger", "under", "shy", "раньше"])
+_MORE: Final = frozenset(["больше", "старше", "older", "over", "past", "сверх"])
+_WILL: Final = frozenset(["будет", "исполнится", "стукнет", "will", "turns", "turn"])
+_CENTURIES: Final = {"четверть": 25, "quarter": 25, "полвека": 50, "half": 50}
+
+
+def _reckoned(units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int]]:
+    """Yield ages that have to be reckoned: “three years short of thirty”, “без года двадцать пять”."""
+    for match in re.finditer(r"(N?)y(.{1,2})N", signs):
+        years = (units[match.start()].value or 0) if match[1] else 1
+        between = {unit.word for unit in units[match.start(2) : match.end(2)]}
+        value, end = units[match.end() - 1].value or 0, units[match.end() - 1].end
+        if between & _LESS or between & _MORE:
+            yield units[match.start()].start, end, value - years if between & _LESS else value + years
+    for match in re.finditer(r"(N?)yN", signs):
+        before = units[match.start() - 1].word if match.start() else ""
+        if before == "без":
+            years = (units[match.start()].value or 0) if match[1] else 1
+            yield (
+                units[match.start() - 1].start,
+                units[match.end() - 1].end,
+                (units[match.end() - 1].value or 0) - years,
+            )
+    for match in re.finditer(r"t(N?)y(.{1,3})N", signs):
+        between = {unit.word for unit in units[match.start(2) : match.end(2)]}
+        if between & _WILL:
+            years = (units[match.start() + 1].value or 0) if match[1] else 1
+            yield units[match.start()].start, units[match.end() - 1].end, (units[match.end() - 1].value or 0) - years
+    yield from _in_years_and_centuries(units, signs)
+
+
+def _in_years_and_centuries(units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int]]:
+    """Yield “in her twenty-fifth year” and “a quarter of a century”."""
+    for match in re.finditer(r"Oy", signs):
+        first = units[max(match.start() - 1, 0)].word
+        if first in ("her", "his", "на", "идет", "пошел") and 1 < (units[match.start()].value or 0) < 100:  # noqa: PLR2004
+            yield units[match.start()].start, units[match.start() + 1].end, (units[match.start()].value or 0) - 1
+    for at, unit in enumerate(units):
+        years = _CENTURIES.get(unit.word)
+        century = next((one for one in units[at : at + 4] if one.word in ("века", "century", "полвека")), None)
+        before = [one.word for one in units[max(at - 5, 0) : at]]
+        if years and century and any(map(_is_person, before)):
+            yield unit.start, century.end, years - 1 if _WILL & set(before) else years
 
 
 def _written(text: str) -> Iterator[tuple[int, int, int]]:

@@ -280,6 +280,26 @@ def settlement_population(name: str) -> int | None:
 
 
 @lru_cache(maxsize=1)
+def _epithets() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {
+        (row[0] if row[0].isupper() else _plain(row[0])): (_list(row[1]), _list(row[2]) if len(row) > 2 else ())  # noqa: PLR2004
+        for row in _rows("epithets.tsv")
+    }
+
+
+def epithets(key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is said instead of a country (its code) or a well-known city, surely and as a hint."""
+    found = _epithets()
+    return found.get(key) or found.get(_usual(key), ((), ()))
+
+
+def _usual(city: str) -> str:
+    """Return the usual name of a city in the table, in small letters."""
+    called = (_plain(city), *map(_plain, other_names(city)))
+    return next((name for name in called if name in _epithets()), "")
+
+
+@lru_cache(maxsize=1)
 def english_words() -> frozenset[str]:
     """Return English words that some spelling of a name can be."""
     text = (_DATA / "english_words.txt").read_text("utf-8")

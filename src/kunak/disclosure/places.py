@@ -13,6 +13,7 @@ from kunak.disclosure.gazetteer import (
     city_stems,
     country_named,
     currency,
+    epithets,
     foreign_names,
     money_words,
     native_names,
@@ -169,6 +170,8 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
                 yield from _address(path, name)
             elif name:
                 yield from _named(path, name, place.kind)
+        if place.kind != "address" and not country:
+            yield from _epithets(path, place.name.strip())
         for within in place.within:
             for called in (within, *other_names(within.strip())):
                 yield from _within(path, place, called, region)
@@ -322,6 +325,36 @@ def _airport(path: str, place: Place) -> Iterator[Phrase]:
 _AIRPORTS_OF_A_CITY: Final = 7
 
 
+def _epithets(path: str, key: str) -> Iterator[Phrase]:
+    """Yield what is said instead of the name: a phrase that means no other place blocks, a hint asks for a look."""
+    for sure, phrases in zip((True, False), epithets(key), strict=True):
+        for said in phrases:
+            rows = [[way for word in parts_of.split("/") for way in parts(word)] for parts_of in said.split(" ")]
+            slots = tuple(slot(form for word in row for form in _forms_of(word)) for row in rows if row)
+            single = len(slots) == 1
+            typed = single and len(said) > _SMALL + 2 and not is_common(rows[0][0])
+            near = "capital" if single and not is_russian(rows[0][0]) and said[0].isupper() else ""
+            yield Phrase(
+                path,
+                "place",
+                "paraphrase",
+                slots,
+                proper=single and said[0].isupper(),
+                block=sure and (not single or _is_byname(said)),
+                near=near,
+                typed=typed,
+            )
+
+
+def _is_byname(word: str) -> bool:
+    """Return whether one word is known for one place only: long, and none of the dictionary's common ones."""
+    return len(word) > _SMALL + 4 and not is_common(fold(word).text)
+
+
+def _forms_of(word: str) -> set[str]:
+    return word_forms(word) | {word} if is_russian(word) else {word, word + "s", word + "'s"}
+
+
 def _country(path: str, country: Country) -> Iterator[Phrase]:
     def told(names: "tuple[str, ...] | list[str]", form: str, *, proper: bool = True) -> Iterator[Phrase]:
         for name in names:
@@ -335,6 +368,8 @@ def _country(path: str, country: Country) -> Iterator[Phrase]:
     yield from told(country.capitals, "capital")
     yield from _derived(path, parts(country.capitals[0]))
     yield from told([name for capital in country.capitals for name in other_names(capital)], "capital")
+    yield from _epithets(path, country.code)
+    yield from _epithets(path, country.capitals[0])
     yield from told(country.people, "people", proper=False)
     for people in country.people:
         yield Phrase(path, "place", "people", (slot(given_forms(fold(people).text)),), proper=False, typed=False)

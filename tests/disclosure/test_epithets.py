@@ -1,0 +1,50 @@
+"""What is said instead of a name means that place: surely where it means no other, else as something to look at."""
+
+import pytest
+
+from kunak.disclosure.check import check
+from kunak.disclosure.gazetteer import _epithets, countries, epithets
+from kunak.disclosure.secrets import Place, Secrets
+
+
+def told(text: str, place: str, kind: str = "city") -> set[str]:
+    secrets = Secrets(places=(Place(name=place, kind=kind, role="destination"),))  # type: ignore[arg-type]
+    return {finding.severity for finding in check(text, secrets).findings if finding.secret == "places.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "kind"),
+    [
+        ("Пересадка в городе на Босфоре.", "Стамбул", "city"),
+        ("a stop in the city on the Bosporus", "Istanbul", "airport"),
+        ("Она в стране тысячи озёр.", "Финляндия", "country"),
+        ("in the land of the morning calm", "Южная Корея", "country"),
+        ("the capital on the Neva", "Питер", "city"),
+        ("жил в северной столице", "Санкт-Петербург", "city"),
+        ("на родине хачапури", "Georgia", "country"),
+        ("столица на Куре", "Грузия", "country"),
+    ],
+)
+def test_a_byname_blocks_in_any_form_and_language(text: str, place: str, kind: str) -> None:
+    assert "block" in told(text, place, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "kind"),
+    [("Она смотрит на Эйфелеву башню.", "Париж", "city"), ("she eats sushi", "Япония", "country")],
+)
+def test_a_hint_asks_for_a_look(text: str, place: str, kind: str) -> None:
+    assert told(text, place, kind) == {"review"}
+
+
+def test_a_byname_of_another_place_is_nothing() -> None:
+    assert told("Она в стране тысячи озёр.", "Стамбул") == set()
+    assert told("Она покинула страну.", "Япония", "country") == set()
+
+
+def test_every_row_is_of_a_place_that_is_known_and_says_something() -> None:
+    for key, (sure, hints) in _epithets().items():
+        assert not key.isupper() or key in countries()
+        assert sure or hints
+        assert all(phrase.strip() == phrase and len(phrase) > 2 for phrase in (*sure, *hints))
+        assert epithets(key)
