@@ -94,3 +94,9 @@ def test_clean_news_are_hardly_ever_blocked(case: str) -> None:
 def test_generalised_posts_are_never_blocked(case: str) -> None:
     blocked = [line for line in _lines("generalised.txt") if judge(line, _case(case)).verdict == "block"]
     assert blocked == []
+
+
+def test_of_what_is_said_in_other_words_half_is_heard() -> None:
+    """Reported apart: the table of bynames was written after this set."""
+    asked, _, missed = _scores()
+    assert 1 - len(missed[APART]) / asked[APART] >= 0.5, missed[APART]

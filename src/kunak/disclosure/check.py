@@ -41,7 +41,7 @@ from kunak.disclosure.vocabulary import Vocabulary
 __all__ = ["Crowd", "Finding", "Prepared", "Report", "Severity", "Verdict", "as_json", "check", "judge", "prepare"]
 
 NOT_CHECKED: Final = (
-    phrase("The same said in other words, or by allusion."),
+    phrase("The same said in other words or by allusion, beyond the well-known bynames of places."),
     phrase("Faces, voices, backgrounds and styles of writing."),
     phrase("Pictures, and what a file says of its author, place and time."),
     phrase("Languages other than Russian and English, except for names."),

@@ -329,7 +329,7 @@ def _epithets(path: str, key: str) -> Iterator[Phrase]:
     """Yield what is said instead of the name: a phrase that means no other place blocks, a hint asks for a look."""
     for sure, phrases in zip((True, False), epithets(key), strict=True):
         for said in phrases:
-            rows = [[way for word in parts_of.split("/") for way in parts(word)] for parts_of in said.split(" ")]
+            rows = list(_rows_of(said))
             slots = tuple(slot(form for word in row for form in _forms_of(word)) for row in rows if row)
             single = len(slots) == 1
             typed = single and len(said) > _SMALL + 2 and not is_common(rows[0][0])
@@ -344,6 +344,16 @@ def _epithets(path: str, key: str) -> Iterator[Phrase]:
                 near=near,
                 typed=typed,
             )
+
+
+def _rows_of(said: str) -> Iterator[list[str]]:
+    """Yield a phrase word by word: the alternatives of each; of a word with a hyphen, one row for each of its parts."""
+    for word in said.split(" "):
+        ways = word.split("/")
+        if len(ways) > 1:
+            yield [part for way in ways for part in parts(way)]
+        else:
+            yield from ([part] for part in parts(word))
 
 
 def _is_byname(word: str) -> bool:
