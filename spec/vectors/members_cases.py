@@ -589,7 +589,7 @@ def shredded() -> Group:
     """Two order that keys be destroyed; laptops obey, one too early, and a stranger"""
     group = Group()
     one, two, three = group.founders
-    order = ShredOrdered(compartments=(CompartmentId(b"b" * 16), CompartmentId(b"a" * 16)), year=2026)
+    order = ShredOrdered(compartments=(CompartmentId(b"b" * 16), CompartmentId(b"a" * 16)), subjects=(), year=2026)
     of = group.says(one, order)
     group.says(one, ShredDone(of=of))
     group.meet(*group.founders)

@@ -62,7 +62,7 @@ def test_three_of_five_bring_a_group_of_one_back(fleet: Fleet) -> None:
     back = recovered(fleet, "new", (data, ceremony.parts[1:4]))
     assert (back.member, len(back.put_out)) == (FOUNDER, 1)
     assert fleet.reads("new", subject) == ["she can travel on Friday"]
-    both = recovered(fleet, "both", (data, ceremony.parts[:3]), (hidden, closely.parts[2:]))
+    both = recovered(fleet, "both", (hidden, closely.parts[2:]), (data, ceremony.parts[:3]))
     assert both.events > back.events
     assert fleet.reads("both", subject) == ["she can travel on Friday", "the way leads over the pass"]
     fleet.notes("both", subject, "written on the new laptop")

@@ -81,6 +81,9 @@ def test_among_others_it_asks_to_be_let_in_and_can_only_read_until_then(fleet: F
         restored(fleet, "again", backup)
     with fleet.on(FOUNDER) as vault:
         invitation = enrolling.invite(vault.space, Meeting())
+    other = Fleet(fleet.folder / "other")
+    with other.on(FOUNDER) as vault, pytest.raises(BadInput, match="another group"):
+        restored(fleet, "again", backup, invitation=enrolling.invite(vault.space, Meeting()))
     made = restored(fleet, "again", backup, invitation=invitation)
     assert made.request
     assert fleet.reads("again", subject) == ["by Zara"]

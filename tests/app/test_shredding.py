@@ -11,9 +11,9 @@ from kunak.app.vault import Record
 from kunak.base.errors import BadInput, KunakError, Refused
 from kunak.base.ids import CompartmentId, SubjectId
 from kunak.base.instants import DAY, after
-from kunak.casework import retention
+from kunak.casework import details, retention
 from kunak.casework.circles import CircleSealed, EpochsSealed
-from kunak.casework.compartments import Kind, Sensitivity
+from kunak.casework.compartments import Kind, Sensitivity, Subject
 from kunak.casework.request import Urgency, Vetting
 from kunak.casework.roster import Rank
 from kunak.crypto import sealing
@@ -307,3 +307,39 @@ def test_cut_short_anywhere_it_is_done_at_the_next_opening(
     assert NEEDLE.encode() not in decrypted(fleet, FOUNDER)
     assert fleet.reads(FOUNDER, other) == ["stays"]
     assert opens_anything(fleet, FOUNDER, parts) == []
+
+
+def test_who_does_not_know_every_part_orders_no_end(fleet: Fleet) -> None:
+    """The harm: the parts that they do not see would be left over, and nobody would know."""
+    zara = fleet.joins("Zara", rank=Rank.ADMIN)
+    subject = fleet.opens_case(FOUNDER)
+    fleet.lets_in(FOUNDER, subject, zara, Kind.CONTACT)
+    fleet.exchange(FOUNDER, "Zara")
+    past_its_time(fleet, FOUNDER, subject)
+    fleet.exchange(FOUNDER, "Zara")
+    with pytest.raises(Refused, match="Ask somebody who does: Aluna"):
+        ordered(fleet, "Zara", subject)
+    with fleet.on("Zara") as vault:
+        assert vault.space.laptops.membership.pending == {}
+
+
+def test_what_somebody_wrote_who_had_not_heard_goes_too(fleet: Fleet) -> None:
+    zara = fleet.joins("Zara")
+    subject = fleet.opens_case(FOUNDER)
+    fleet.lets_in(FOUNDER, subject, zara, *Kind)
+    fleet.exchange(FOUNDER, "Zara")
+    past_its_time(fleet, FOUNDER, subject)
+    fleet.exchange(FOUNDER, "Zara")
+    ordered(fleet, FOUNDER, subject)
+    before = parts_of(fleet, "Zara", subject)
+    fleet.notes("Zara", subject, NEEDLE, Kind.MONEY)
+    (late,) = parts_of(fleet, "Zara", subject) - before
+    fleet.exchange(FOUNDER, "Zara", FOUNDER)
+    for name in (FOUNDER, "Zara"):
+        with fleet.on(name):
+            pass  # opened once more: what came meanwhile goes
+        assert opens_anything(fleet, name, {late}) == [], name
+        assert NEEDLE.encode() not in decrypted(fleet, name)
+        assert parts_of(fleet, name, subject) == set()
+    with fleet.on("Zara") as vault, pytest.raises(Refused, match="being destroyed"):
+        vault.space.write(subject, Subject.CASE, details.note(text="once more"), kind=Kind.MONEY)

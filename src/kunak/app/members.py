@@ -9,13 +9,13 @@ from kunak.app.approvals import CosignerFiles
 from kunak.app.system import Random
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput
-from kunak.base.ids import CompartmentId, DeviceId, EventId
+from kunak.base.ids import DeviceId, EventId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.facts import Event
 from kunak.casework.members import deciding
-from kunak.casework.members.events import Cut, LaptopAdded, RecoveryArranged
+from kunak.casework.members.events import Cut, LaptopAdded, RecoveryArranged, ShredOrdered
 from kunak.casework.members.state import Membership
 from kunak.casework.roster import Member, MemberJoined, Rank
 from kunak.crypto import passphrase as passphrases
@@ -271,14 +271,14 @@ def arrange_recovery(space: Workspace, arranged: RecoveryArranged) -> Said:
         return _decide(space, deciding.arrange_recovery(_state(space), space.vault.device, arranged))
 
 
-def order_shredding(space: Workspace, compartments: tuple[CompartmentId, ...], *, year: int) -> Said:
+def order_shredding(space: Workspace, order: ShredOrdered) -> Said:
     """Have every laptop destroy the keys of these parts.
 
     Raises:
         Refused: You are no admin, or it was ordered or proposed before.
     """
     with space.turn:
-        return _decide(space, deciding.order_shredding(_state(space), space.vault.device, compartments, year=year))
+        return _decide(space, deciding.order_shredding(_state(space), space.vault.device, order))
 
 
 def adopt(space: Workspace, laptop: DeviceId) -> Said:

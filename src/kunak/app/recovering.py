@@ -28,6 +28,7 @@ from kunak.crypto.recovery import Bundle, BundleRefused
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.crypto.shares import Part
 from kunak.log import clock as hybrid
+from kunak.log import genesis
 
 BUNDLE_DUE: Final = 30 * DAY
 """So old a bundle may be (VAULT: monthly)."""
@@ -172,6 +173,11 @@ def fitting(paper: bytes, among: Sequence[Secret]) -> Secret:
             continue
         return secret
     raise BundleRefused
+
+
+def holds_members(opened: Bundle) -> bool:
+    """Whether a bundle is the ordinary one: only that has the members' own log."""
+    return any(part == genesis.root_compartment(opened.organisation) for part, _, _ in opened.epochs)
 
 
 def take(space: Workspace, bundles: Sequence[Bundle]) -> None:

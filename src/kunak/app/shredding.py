@@ -20,11 +20,12 @@ from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import to_rfc3339
 from kunak.base.words import phrase
 from kunak.casework import retention
-from kunak.casework.compartments import Subject
+from kunak.casework.compartments import Kind, Subject
 from kunak.casework.members import deciding
 from kunak.casework.members.events import ShredOrdered
 from kunak.casework.members.state import Shredding
 from kunak.casework.request import RequestReceived
+from kunak.casework.subjects import CaseFile
 from kunak.crypto.secret import Secret
 
 
@@ -33,15 +34,18 @@ def order(space: Workspace, subject: SubjectId) -> Said:
 
     Raises:
         BadInput: There is no such case.
-        Refused: A hold is on it, its time has not come, you are no admin, or it was proposed before.
+        Refused: A hold is on it, its time has not come, you are no admin or do not know all of its parts, or it was
+            proposed before.
     """
     with space.turn:
         file = space.case(subject)
         retention.check_may_shred(file.retention, now=space.clock())
+        _refuse_blind(space, file)
         subjects = [subject, *([SubjectId(file.case.request)] if file.case.request else [])]
         parts = tuple(CompartmentId(row.id) for each in subjects for row in space.cache.compartments_of(each))
         opened = min((entry.fact.at for entry in space.entries(subject)), default=space.clock())
-        return members.order_shredding(space, parts, year=int(to_rfc3339(opened)[:4]))
+        year = int(to_rfc3339(opened)[:4])
+        return members.order_shredding(space, ShredOrdered(compartments=parts, subjects=tuple(subjects), year=year))
 
 
 PROPOSED: Final = phrase("It is proposed to destroy the keys of this case: another admin has to sign that.")
@@ -92,15 +96,18 @@ class Doomed(msgspec.Struct, frozen=True):
 def doomed(space: Workspace) -> Doomed | None:
     """Return what has to go from this laptop and has not; None where there is nothing."""
     state, me = space.laptops.membership, space.vault.device
-    orders = tuple(
-        each.event for each in state.shreddings.values() if me not in each.done and not _is_held(space, each)
-    )
-    if not orders or me not in state.laptops:
+    obeyed = [each for each in state.shreddings.values() if me in each.done or not _is_held(space, each)]
+    orders = tuple(each.event for each in obeyed if me not in each.done)
+    # And what came of these cases since, by somebody who had not heard.
+    ended = frozenset[SubjectId]().union(*(each.subjects for each in obeyed))
+    later = {CompartmentId(row.id) for subject in ended for row in space.cache.compartments_of(subject)}
+    compartments = frozenset(later).union(*(state.shreddings[each].compartments for each in orders))
+    if me not in state.laptops or not (orders or later):
         return None
-    compartments = frozenset[CompartmentId]().union(*(state.shreddings[each].compartments for each in orders))
     rows = [row for each in compartments if (row := space.cache.compartment(each)) is not None]
     subjects = frozenset(SubjectId(row.subject) for row in rows) - {space.group_id}
-    burnt = space.keys.burnt()
+    known = space.keys.circles.epochs
+    burnt = space.keys.burnt().union(epoch.circle for each in later for epoch in known.get(each, ()))
     return Doomed(
         orders=orders,
         compartments=compartments,
@@ -154,6 +161,30 @@ def reports(space: Workspace) -> list[Report]:
         )
         for each in state.shreddings.values()
     ]
+
+
+def _refuse_blind(space: Workspace, file: CaseFile) -> None:
+    """Let nobody order the end of a case of which they do not know every part: the others would be left over.
+
+    Raises:
+        Refused: With who does know them.
+    """
+    me = space.me()
+    hidden = [kind for kind in Kind if file.access.readers(kind) and me.id not in file.access.readers(kind)]
+    unknown_call = file.case.request and not space.cache.compartments_of(file.case.request)
+    if not hidden and not unknown_call:
+        return
+    able = [
+        member.name
+        for member in space.group().roster.present
+        if all(member.id in file.access.readers(kind) for kind in hidden) and member.id != me.id
+    ]
+    raise Refused(
+        "You do not see all parts of this case, or not the call that it began with, so some would be left over. "
+        "Ask somebody who does: %(names)s.",
+        field="case",
+        names=", ".join(able) or "–",
+    )
 
 
 def _is_held(space: Workspace, order: Shredding) -> bool:

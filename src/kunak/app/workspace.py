@@ -362,7 +362,9 @@ class Workspace:
 
     def _keyed(self, placing: "_Placing") -> list[Write]:
         """Give each write the epoch under which it is sealed; what has to be announced before comes first."""
-        if self.laptops.membership.shredded & placing.places.keys():
+        state = self.laptops.membership
+        ended = frozenset[SubjectId]().union(*(each.subjects for each in state.shreddings.values()))
+        if any(at in state.shredded or place.subject in ended for at, place in placing.places.items()):
             raise Refused(SHREDDED)
         readers = {at: self.readers(place, placing.events_of(at)) for at, place in placing.places.items()}
         chosen = self.keys.choose(readers)

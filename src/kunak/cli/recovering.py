@@ -139,7 +139,7 @@ def bundle(
 
 @app.command("open")
 def open_(
-    bundles: Annotated[list[Path], typer.Option("--bundle", help="A bundle; the ordinary one first.")],
+    bundles: Annotated[list[Path], typer.Option("--bundle", help="A bundle; several times for several classes.")],
     shares: Annotated[
         list[Path] | None, typer.Option("--share", help="A text file with a trustee's words; else they are typed.")
     ] = None,

@@ -151,7 +151,7 @@ class World:
                 PrekeyGiven(public=b"q", end=Instant(self.now)),
                 self.trustees(machine.key, self.dice.choice(list(Sensitivity))),
                 self.returns(self.dice.choice([machine, newcomer]), some, machine.key, other.member, self.cut(other)),
-                ShredOrdered(compartments=(CompartmentId(bytes(16)),), year=2026),
+                ShredOrdered(compartments=(CompartmentId(bytes(16)),), subjects=(), year=2026),
                 ShredDone(of=some),
             ]
         )

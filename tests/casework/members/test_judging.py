@@ -521,7 +521,7 @@ def test_trustees_of_closely_held_parts_let_nobody_in() -> None:
 def test_destroying_keys_takes_two_and_each_laptop_says_that_it_has() -> None:
     world, (one, two) = group(2)
     part = CompartmentId(b"c" * 16)
-    of = world.say(one, ShredOrdered(compartments=(part,), year=2026))
+    of = world.say(one, ShredOrdered(compartments=(part,), subjects=(), year=2026))
     assert world.judge().shredded == frozenset()
     early = world.say(one, ShredDone(of=of))
     assert why_void(world, early) is Void.UNKNOWN

@@ -24,7 +24,7 @@ from kunak.app.wiring.vaults import (
     refuse_taken,
     remove_folder,
 )
-from kunak.base.errors import Refused
+from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import DeviceId
 from kunak.base.instants import Instant, after
 from kunak.casework.members.events import LaptopAdded
@@ -59,7 +59,7 @@ class Recovering(msgspec.Struct, frozen=True):
     """What a group that has lost its laptops begins again with.
 
     Attributes:
-        bundles: Each with the secret that its trustees have given back; that of the ordinary parts first.
+        bundles: Each with the secret that its trustees have given back; in any order; one of them is the ordinary one.
         member: Name of the member whose laptop this is to be; empty where there was one admin.
         everybody: Whether all other laptops are put out, and not those of this member alone.
         files: A folder with sealed files, such as lies beside the bundle; None where there is none.
@@ -112,7 +112,10 @@ def recover(
     """
     refuse_taken(path)
     home = Home(path)
-    bundles = [recovery.open_bundle(data, secret) for data, secret in asking.bundles]
+    opened_bundles = [(recovery.open_bundle(data, secret), secret) for data, secret in asking.bundles]
+    # The ordinary one, which holds the members' own log, comes first, in whatever order they were named.
+    opened_bundles.sort(key=lambda each: not recovering.holds_members(each[0]))
+    bundles = [each for each, _ in opened_bundles]
     secrets = fresh_secrets(
         random,
         organisation=bundles[0].organisation,
@@ -138,7 +141,7 @@ def recover(
                 approval_key=approval_key.public,
                 everybody=asking.everybody,
             )
-            put_out = recovering.come_back(opened.space, asking.bundles[0][1], bundles[0].arrangement, new)
+            put_out = recovering.come_back(opened.space, opened_bundles[0][1], bundles[0].arrangement, new)
             opened.cosigners.write(person.id, approval_key.sealed)
         write_keystore(home, secrets, asking.passphrase, asking.profile, random)
         mark(home).unlink()
@@ -260,6 +263,8 @@ def _take_over(
     key, me = secrets.signing_key(), former.space.me()
     others = former.space.laptops.recipients(clock()) - {former.space.vault.device}
     request = b""
+    if asking.invitation and joining.read_invitation(asking.invitation).organisation != fresh.organisation:
+        raise BadInput("This invitation is of another group.", field="invitation")
     if others and not asking.invitation:
         raise Refused(
             "This group has other laptops: ask one of them for an invitation (kunak members invite), and restore with "

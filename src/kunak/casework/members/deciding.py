@@ -11,7 +11,7 @@ import msgspec
 
 from kunak.base import canonical
 from kunak.base.errors import Refused
-from kunak.base.ids import CompartmentId, DeviceId, EventId
+from kunak.base.ids import DeviceId, EventId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework import roster
@@ -205,22 +205,20 @@ def arrange_recovery(membership: Membership, me: DeviceId, arranged: RecoveryArr
     return (arranged,)
 
 
-def order_shredding(
-    membership: Membership, me: DeviceId, compartments: tuple[CompartmentId, ...], *, year: int
-) -> tuple[Event, ...]:
+def order_shredding(membership: Membership, me: DeviceId, order: ShredOrdered) -> tuple[Event, ...]:
     """Have every laptop destroy the keys of these parts.
 
     Raises:
         Refused: You are no admin, or it was ordered or proposed before.
     """
     _admin(membership, me)
-    asked = frozenset(compartments)
+    asked = frozenset(order.compartments)
     waiting = (each.said for each in membership.pending.values())
     if any(isinstance(said, ShredOrdered) and asked <= frozenset(said.compartments) for said in waiting):
         raise Refused("This was proposed already: another admin has to sign it (kunak members second).", field="case")
     if not asked or asked <= membership.shredded:
         raise Refused("Nothing of this is left to be destroyed: it was ordered before.", field="case")
-    return (ShredOrdered(compartments=compartments, year=year),)
+    return (order,)
 
 
 def acknowledge_shredding(membership: Membership, me: DeviceId, of: EventId) -> tuple[Event, ...]:

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.base.ids import CompartmentId, DeviceId, EventId
+from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import Instant
 from kunak.casework.compartments import Sensitivity
 from kunak.casework.facts import Event
@@ -85,10 +85,12 @@ class ShredOrdered(Event, frozen=True, tag="group.shred_ordered"):
     """Every laptop is to destroy the keys of these parts, and what it has read of them.
 
     Attributes:
+        subjects: Of which case and call these are parts; what comes of them later is to go, too.
         year: In which the case was opened: all that remains of it.
     """
 
     compartments: tuple[CompartmentId, ...]
+    subjects: tuple[SubjectId, ...]
     year: int
     approvals: tuple[Approval, ...] = ()
 

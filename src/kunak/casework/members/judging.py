@@ -386,8 +386,9 @@ class _Course:
                 self._laptops[device] = msgspec.structs.replace(laptop, adopted=laptop.adopted | set(events))
             case RecoveryArranged() as arranged:
                 self._trustees[arranged.sensitivity] = Trustees(of, arranged)
-            case ShredOrdered(compartments=compartments, year=year):
-                self._shreddings[of] = Shredding(of, frozenset(compartments), year)
+            case ShredOrdered() as order:
+                parts, subjects = frozenset(order.compartments), frozenset(order.subjects)
+                self._shreddings[of] = Shredding(of, parts, subjects, order.year)
 
     def _hindrance(self, said: Event) -> Void | None:
         """Return why a decision could not take effect now, or None."""

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.base.ids import CompartmentId, DeviceId, EventId
+from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import DAY, Instant
 from kunak.base.words import phrase
 from kunak.casework.compartments import Role, Sensitivity
@@ -127,11 +127,13 @@ class Shredding(msgspec.Struct, frozen=True):
     """Parts whose keys every laptop is to destroy, and which laptops say that they have.
 
     Attributes:
+        subjects: The case and the call that they are parts of.
         year: In which the case was opened.
     """
 
     event: EventId
     compartments: frozenset[CompartmentId]
+    subjects: frozenset[SubjectId]
     year: int
     done: frozenset[DeviceId] = frozenset()
 
