@@ -116,6 +116,14 @@ def test_where_no_way_is_open_the_constraint_that_shuts_it_is_named(desk: Browse
         assert f'id="e-{field}"' in desk.send(search, {**story, **fields}).text
 
 
+def test_with_a_least_lead_of_none_at_all_only_ways_are_left_on_which_nobody_can_be_first(
+    desk: Browser, route: str, story: Fields
+) -> None:
+    shown = searched(desk, route, {**story, "min_lead": "0"})[1]
+    assert "−" not in shown
+    assert "1 way" in shown
+
+
 def test_the_picture_has_a_table_that_says_the_same(desk: Browser, route: str, story: Fields) -> None:
     where, shown = searched(desk, route, story)
     way = desk.get(slow(where, shown)).text

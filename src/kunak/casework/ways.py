@@ -107,7 +107,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
         return self.legs[-1].arrives
 
 
-class WaysKept(Event, frozen=True, tag="ways.kept"):
+class WaysKept(Event, frozen=True, tag="plan.ways_kept"):
     """Somebody chose one of several ways; the plan is drafted in the same step."""
 
     wish: Wish

@@ -242,7 +242,7 @@ def _wish(at: AtCase, form: Form, errors: list[KunakError]) -> Wish | None:
         zone=zone,
         papers=form.chosen("papers"),
         people=read(lambda: _number(form, "people", PEOPLE_LIMIT, least=1), 1),
-        min_lead=read(lambda: _number_or_none(form, "min_lead", MINUTES_LIMIT), None),
+        min_lead=read(lambda: _lead(form), None),
         money=read(lambda: _money(form, currency), None),
         currency=currency if currency in MINOR_DIGITS else "",
         lookouts=tuple(each for each in lookouts if each is not None),
@@ -271,8 +271,9 @@ def _number(form: Form, name: str, most: int, *, least: int) -> int:
     return int(text)
 
 
-def _number_or_none(form: Form, name: str, most: int) -> int | None:
-    return _number(form, name, most, least=0) * 60 if form.text(name).strip() else None
+def _lead(form: Form) -> int | None:
+    """Read the least lead; 0 minutes ask for one second: who comes in the same moment is there, too."""
+    return max(_number(form, "min_lead", MINUTES_LIMIT, least=0) * 60, 1) if form.text("min_lead").strip() else None
 
 
 def _money(form: Form, currency: str) -> int | None:
