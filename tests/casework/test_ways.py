@@ -52,6 +52,17 @@ def test_the_chosen_way_is_the_plan_and_the_others_are_kept() -> None:
     assert kept.others == ((1, TRAIN),)
 
 
+def test_whoever_approves_is_told_the_lead_only_while_the_legs_are_those_that_were_found() -> None:
+    kept, known = chosen()
+    assert kept.of(known) == COAST
+    worded = (msgspec.structs.replace(COAST.legs[0], code="lamp oil", countersign="Tuesdays"), COAST.legs[1])
+    assert kept.of(folded(plan.evolve, known, told(PlanDrafted(legs=worded), first=9))) == COAST
+    later = (COAST.legs[0], leg(2, "B", "C", 4))
+    moved = PlanDrafted(legs=later, supersedes=known.drafts.heads)
+    assert kept.of(folded(plan.evolve, known, told(moved, first=9))) is None
+    assert Ways().of(known) is None
+
+
 def test_a_way_that_was_not_found_is_not_chosen() -> None:
     with pytest.raises(Refused, match="was not found"):
         ways.choose(Plan(), wish=WISH, found=(COAST,), chosen=1)

@@ -160,6 +160,7 @@ def test_a_way_that_is_chosen_becomes_the_plan_and_the_others_are_kept(
     plan = does(desk, f"{way}/choose", words)
     assert "The plan is not approved yet." in plan
     assert "Other ways that were found" in plan
+    assert "Lead at its narrowest: 1 h" in plan
     legs = vault.space.case(case).plan.draft.legs  # type: ignore[union-attr]
     assert [leg.means for leg in legs] == [Means.DRIVE, Means.BUS]
     assert [leg.trace for leg in legs] == [Trace.NONE, Trace.BORDER]
@@ -167,6 +168,7 @@ def test_a_way_that_is_chosen_becomes_the_plan_and_the_others_are_kept(
     assert (legs[1].service, legs[1].cost, legs[1].currency) == ("V 40", 3_900, "EUR")
     assert legs[1].documents == "passport / travel-passport"
     taken = does(desk, found(f'action="({route}/other/[0-9]+)"', plan), {})
+    assert "They can be there first" in taken
     assert "Other ways that were found" in taken
     assert vault.space.case(case).plan.draft.legs != legs  # type: ignore[union-attr]
 

@@ -131,6 +131,14 @@ class Ways(msgspec.Struct, frozen=True):
             return ()
         return tuple((n, way) for n, way in enumerate(self.kept.ways) if n != self.kept.chosen)
 
+    def of(self, known: Plan) -> Way | None:
+        """Return the way that the plan is, as it was found; None where its legs were changed since."""
+        if self.kept is None or known.draft is None:
+            return None
+        way = self.kept.ways[self.kept.chosen]
+        ahead = known.draft.legs[len(known.draft.legs) - len(way.legs) :]
+        return way if [_hours(leg) for leg in ahead] == [_hours(leg) for leg in way.legs] else None
+
 
 def evolve(ways: Ways, fact: Fact) -> Ways:
     """Return the ways after ``fact``."""
@@ -193,6 +201,11 @@ def again(ways: Ways, known: Plan, now: Instant) -> Wish:
     ends = _ends(ways.kept).get(leg.id, (leg.origin, leg.destination))
     depart = max(now, leg.arrives) if underway else now
     return msgspec.structs.replace(ways.kept.wish, origin=ends[1] if underway else ends[0], depart=depart)
+
+
+def _hours(leg: Leg) -> tuple[object, ...]:
+    """Return what a lead depends on."""
+    return leg.id, leg.origin, leg.destination, leg.departs, leg.arrives, leg.means
 
 
 def _ends(kept: WaysKept) -> dict[bytes, tuple[str, str]]:

@@ -26,6 +26,7 @@ from kunak.casework.plan import (
     Plan,
     Trace,
 )
+from kunak.casework.ways import Way
 from kunak.web.act import again, chosen
 from kunak.web.forms import Form
 from kunak.web.pages import second_word
@@ -105,6 +106,7 @@ class RoutePage(Context, frozen=True, kw_only=True):
         approver: Who approved the plan as it stands.
         voided: An earlier plan was approved; this one is not.
         approvers: (id, name) of those whose word counts.
+        chosen: The way that was found and is the plan, unchanged.
         missable: The plan came from a search that can be made again from the next stop.
     """
 
@@ -122,6 +124,7 @@ class RoutePage(Context, frozen=True, kw_only=True):
     rivals: bool
     phrases: tuple[str, str] | None
     others: tuple[OtherWay, ...]
+    chosen: Way | None
     missable: bool
     waiting: tuple[Waiting, ...]
     past: tuple[Past, ...]
@@ -181,6 +184,7 @@ def shown(at: AtCase, form: Form) -> RoutePage:
         rivals=file.plan.drafts.disputed,
         phrases=(agreed.well, agreed.duress) if agreed else None,
         others=tuple(_others(at)),
+        chosen=file.ways.of(file.plan),
         missable=file.ways.kept is not None and bool(file.plan.open_legs) and not file.plan.drafts.disputed,
         waiting=tuple(_waiting(at, checkin) for checkin in file.checkins.open),
         past=tuple(_past(checkin) for checkin in _over(file.checkins)),
