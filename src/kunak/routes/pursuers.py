@@ -118,7 +118,8 @@ class _Base:
         self.number = number
         # Rounded down: the best case for them.
         self.notice = from_rfc3339(group.notice, field="pursuers") // SECOND
-        named = [timetable.platforms(number_of(timetable, stop, field="pursuers")) for stop in group.stops]
+        self.named = [number_of(timetable, stop, field="pursuers") for stop in group.stops]
+        named = [timetable.platforms(stop) for stop in self.named]
         self.stops = np.unique(np.concatenate(named)).astype(np.int32) if named else np.zeros(0, dtype=np.int32)
 
 
@@ -139,9 +140,12 @@ def _at(timetable: Timetable, stops: Array, when: int) -> Array:
 
 
 def _road(timetable: Timetable, base: _Base) -> Array:
-    """Great-circle distance times 1.3; a stop whose place is not known can be anywhere, so they are there at once."""
+    """Great-circle distance times 1.3; a stop whose place is not known can be anywhere, so they are there at once.
+
+    Who has a station for a base may stand at any platform, or where the feed puts the station itself.
+    """
     lat, lon = timetable["stop_lat"], timetable["stop_lon"]
-    points = [(float(lat[stop]), float(lon[stop])) for stop in base.stops] + [
+    points = [(float(lat[stop]), float(lon[stop])) for stop in {*base.stops.tolist(), *base.named}] + [
         (p[0], p[1]) for p in base.group.coordinates
     ]
     metres_a_second = base.group.speed_kmh / 3.6
