@@ -1,5 +1,8 @@
 """To publish or not: each rule in the way is said before the button, and what a text gives away is marked."""
 
+import json
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,14 +11,14 @@ from tests.web.working import ESCAPED, HOSTILE, at, does, found, refuses
 from kunak.app import cases, members
 from kunak.app.wiring import OpenVault
 from kunak.base.ids import SubjectId
-from kunak.casework import details
-from kunak.casework.compartments import Role
+from kunak.casework import compartments, details
+from kunak.casework.compartments import Kind, Role
 from kunak.casework.details import Known
 from kunak.crypto.profiles import DEMO
 from kunak.disclosure.check import Finding
 from kunak.testing.browsing import Browser
 from kunak.testing.clock import Clock
-from kunak.web.pages.publication import pieces
+from kunak.web.pages.found_words import pieces
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12), st.sampled_from(["name", "place"])), max_size=8)
 
@@ -122,3 +125,68 @@ def test_a_text_is_whole_after_it_was_cut_at_its_findings(spans: list[tuple[int,
     for piece in cut:
         assert bool(piece.what) == (offset in marked)
         offset += len(piece.text)
+
+
+def test_a_draft_is_looked_at_mended_and_only_then_saved(desk: Browser, publication: str) -> None:
+    typed = {"scope": "publish_safe", "text": "Mariat is safe."}
+    looked = desk.send(f"{publication}/draft", {**typed, "look": "yes"})
+    assert "The case holds this name" in looked.text
+    assert "Write instead: “This person”" in looked.text
+    assert "Mariat is safe." in looked.text
+    span = found('name="put" value="([^"]+)"', looked.text)
+    mended = desk.send(f"{publication}/draft", {**typed, "put": span})
+    assert "This person is safe.</textarea>" in mended.text
+    assert "There is no draft yet" in desk.get(publication).text
+    refuses(desk, f"{publication}/draft", {**typed, "text": "Another text.", "put": span}, "has changed since")
+    refuses(desk, f"{publication}/draft", {**typed, "text": "long " * 30_000}, "longer than")
+
+
+def test_what_is_typed_is_judged_quickly_and_nothing_of_it_is_kept(
+    desk: Browser, vault: OpenVault, case: SubjectId, publication: str
+) -> None:
+    before = len(vault.space.entries(case))
+    token = found('name="_csrf" value="([0-9a-f]+)"', desk.get(f"{publication}/draft").text)
+    text = f"Mariat is safe. 👩‍👩‍👧 {HOSTILE} " + "A young woman is safe. " * 150
+    took = []
+    for turn in range(5):
+        begun = perf_counter()
+        answer = desk.post(f"{publication}/draft/look", {"text": f"{text}{turn}", "_csrf": token})
+        took.append(perf_counter() - begun)
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("application/json")
+    html = json.loads(answer.text)["html"]
+    assert '<mark class="span-found block">Mariat' in html
+    assert HOSTILE not in html
+    assert min(took) < 0.3
+    assert "P1" not in html
+    assert len(vault.space.entries(case)) == before
+    assert desk.post(f"{publication}/draft/look", {"text": "x"}).status != 200
+
+
+def test_who_may_not_read_the_case_sees_marks_of_somebody_else_and_no_verdict_of_their_own(
+    desk: Browser, vault: OpenVault, case: SubjectId, publication: str
+) -> None:
+    write(desk, publication, "Mariat is safe.")
+    does(desk, f"{publication}/check", {})
+    me = vault.space.me().id
+    nurbek = next(one.id for one in vault.space.group().roster.members.values() if one.name == "Nurbek")
+    cases.let_in(vault.space, case, member=nurbek, kinds=frozenset({Kind.IDENTITY}), reason="reads the case")
+    cases.decide(
+        vault.space,
+        case,
+        lambda file: compartments.shut_out(
+            file.access, member=me, kinds=frozenset({Kind.IDENTITY}), reason="writes only"
+        ),
+    )
+    shown = desk.get(publication).text
+    assert '<mark class="span-found block">Mariat' in shown
+    assert "not let into all of this case" in shown
+    assert "nothing is marked here" in desk.get(f"{publication}/draft").text
+    write(desk, publication, "Mariat is well.")
+    shown = desk.get(publication).text
+    assert '<mark class="span-found' not in shown
+    assert "has to be checked by somebody" in desk.send(f"{publication}/check", {}).text
+    token = found('name="_csrf" value="([0-9a-f]+)"', shown)
+    refused = desk.post(f"{publication}/draft/look", {"text": "Mariat", "_csrf": token})
+    assert refused.status != 200
+    assert "Mariat" not in refused.text

@@ -14,43 +14,114 @@ from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import SubjectId
 from kunak.base.instants import to_datetime
 from kunak.casework import publication, situation
-from kunak.casework.publication import Verdict
+from kunak.casework.compartments import KIND_NAMES, Kind
+from kunak.casework.publication import Mark, Verdict
 from kunak.casework.subjects import CaseFile
 from kunak.disclosure.census import Census, read_census
-from kunak.disclosure.check import Report, as_json, check
+from kunak.disclosure.check import Crowd, Report, as_json, check, judge, prepare, traits_told
 from kunak.disclosure.secrets import Secrets, read_secrets
 from kunak.disclosure.tags import FileReport, judge_file
+from kunak.disclosure.wording import Wording, fitted, proposals, put
 from kunak.store.drafts import read_draft
 from kunak.store.files import read_capped
 from kunak.store.publishable import cleaned, read_publishable, write_new
 
 __all__ = [
+    "Look",
     "approve",
     "as_json",
     "check_draft",
     "file_as_json",
+    "fitted",
     "held_by",
     "judge_file_at",
     "judged",
+    "look",
     "publish",
     "published_texts",
+    "put",
     "read_census_file",
     "read_secrets_file",
     "read_text",
     "timed",
+    "unread",
 ]
 
 SECRETS_BYTES: Final = 16 * 1024 * 1024
 """Largest secrets file that is read: some hundred thousand entries."""
 
+HELD_IN: Final = (Kind.IDENTITY, Kind.CONTACT, Kind.ROUTE)
+"""Parts of a case that hold what a text must not give away. Whoever cannot read them all cannot check."""
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What an editor shows of a text, before anything of it is written down.
+
+    Attributes:
+        wordings: One for each finding of the report.
+        before: The crowd after all that went out already, without this text.
+        told_before: Traits that went out already, by name.
+        published: The texts that went out, and in `earlier`, what each gave away.
+    """
+
+    report: Report
+    wordings: tuple[Wording, ...]
+    before: Crowd
+    told_before: tuple[str, ...]
+    published: tuple[str, ...]
+    earlier: tuple[Report, ...]
+
+
+def unread(space: Workspace, subject: SubjectId) -> tuple[Kind, ...]:
+    """Return the parts that a check needs and that this member was not let into."""
+    return tuple(kind for kind in HELD_IN if kind not in cases.readable(space, subject))
+
+
+def look(space: Workspace, subject: SubjectId, text: str) -> Look:
+    """Judge a text as it is being written, and all that went out before. Nothing is written down.
+
+    Raises:
+        Refused: This member cannot read what the text is to be checked against.
+    """
+    begun = system.stopwatch_ms()
+    prepared, published = prepare(held_by(space, subject)), published_texts(space.case(subject))
+    report = judge(text, prepared, published)
+    return Look(
+        report=msgspec.structs.replace(report, check_ms=round(system.stopwatch_ms() - begun, 3)),
+        wordings=proposals(text, report.findings),
+        before=judge("", prepared, published).crowd,
+        told_before=traits_told(published, prepared),
+        published=published,
+        earlier=tuple(judge(one, prepared) for one in published),
+    )
+
+
+def _check_all_is_read(space: Workspace, subject: SubjectId) -> None:
+    missing = unread(space, subject)
+    if missing:
+        raise Refused(
+            "This draft has to be checked by somebody who may read the whole case: you were not let into %(part)s.",
+            field="check",
+            part=KIND_NAMES[missing[0]],
+        )
+
 
 def judged(space: Workspace, subject: SubjectId, text: str) -> Report:
-    """Return what a text gives away of a case. Nothing is written down."""
+    """Return what a text gives away of a case. Nothing is written down.
+
+    Raises:
+        Refused: This member cannot read all of the case.
+    """
     return timed(text, held_by(space, subject), published_texts(space.case(subject)))
 
 
 def held_by(space: Workspace, subject: SubjectId) -> Secrets:
-    """Return everything that a case holds, and the traits of the group's other cases of the last two years."""
+    """Return everything that a case holds, and the traits of the group's other cases of the last two years.
+
+    Raises:
+        Refused: This member cannot read all that a text is to be checked against: the check would say too little.
+    """
+    _check_all_is_read(space, subject)
     now = space.clock()
     others = (space.case(other) for code in space.codes() if (other := space.case_by_code(code)) != subject)
     return secrets_of(space.case(subject), today=to_datetime(now).date(), cases=other_cases(others, now))
@@ -123,17 +194,23 @@ def check_draft(space: Workspace, subject: SubjectId, *, reviewed: str = "") -> 
     """Check the draft as it stands and write down the verdict.
 
     Raises:
-        Refused: There is no draft, or findings ask for a look and nobody says what they saw.
+        Refused: There is no draft, this member cannot read all of the case, or findings ask for a look and nobody
+            says what they saw.
     """
     file = space.case(subject)
     if file.publication.draft is None:
         raise Refused("There is no draft yet: write one first.", field="text")
     report = judged(space, subject, file.publication.draft.text)
+    marks = tuple(Mark(one.start, one.end, one.kind, one.severity) for one in report.findings)
     cases.decide(
         space,
         subject,
         lambda now: publication.check(
-            now.publication, verdict=Verdict(report.verdict), findings=len(report.findings), reviewed=reviewed
+            now.publication,
+            verdict=Verdict(report.verdict),
+            findings=len(report.findings),
+            reviewed=reviewed,
+            marks=marks,
         ),
     )
     return report

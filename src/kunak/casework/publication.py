@@ -27,6 +27,9 @@ EMBARGO_AFTER_MOVE: Final = 14 * DAY
 TEXT_LIMIT: Final = 100_000
 """Longest draft, in characters: in Russian, just under what one event holds."""
 
+MARKS_LIMIT: Final = 1_000
+"""Most findings whose places are kept with a verdict."""
+
 
 class Verdict(Enum):
     """What the check said."""
@@ -51,17 +54,28 @@ class DraftWritten(Event, frozen=True, tag="publication.drafted"):
     supersedes: tuple[EventId, ...] = ()
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """A span of the draft that was found, in code points, and what kind of thing it is: never the secret itself."""
+
+    start: int
+    end: int
+    kind: str
+    severity: str
+
+
 class DraftChecked(Event, frozen=True, tag="publication.checked"):
     """The text with this hash was checked against the case.
 
     Attributes:
         reviewed: What the person who looked at the findings says about them.
+        marks: Where they are: whoever wrote the draft and may not see the case sees these alone.
     """
 
     of: bytes
     verdict: Verdict
     findings: int
     reviewed: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 class DraftApproved(Event, frozen=True, tag="publication.approved"):
@@ -178,7 +192,9 @@ def draft(publication: Publication, *, text: str, scope: Scope) -> tuple[Event, 
     return (DraftWritten(text=text, scope=scope, supersedes=publication.drafts.heads),)
 
 
-def check(publication: Publication, *, verdict: Verdict, findings: int, reviewed: str = "") -> tuple[Event, ...]:
+def check(
+    publication: Publication, *, verdict: Verdict, findings: int, reviewed: str = "", marks: tuple[Mark, ...] = ()
+) -> tuple[Event, ...]:
     """Record what the engine said of the text as it stands.
 
     Raises:
@@ -187,7 +203,9 @@ def check(publication: Publication, *, verdict: Verdict, findings: int, reviewed
     text = _standing(publication)
     if verdict is Verdict.REVIEW and not reviewed.strip():
         raise Refused("Look at each finding and say why the text may stand.", field="reviewed")
-    return (DraftChecked(of=text.digest, verdict=verdict, findings=findings, reviewed=reviewed),)
+    return (
+        DraftChecked(of=text.digest, verdict=verdict, findings=findings, reviewed=reviewed, marks=marks[:MARKS_LIMIT]),
+    )
 
 
 def approve(publication: Publication, approval: Approval) -> tuple[Event, ...]:

@@ -38,7 +38,19 @@ from kunak.disclosure.secrets import Secrets
 from kunak.disclosure.traits import Told, named, told_by
 from kunak.disclosure.vocabulary import Vocabulary
 
-__all__ = ["Crowd", "Finding", "Prepared", "Report", "Severity", "Verdict", "as_json", "check", "judge", "prepare"]
+__all__ = [
+    "Crowd",
+    "Finding",
+    "Prepared",
+    "Report",
+    "Severity",
+    "Verdict",
+    "as_json",
+    "check",
+    "judge",
+    "prepare",
+    "traits_told",
+]
 
 NOT_CHECKED: Final = (
     phrase("The same said in other words or by allusion, beyond the well-known bynames of places."),
@@ -99,6 +111,15 @@ def judge(draft: str, prepared: Prepared, published: Sequence[str] = (), census:
         blocks = own or any(found.severity == "block" for found in findings)
         verdict = "block" if blocks else "review"
     return Report(verdict, findings, crowd, NOT_CHECKED + missing)
+
+
+def traits_told(texts: Sequence[str], prepared: Prepared) -> tuple[str, ...]:
+    """Return the traits that texts tell together, by name."""
+    read_all = [_read(text, prepared) for text in texts]
+    told = [one for _, those in read_all for one in those]
+    found = [finding for those, _ in read_all for finding in those]
+    prepared.vocabulary.forget()
+    return tuple(sorted(describe(told, found, prepared.secrets).traits))
 
 
 def _unknown_traits(draft: str, told: Sequence[Told], own: Sequence[str], secrets: Secrets) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import ClassVar, Protocol
 
 import msgspec
+from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as Scope
 
@@ -118,6 +119,11 @@ def _day_in(scope: Scope, instant: Instant, zone: str) -> str:
 
 
 @pass_context
+def _grouped(scope: Scope, number: int) -> str:
+    return str(format_decimal(number, locale=_view(scope).language))
+
+
+@pass_context
 def _as_typed(scope: Scope, instant: Instant) -> str:
     return times.as_typed(instant, _view(scope).zone)
 
@@ -171,6 +177,7 @@ _FILTERS = {
     "day": _day,
     "day_in": _day_in,
     "exact": _exact,
+    "grouped": _grouped,
     "hour": _hour,
     "hour_in": _hour_in,
     "near": _near,

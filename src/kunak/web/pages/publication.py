@@ -1,7 +1,6 @@
 """To publish or not: what the person allows, until when to be silent, a draft and what it gives away, who approves."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import ClassVar, Final
 
 import msgspec
@@ -13,49 +12,22 @@ from kunak.base.ids import short
 from kunak.base.instants import DAY, Instant, after
 from kunak.base.words import phrase
 from kunak.casework import consent, publication, situation
-from kunak.casework.compartments import Kind
+from kunak.casework.compartments import KIND_NAMES, Kind
 from kunak.casework.consent import SCOPE_NAMES, ConsentGiven, Scope
 from kunak.casework.publication import VERDICT_NAMES, Draft, Verdict
-from kunak.disclosure.check import Finding, Report
+from kunak.disclosure.check import Report
 from kunak.web.act import Act, Ask, again, chosen, options
 from kunak.web.forms import Form
 from kunak.web.pages import second_word
 from kunak.web.pages.case_frame import HERE, CaseFrame
 from kunak.web.pages.deeds import AtCase, Deed, handlers
+from kunak.web.pages.found_words import Found, Piece, pieces
 from kunak.web.render import Context
 from kunak.web.respond import Asked, go, page, sent
 from kunak.web.section import Section
 
 KIND: Final = Kind.PUBLICATION
 PART: Final = phrase("Publication")
-
-FINDING_NAMES: Final = {
-    "name": phrase("a name"),
-    "given": phrase("a given name"),
-    "patronymic": phrase("a patronymic"),
-    "family": phrase("a family name"),
-    "nick": phrase("a nickname"),
-    "phone": phrase("a phone number"),
-    "email": phrase("an e-mail address"),
-    "handle": phrase("a messenger name"),
-    "document": phrase("a document"),
-    "place": phrase("a place of the case"),
-    "service": phrase("a journey of the case"),
-    "date": phrase("a date of the case"),
-    "plate": phrase("a number plate"),
-    "word": phrase("a word of the case"),
-}
-"""What a finding is, in words. The secret itself is never shown: only the words of the draft are."""
-
-SEVERITY_RANK: Final = {"": 0, "review": 1, "block": 2}
-
-
-class Piece(msgspec.Struct, frozen=True):
-    """A piece of the draft: plain, or found; ``what`` are phrases."""
-
-    text: str
-    what: tuple[str, ...] = ()
-    severity: str = ""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -71,9 +43,9 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class Went(msgspec.Struct, frozen=True):
-    """A text that went out."""
+    """A text that went out, and what it gave away."""
 
-    text: str
+    pieces: tuple[Piece, ...]
     where: str
     at: Instant
 
@@ -93,6 +65,8 @@ class PublicationPage(Context, frozen=True, kw_only=True):
         digest: Hash of the draft in hexadecimal, and `mark`, its beginning.
         silent_days: Shortest silence after the last movement.
         rivals: Whether drafts stand side by side.
+        void: Approvals of texts that stand no longer: who gave them, and the beginning of the hash.
+        closed_part: Name of a part that this member cannot read, so that the check is for others; or empty.
     """
 
     template: ClassVar[str] = "publication.html"
@@ -116,6 +90,8 @@ class PublicationPage(Context, frozen=True, kw_only=True):
     checked: str
     reviewed: str
     approved_by: tuple[str, ...]
+    void: tuple[tuple[str, str], ...]
+    closed_part: str
     approvers: tuple[tuple[str, str], ...]
     rivals: bool
     published: tuple[Went, ...]
@@ -150,24 +126,15 @@ def approve(request: Asked) -> Response[str] | Response[None]:
     return go(f"{at.path}/publication")
 
 
-def pieces(text: str, findings: tuple[Finding, ...]) -> tuple[Piece, ...]:
-    """Cut a text where findings begin and end; where they overlap, a piece has several."""
-    cuts = sorted({0, len(text), *(found.start for found in findings), *(found.end for found in findings)})
-    return tuple(
-        _piece(text[begin:end], [one for one in findings if one.start < end and begin < one.end])
-        for begin, end in pairwise(cuts)
-    )
-
-
-def _piece(text: str, over: list[Finding]) -> Piece:
-    what = tuple(dict.fromkeys(FINDING_NAMES.get(one.kind, FINDING_NAMES["word"]) for one in over))
-    return Piece(text, what, max((one.severity for one in over), key=SEVERITY_RANK.__getitem__, default=""))
-
-
 def _shown(at: AtCase, form: Form) -> PublicationPage:
     file, known = at.file, at.file.publication
     draft = known.draft
-    report = publishing.judged(at.space, at.subject, draft.text) if draft else None
+    closed = publishing.unread(at.space, at.subject)
+    looked = None if closed else publishing.look(at.space, at.subject, draft.text if draft else "")
+    report = looked.report if draft and looked else None
+    marks: tuple[Found, ...] = report.findings if report else known.check.marks if known.check else ()
+    gave = {text: one.findings for text, one in zip(looked.published, looked.earlier, strict=True)} if looked else {}
+    verdict = Verdict(report.verdict) if report else known.check.verdict if known.check else None
     named = at.space.group().roster.named
     approvals_given = known.approvals.get(draft.digest, ()) if draft else ()
     moved = situation.last_movement(file)
@@ -186,25 +153,41 @@ def _shown(at: AtCase, form: Form) -> PublicationPage:
         scope=SCOPE_NAMES[draft.scope] if draft else "",
         digest=draft.digest.hex() if draft else "",
         mark=short(draft.digest) if draft else "",
-        pieces=pieces(draft.text, report.findings) if draft and report else (),
-        findings=len(report.findings) if report else 0,
-        verdict=report.verdict if report else "",
-        verdict_says=VERDICT_NAMES[Verdict(report.verdict)] if report else "",
+        pieces=pieces(draft.text, marks) if draft else (),
+        findings=len(marks),
+        verdict=verdict.value if verdict else "",
+        verdict_says=VERDICT_NAMES[verdict] if verdict else phrase("not checked yet"),
         not_checked=report.not_checked if report else (),
         checked=_checked(file.publication.check, report),
         reviewed=known.check.reviewed if known.check else "",
+        void=tuple(
+            (named(approval.member), short(of))
+            for of, given in known.approvals.items()
+            if draft is None or of != draft.digest
+            for approval in given
+        ),
+        closed_part=KIND_NAMES[closed[0]] if closed else "",
         approved_by=tuple(named(approval.member) for approval in approvals_given),
         approvers=tuple((member.id.hex(), member.name) for member in approvals.who_may_approve(at.space)),
         rivals=known.drafts.disputed,
-        published=tuple(Went(known.texts[each.of], each.where, each.happened_at) for each in known.published),
+        published=tuple(
+            Went(pieces(text, gave.get(text, ())), each.where, each.happened_at)
+            for each in known.published
+            if (text := known.texts.get(each.of))
+        ),
         silence=known.silence,
     )
 
 
 def _checked(check: publication.DraftChecked | None, report: Report | None) -> str:
-    """Say whether the verdict that was written down is that of the engine now: ``no``, ``yes`` or ``old``."""
-    if check is None or report is None:
+    """Say whether the verdict that was written down is that of the engine now: ``no``, ``yes`` or ``old``.
+
+    Whoever cannot read the case has no verdict of their own to lay beside it.
+    """
+    if check is None:
         return "no"
+    if report is None:
+        return "yes"
     return "yes" if check.verdict.value == report.verdict and check.findings == len(report.findings) else "old"
 
 
@@ -323,33 +306,6 @@ def _do_embargo(at: AtCase, form: Form) -> None:
     at.decide(lambda file: publication.set_embargo(file.publication, until=until, reason=form.text("reason")))
 
 
-def _draft(at: AtCase) -> Act:
-    standing = at.file.publication.draft
-    return Act(
-        title=phrase("Draft"),
-        above=at.above("publication"),
-        part=PART,
-        says=(phrase("No names, no places, no dates, no journeys. What it gives away is marked when it is saved."),),
-        asks=(
-            Ask(
-                "scope",
-                phrase("What kind of text it is"),
-                "choose",
-                options=options(SCOPE_NAMES),
-                default=standing.scope.value if standing else Scope.PUBLISH_SAFE.value,
-            ),
-            Ask("text", phrase("Text"), "prose", default=standing.text if standing else ""),
-        ),
-        warns=phrase("Any change voids the check and the approval.") if standing else "",
-        does=phrase("Save the draft"),
-    )
-
-
-def _do_draft(at: AtCase, form: Form) -> None:
-    scope = chosen(Scope, form.text("scope"), field="scope")
-    at.decide(lambda file: publication.draft(file.publication, text=form.text("text"), scope=scope))
-
-
 def _publish(at: AtCase) -> Act:
     draft = at.file.publication.draft
     return Act(
@@ -382,7 +338,6 @@ DEEDS: Final = (
     Deed(path="publication/consent", kind=KIND, shows=_consent, does=_do_consent),
     Deed(path="publication/withdraw", kind=KIND, shows=_withdraw, does=_do_withdraw),
     Deed(path="publication/embargo", kind=KIND, shows=_embargo, does=_do_embargo),
-    Deed(path="publication/draft", kind=KIND, shows=_draft, does=_do_draft),
     Deed(
         path="publication/publish",
         kind=KIND,

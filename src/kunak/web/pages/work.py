@@ -5,6 +5,7 @@ from typing import Final
 from kunak.web.pages import (
     closing,
     custody,
+    drafting,
     keeping,
     legal,
     money,
@@ -26,6 +27,7 @@ SECTIONS: Final = (
     legal.SECTION,
     money.SECTION,
     publication.SECTION,
+    drafting.SECTION,
     closing.SECTION,
     keeping.PLACES_SECTION,
     keeping.STOCK_SECTION,
