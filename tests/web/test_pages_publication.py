@@ -6,6 +6,8 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
 from tests.web.working import ESCAPED, HOSTILE, at, does, found, refuses
 
 from kunak.app import cases, members
@@ -16,8 +18,10 @@ from kunak.casework.compartments import Kind, Role
 from kunak.casework.details import Known
 from kunak.crypto.profiles import DEMO
 from kunak.disclosure.check import Finding
-from kunak.testing.browsing import Browser
+from kunak.testing.browsing import TOKEN, Browser, Served
 from kunak.testing.clock import Clock
+from kunak.testing.desk import PASSPHRASE
+from kunak.web.application import SECTIONS
 from kunak.web.pages.found_words import pieces
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12), st.sampled_from(["name", "place"])), max_size=8)
@@ -190,3 +194,39 @@ def test_who_may_not_read_the_case_sees_marks_of_somebody_else_and_no_verdict_of
     refused = desk.post(f"{publication}/draft/look", {"text": "Mariat", "_csrf": token})
     assert refused.status != 200
     assert "Mariat" not in refused.text
+
+
+@pytest.mark.browser
+def test_marks_come_while_one_types_and_one_click_puts_a_wording_in(
+    vault: OpenVault, clock: Clock, chromium: Chromium, publication: str
+) -> None:
+    """In a real browser: no inline script or style is needed, and nothing is written before it is saved."""
+    complaints: list[str] = []
+    served = Served(lambda _passphrase: vault, sections=SECTIONS, clock=clock)
+    try:
+        _types(served, chromium, publication, complaints)
+    finally:
+        served.stop()
+    assert complaints == []
+    assert served.reports == []
+
+
+def _types(served: Served, chromium: Chromium, publication: str, complaints: list[str]) -> None:
+    with chromium.new_context(viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"http://127.0.0.1:{served.port}/enter?token={TOKEN}")
+        expect(page.locator("input[type=password]")).to_be_focused()
+        page.keyboard.type(PASSPHRASE)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Today")).to_be_visible()
+        page.goto(f"http://127.0.0.1:{served.port}{publication}/draft")
+        field = page.get_by_label("Text", exact=True)
+        field.press_sequentially("👩‍👩‍👧 We say: Mariat is safe.")
+        expect(page.locator(".mirror mark")).to_have_text("Mariat")
+        page.get_by_role("button", name="Write instead: “this person”").click()
+        expect(field).to_have_value("👩‍👩‍👧 We say: this person is safe.")
+        expect(page.locator(".mirror mark")).to_have_count(0)
+        expect(page.get_by_role("status").filter(has_text="No finding.")).to_be_visible()

@@ -4,6 +4,7 @@ Nothing is written down before it is saved. What comes back are spans of what wa
 typed and the kind of each finding, never the secret that it gives away.
 """
 
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 import msgspec
@@ -203,18 +204,7 @@ def _judged(looked: Look, text: str) -> Judged:
     traits = advice.removeprefix(LEAVE_OUT.split("%", maxsplit=1)[0]).rstrip(".").split(", ") if leave else []
     return Judged(
         pieces=pieces(text, report.findings),
-        found=tuple(
-            FoundLine(
-                text=finding.text,
-                severity=finding.severity,
-                why=reason(finding),
-                put=publishing.fitted(text, wording),
-                span=_span(finding),
-                begin=wording.start,
-                end=wording.end,
-            )
-            for finding, wording in zip(report.findings, looked.wordings, strict=True)
-        ),
+        found=tuple(_lines(looked, text)),
         verdict=report.verdict if text.strip() else "",
         verdict_says=VERDICT_NAMES[Verdict(report.verdict)],
         news=len(report.crowd.news),
@@ -232,6 +222,24 @@ def _judged(looked: Look, text: str) -> Judged:
     )
 
 
+def _lines(looked: Look, text: str) -> Iterator[FoundLine]:
+    """Yield one line for each span and kind: how many secrets it tells at once is nobody's business here."""
+    seen: set[str] = set()
+    for finding, wording in zip(looked.report.findings, looked.wordings, strict=True):
+        span = _span(finding)
+        if span not in seen:
+            seen.add(span)
+            yield FoundLine(
+                text=finding.text,
+                severity=finding.severity,
+                why=reason(finding),
+                put=publishing.fitted(text, wording),
+                span=span,
+                begin=wording.start,
+                end=wording.end,
+            )
+
+
 def _crowd(crowd: Crowd) -> CrowdLine:
     return CrowdLine(people=crowd.k_population, cases=crowd.k_cases, uncounted=_named(crowd.uncounted))
 
@@ -241,7 +249,7 @@ def _named(traits: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _span(finding: Finding) -> str:
-    return f"{finding.start}-{finding.end}-{finding.kind}"
+    return f"{finding.start}-{finding.end}-{finding.kind}-{finding.severity}"
 
 
 SECTION: Final = Section(handlers=(look, edit))
