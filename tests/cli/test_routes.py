@@ -96,7 +96,8 @@ def test_a_lead_that_no_way_keeps_is_answered_with_the_best(
     [
         ({"to": "Island"}, 1, "No ride or walk leads there within 7 days"),
         ({"depart": "2027-05-04T06:00:00Z"}, 1, "The timetable has expired: its last day is 2026-05-04"),
-        ({"depart": "yesterday"}, 2, "This is no instant"),
+        ({"depart": "yesterday"}, 2, "--depart is no instant"),
+        ({"depart": "2026-05-04T06:00:00"}, 2, "--depart is no instant"),
         ({"to": "Home"}, 2, "The way begins where it ends"),
     ],
 )
@@ -105,6 +106,23 @@ def test_a_way_that_is_shut_is_answered_with_what_shuts_it(
 ) -> None:
     assert plan(timetable, **more) == code
     assert says in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--min-lead", "--horizon"])
+def test_a_span_that_is_none_is_refused_by_its_option(
+    timetable: Path, option: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert plan(timetable, option, "soon") == 2
+    assert f"{option} is no span of time" in capfd.readouterr().err
+
+
+def test_a_lead_is_told_in_minutes_cut_down(timetable: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pursuers = tmp_path / "pursuers.json"
+    pursuers.write_text('{"groups": [{"means": "watch", "stops": ["Cross"], "notice": "2026-05-04T09:08:30+03:00"}]}')
+    assert plan(timetable, "--pursuers", str(pursuers)) == 0
+    assert "lead -0:02" in capfd.readouterr().out
+    assert plan(timetable, "--pursuers", str(pursuers), "--min-lead", "0m") == 1
+    assert "the best has -0:02" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -116,7 +134,10 @@ def test_a_way_that_is_shut_is_answered_with_what_shuts_it(
             "cannot be read: Invalid enum value 'boat'",
         ),
         ('{"groups": [{"means": "watch", "stops": ["Hume"], "notice": "2026-05-04T10:10:00Z"}]}', "no stop Hume"),
-        ('{"groups": [{"means": "watch", "stops": ["Home"], "notice": "noon"}]}', "no instant"),
+        (
+            '{"groups": [{"means": "watch", "stops": ["Home"], "notice": "noon"}]}',
+            "notice of group 1 of the pursuers is no instant",
+        ),
         ("{", "cannot be read"),
     ],
 )

@@ -216,7 +216,9 @@ def _shut(timetable: Timetable, question: search.Question, there: Presence | Non
 
 
 def _with_lead(best: int) -> Refused:
-    sign, minutes = "-" if best < 0 else "", abs(best) // 60
+    # Cut down, never up: half a minute too late is -0:01.
+    minutes = best // 60
+    sign, minutes = "-" if minutes < 0 else "", abs(minutes)
     return Refused(
         "No way keeps the wanted lead; the best has %(best)s (hours:minutes).",
         field="min-lead",

@@ -117,7 +117,7 @@ def plan(  # noqa: PLR0913, PLR0917 - its options
     wish = routing.Wish(
         origin,
         destination,
-        from_rfc3339(depart, field="depart"),
+        instant(depart, field="depart"),
         duration(min_lead, field="min-lead") if min_lead else None,
         None if documents is None else frozenset(re.split(r"[,\s]+", ",".join(documents))) - {""},
         people,
@@ -156,7 +156,9 @@ def _tell_journeys(timetable: Any, document: dict[str, Any], assumptions: tuple[
 def _hours(seconds: int | None) -> str:
     if seconds is None:
         return "no limit"
-    sign, minutes = "-" if seconds < 0 else "", abs(seconds) // 60
+    # Cut down, never up: half a minute too late is -0:01.
+    minutes = seconds // 60
+    sign, minutes = "-" if minutes < 0 else "", abs(minutes)
     return f"{sign}{minutes // 60}:{minutes % 60:02d}"
 
 
@@ -183,6 +185,20 @@ def reach(
     sys.stdout.flush()
 
 
+def instant(text: str, *, field: str) -> int:
+    """Read an instant of the command line, and name its option where it is none.
+
+    Raises:
+        BadInput: It is none, or it names no zone.
+    """
+    try:
+        return from_rfc3339(text, field=field)
+    except BadInput:
+        raise BadInput(
+            "--%(option)s is no instant: write it like 2026-03-01T14:10:00+03:00.", option=field, field=field
+        ) from None
+
+
 def duration(text: str, *, field: str) -> int:
     """Read a span of time: ``2h``, ``1h30m``, ``PT2H``, ``-30m``, or plain seconds.
 
@@ -194,5 +210,5 @@ def duration(text: str, *, field: str) -> int:
         return sign * int(rest)
     parts = re.fullmatch(r"P?(?:(\d{1,4})D)?T?(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?", rest.upper())
     if parts is None or not any(parts.groups()):
-        raise BadInput("This is no span of time: write it like 90m, 2h or 1h30m.", field=field)
+        raise BadInput("--%(option)s is no span of time: write it like 90m, 2h or 1h30m.", option=field, field=field)
     return sign * sum(int(value or 0) * unit for value, unit in zip(parts.groups(), UNITS.values(), strict=True))

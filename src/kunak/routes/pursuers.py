@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kunak.base.errors import BadInput
-from kunak.base.instants import SECOND, from_rfc3339
+from kunak.base.instants import SECOND, Instant, from_rfc3339
 from kunak.base.words import phrase
 from kunak.routes.arrays import Array, Timetable
 from kunak.routes.kernels import INF, reached
@@ -117,10 +117,21 @@ class _Base:
         self.group = group
         self.number = number
         # Rounded down: the best case for them.
-        self.notice = from_rfc3339(group.notice, field="pursuers") // SECOND
+        self.notice = self._notice() // SECOND
         self.named = [number_of(timetable, stop, field="pursuers") for stop in group.stops]
         named = [timetable.platforms(stop) for stop in self.named]
         self.stops = np.unique(np.concatenate(named)).astype(np.int32) if named else np.zeros(0, dtype=np.int32)
+
+    def _notice(self) -> Instant:
+        try:
+            return from_rfc3339(self.group.notice, field="pursuers")
+        except BadInput:
+            raise BadInput(
+                "The notice of group %(number)d of the pursuers is no instant: "
+                "write it like 2026-03-01T14:10:00+03:00.",
+                number=self.number,
+                field="pursuers",
+            ) from None
 
 
 def _watch(timetable: Timetable, base: _Base) -> Array:
