@@ -15,7 +15,9 @@ from kunak.casework.members.events import (
     Adopted,
     Cut,
     LaptopAdded,
+    Permitted,
     PrekeyGiven,
+    Purpose,
     RankGiven,
     Recovered,
     RecoveryArranged,
@@ -603,6 +605,30 @@ def shredded() -> Group:
     return group
 
 
+@history
+def permitted() -> Group:
+    """A member asks for leave and two admins give it; again; a stranger's, and of somebody who is not there"""
+    group = Group()
+    one, two, _ = group.founders
+    zara = group.newcomer("Zara", one, two)
+
+    def leave(member: bytes, grant: bytes, purpose: Purpose = Purpose.ACCESS) -> Permitted:
+        return Permitted(purpose=purpose, grant=grant, member=member)
+
+    of = group.says(zara, leave(zara.member, b"a" * 16))
+    group.meet(zara, one, two)
+    group.says(one, Seconded(of=of))
+    group.meet(one, two)
+    group.says(two, Seconded(of=of))
+    group.says(two, leave(zara.member, b"a" * 16))
+    group.says(two, leave(zara.member, b"b" * 16, Purpose.EXPORT))
+    group.says(two, leave(b"nobody".ljust(16), b"c" * 16))
+    stranger = Laptop("stranger")
+    group.meet(stranger, two)
+    group.says(stranger, leave(zara.member, b"d" * 16))
+    return group
+
+
 def by_chance(seed: int) -> Group:
     """Laptops say anything, apart and together, and some lie about what they have seen."""
     dice = random.Random(seed)
@@ -747,6 +773,7 @@ def state(membership: Membership, asked: list[int]) -> Vector:
             }
             for event, order in membership.shreddings.items()
         },
+        "permitted": sorted(each.hex() for each in membership.permitted),
         "waiting": sorted(each.hex() for each in membership.waiting),
         "later": [
             {

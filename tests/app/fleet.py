@@ -102,13 +102,7 @@ class Fleet:
     ) -> None:
         """Somebody lets a member into parts of a case."""
         with self.on(name) as vault:
-            cases.decide(
-                vault.space,
-                subject,
-                lambda file: compartments.let_in(
-                    file.access, member=member, kinds=frozenset(kinds), reason="helps", reading=reading
-                ),
-            )
+            cases.let_in(vault.space, subject, member=member, kinds=frozenset(kinds), reason="helps", reading=reading)
 
     def notes(self, name: str, subject: SubjectId, text: str, kind: Kind = Kind.DESK) -> None:
         """Somebody writes a note."""

@@ -17,6 +17,7 @@ GRAVE = (
     "group.adopted",
     "group.recovery_arranged",
     "group.shred_ordered",
+    "group.permitted",
 )
 
 
@@ -107,7 +108,7 @@ class Walk:
         self.group, self.members, self.laptops = "", {}, {}
         self.suspensions, self.proposals, self.done = {}, {}, set()
         self.void, self.counted = {}, {}
-        self.trustees, self.recovered, self.shreddings = {}, {}, {}
+        self.trustees, self.recovered, self.shreddings, self.permitted = {}, {}, {}, set()
 
     def step(self, event):
         device, anew = event["device"], False
@@ -195,8 +196,10 @@ class Walk:
     def proposer(self, event):
         try:
             return self.admin(event)
-        except Void:
+        except Void as reason:
             own = self.laptops.get(event["device"], {}).get("member")
+            if event["kind"] == "group.permitted" and str(reason) == "no-admin" and not self.members[own]["left"]:
+                return own
             cuts = event["cuts"] if event["kind"] == "group.removed" and not event["member"] else []
             others = [self.laptops.get(cut["device"], {}).get("member") for cut in cuts]
             if own is None or not cuts or any(cut["device"] == event["device"] for cut in cuts) or set(others) != {own}:
@@ -248,12 +251,19 @@ class Walk:
         elif kind in ("group.rank_given", "group.left"):
             self.check_present(said["member"])
         elif kind == "group.removed":
-            if said["member"]:
-                self.check_present(said["member"])
-            known = all(cut["device"] in self.laptops for cut in said["cuts"])
-            if not known or not (said["cuts"] or said["member"]):
-                raise Void("nobody")
+            self.check_removal(said)
+        elif kind == "group.permitted":
+            self.check_present(said["member"])
+            if said["grant"] in self.permitted:
+                raise Void("said-already")
         elif kind == "group.adopted" and said["laptop"] not in self.laptops:
+            raise Void("nobody")
+
+    def check_removal(self, said):
+        if said["member"]:
+            self.check_present(said["member"])
+        known = all(cut["device"] in self.laptops for cut in said["cuts"])
+        if not known or not (said["cuts"] or said["member"]):
             raise Void("nobody")
 
     def check_present(self, member):
@@ -279,6 +289,8 @@ class Walk:
             self.members[said["member"]]["rank"] = said["rank"]
         elif kind == "group.recovery_arranged":
             self.trustees[said["sensitivity"]] = {"event": of, "key": said["sign_key"]}
+        elif kind == "group.permitted":
+            self.permitted.add(said["grant"])
         elif kind == "group.shred_ordered":
             self.shreddings[of] = {"compartments": sorted(said["compartments"]), "year": said["year"], "done": set()}
         else:
@@ -418,6 +430,7 @@ def state(history):
         "trustees": {chosen: each["event"] for chosen, each in walk.trustees.items()},
         "recovered": walk.recovered,
         "shreddings": {name: {**each, "done": sorted(each["done"])} for name, each in walk.shreddings.items()},
+        "permitted": sorted(walk.permitted),
         "waiting": sorted(waiting),
         "later": [
             {

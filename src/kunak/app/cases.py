@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from kunak.app import members
 from kunak.app.workspace import Workspace
 from kunak.base.errors import Refused
 from kunak.base.ids import EventId, SubjectId
 from kunak.base.instants import Instant
 from kunak.casework import case, compartments, details, situation
 from kunak.casework.case import Guard, Situation, Stage
-from kunak.casework.compartments import EVERYTHING, Kind, Reading, Subject
+from kunak.casework.compartments import EVERYTHING, Kind, MemberLetIn, Reading, Subject
 from kunak.casework.details import Detail, NoteAdded
 from kunak.casework.facts import Event, Fact
+from kunak.casework.members.events import Purpose
 from kunak.casework.situation import Summary
 from kunak.casework.subjects import CaseFile, Entry
 
@@ -137,16 +139,21 @@ def let_in(
 ) -> None:
     """Let a member into compartments of a case; ``reading`` says how far back they may read there.
 
+    Closely held parts that others read already open to them when two admins have signed, where there are two.
+
     Raises:
         Refused: They are no member today, or the rule says no.
     """
     if member not in {each.id for each in space.group().roster.present}:
         raise Refused("This is no member of the group today.", field="member")
-    decide(
-        space,
-        subject,
-        lambda file: compartments.let_in(file.access, member=member, kinds=kinds, reason=reason, reading=reading),
-    )
+    with space.turn:
+        grant = space.new_id()
+        said = compartments.let_in(
+            space.case(subject).access, member=member, kinds=kinds, reason=reason, reading=reading, grant=grant
+        )
+        wider = any(isinstance(each, MemberLetIn) and each.grant for each in said)
+        asked = members.permit(space, Purpose.ACCESS, member=member, grant=grant) if wider else ()
+        space.write_all([(subject, Subject.CASE, said), (space.group_id, Subject.GROUP, asked)])
 
 
 def shut_out(space: Workspace, subject: SubjectId, *, member: bytes, kinds: frozenset[Kind], reason: str) -> None:
@@ -164,8 +171,15 @@ def timeline(space: Workspace, subject: SubjectId) -> list[Moment]:
 
 
 def readable(space: Workspace, subject: SubjectId) -> frozenset[Kind]:
-    """Return the compartments of a case that the member at this desk has been let into."""
-    return space.case(subject).access.kinds_of.get(space.me().id, frozenset())
+    """Return the compartments of a case that the member at this desk may read."""
+    return space.case(subject).access.allowed(space.me().id, space.laptops.membership.permitted)
+
+
+def waiting(space: Workspace, subject: SubjectId) -> dict[bytes, frozenset[Kind]]:
+    """Return into which closely held parts members are to be let in when two admins have signed."""
+    access, permitted = space.case(subject).access, space.laptops.membership.permitted
+    lacking = {member: kinds - access.allowed(member, permitted) for member, kinds in access.kinds_of.items()}
+    return {member: kinds for member, kinds in lacking.items() if kinds}
 
 
 def check_readable(space: Workspace, subject: SubjectId, kind: Kind) -> None:

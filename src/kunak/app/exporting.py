@@ -11,7 +11,7 @@ from typing import Final, get_args
 
 import msgspec
 
-from kunak.app import cases, devices
+from kunak.app import cases, devices, members
 from kunak.app.languages import in_language
 from kunak.app.papers.casefile import case_json
 from kunak.app.papers.casepaper import CaseExport, Happening, Note, Part, Row, case_pdf
@@ -20,19 +20,29 @@ from kunak.app.papers.labels import Language
 from kunak.app.papers.moments import written
 from kunak.app.telling import tell
 from kunak.app.workspace import Workspace
-from kunak.base.errors import BadInput, Fault
+from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.ids import SubjectId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework import assessment, details, money
 from kunak.casework.assessment import BASIS_NAMES, LEVEL_NAMES, PRESENCE_NAMES
 from kunak.casework.case import OWN_DECISION_NAMES, STAGE_NAMES
-from kunak.casework.compartments import CompartmentOpened, Kind, PartsExported, in_order
+from kunak.casework.compartments import (
+    CompartmentOpened,
+    ExportAsked,
+    Kind,
+    PartsExported,
+    Subject,
+    export_granted,
+    export_waits,
+    in_order,
+)
 from kunak.casework.consent import SCOPE_NAMES
 from kunak.casework.custody import STATE_NAMES
 from kunak.casework.details import FIELDS, NoteAdded
 from kunak.casework.factors import BY_ID, PLAYBOOK
 from kunak.casework.legal import OUTCOME_NAMES, USUAL
+from kunak.casework.members.events import Purpose
 from kunak.casework.plan import LEG_STATE_NAMES, MEANS_NAMES, TRACE_NAMES
 from kunak.casework.subjects import CaseFile
 from kunak.store.home import write_durably
@@ -70,14 +80,16 @@ def export(
 
     Raises:
         BadInput: No compartment was chosen.
-        Refused: The member at this laptop is not let into one of them.
+        Refused: The member at this laptop is not let into one of them; or two admins have not allowed it yet, which
+            has been asked for.
     """
     chosen = in_order(frozenset(kinds))
     if not chosen:
         raise BadInput("Choose at least one part of the case to export.", field="kinds")
     for kind in chosen:
         cases.check_readable(space, subject, kind)
-    cases.decide(space, subject, lambda _file: (PartsExported(kinds=chosen),))
+    grant = _leave(space, subject, frozenset(chosen))
+    cases.decide(space, subject, lambda _file: (PartsExported(kinds=chosen, grant=grant),))
     file = space.case(subject)
     words = _Words(space, translate, utc_offset_minutes)
     moments = cases.timeline(space, subject)
@@ -92,6 +104,33 @@ def export(
         left_out=tuple(kind.value for kind in Kind if kind not in chosen),
         utc_offset_minutes=utc_offset_minutes,
     )
+
+
+def _leave(space: Workspace, subject: SubjectId, kinds: frozenset[Kind]) -> bytes:
+    """Return the grant under which these parts may go out; ask for it where there is none.
+
+    Raises:
+        Refused: Another admin has to sign it.
+    """
+    with space.turn:
+        me, now = space.me().id, space.clock()
+        access = space.case(subject).access
+        permitted = space.laptops.membership.permitted
+        grant = export_granted(access, member=me, kinds=kinds, permitted=permitted, now=now)
+        if grant:
+            return grant
+        if not export_waits(access, member=me, kinds=kinds, permitted=permitted, now=now):
+            grant = space.new_id()
+            asked = ExportAsked(member=me, kinds=in_order(kinds), grant=grant)
+            leave = members.permit(space, Purpose.EXPORT, member=me, grant=grant)
+            space.write_all([(subject, Subject.CASE, (asked,)), (space.group_id, Subject.GROUP, leave)])
+            if grant in space.laptops.membership.permitted:
+                return grant
+        raise Refused(
+            "What leaves the vault takes two admins. Leave for this was asked: another admin signs it (page of "
+            "laptops, or kunak members second), then take it out again within a week.",
+            field="kinds",
+        )
 
 
 class File(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ they are. Of parts that this laptop has no key for, nobody here knows where keys
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -85,6 +85,7 @@ def of_case(space: Workspace, subject: SubjectId) -> Insight:
         for row, recipient, giver in giving.alarms(space)
         if row.subject == subject
     )
+    permitted = space.laptops.membership.permitted
     strangers = {(each.kind, each.recipient) for each in wrong}
     owners = {laptop.id: laptop.member for laptop in space.laptops.membership.laptops.values()}
     hands: dict[tuple[bytes, Kind], list[Hand]] = defaultdict(list)
@@ -99,7 +100,7 @@ def of_case(space: Workspace, subject: SubjectId) -> Insight:
     ]
     return Insight(
         {
-            member: tuple(_sight(access, since, member, kind, tuple(hands[member, kind])) for kind in Kind)
+            member: tuple(_sight(access, permitted, since, member, kind, tuple(hands[member, kind])) for kind in Kind)
             for member in shown
         },
         wrong,
@@ -121,15 +122,21 @@ def of_group(space: Workspace) -> list[CaseSeen]:
     for subject, access in giving.accesses(space).items():
         if subject not in codes or me.id not in access.readers(Kind.DESK):
             continue
-        parts = {member: len(kinds) for member, kinds in access.kinds_of.items() if kinds}
+        may = {member: access.allowed(member, space.laptops.membership.permitted) for member in access.kinds_of}
+        parts = {member: len(kinds) for member, kinds in may.items() if kinds}
         found.append(CaseSeen(subject, codes[subject], parts, subject in alarmed))
     return sorted(found, key=lambda each: each.code)
 
 
 def _sight(
-    access: Access, since: Mapping[tuple[bytes, Kind], Instant], member: bytes, kind: Kind, hands: tuple[Hand, ...]
+    access: Access,
+    permitted: Container[bytes],
+    since: Mapping[tuple[bytes, Kind], Instant],
+    member: bytes,
+    kind: Kind,
+    hands: tuple[Hand, ...],
 ) -> Sight:
-    if kind not in access.kinds_of.get(member, ()):
+    if kind not in access.allowed(member, permitted):
         return Sight(None, Instant(0), hands)
     return Sight(access.reading(member, kind), since.get((member, kind), Instant(0)), hands)
 

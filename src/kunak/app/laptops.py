@@ -133,7 +133,12 @@ class Laptops:
         self, subject_type: Subject, kind: Kind, access: Access, *, past: bool = False
     ) -> Mapping[bytes, Reading]:
         if subject_type is Subject.CASE:
-            return {member: access.reading(member, kind) for member in access.readers(kind)}
+            permitted = self.membership.permitted
+            return {
+                member: access.reading(member, kind)
+                for member in access.readers(kind)
+                if kind in access.allowed(member, permitted)
+            }
         roles = REQUEST_READERS if subject_type is Subject.REQUEST else GROUP_READERS.get(kind)
         people = self.membership.people.values() if past else self.membership.present
         return {person.id: EVERYTHING for person in people if roles is None or roles.intersection(person.roles)}

@@ -15,7 +15,7 @@ from kunak.base.words import phrase
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.facts import Event
 from kunak.casework.members import deciding
-from kunak.casework.members.events import Cut, LaptopAdded, RecoveryArranged, ShredOrdered
+from kunak.casework.members.events import Cut, LaptopAdded, Permitted, Purpose, RecoveryArranged, ShredOrdered
 from kunak.casework.members.state import Membership
 from kunak.casework.roster import Member, MemberJoined, Rank
 from kunak.crypto import passphrase as passphrases
@@ -279,6 +279,15 @@ def order_shredding(space: Workspace, order: ShredOrdered) -> Said:
     """
     with space.turn:
         return _decide(space, deciding.order_shredding(_state(space), space.vault.device, order))
+
+
+def permit(space: Workspace, purpose: Purpose, *, member: bytes, grant: bytes) -> tuple[Event, ...]:
+    """Return what asks two admins for leave, to be written beside what it is about.
+
+    Raises:
+        Refused: This laptop is not one of the group's today, or whom it concerns is no member.
+    """
+    return deciding.permit(_state(space), space.vault.device, Permitted(purpose=purpose, grant=grant, member=member))
 
 
 def adopt(space: Workspace, laptop: DeviceId) -> Said:

@@ -108,6 +108,14 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         phrase("Laptops to be put out: %(count)d. %(reason)s"),
         lambda e: {"count": len(e.cuts), "reason": e.reason},
     ),
+    members.Permitted: (
+        phrase("Leave is asked: %(purpose)s"),
+        lambda e: {"purpose": members.PURPOSE_NAMES[e.purpose]},
+    ),
+    compartments.ExportAsked: (
+        phrase("Leave was asked to take parts out: %(parts)s"),
+        lambda e: {"parts": ", ".join(compartments.KIND_NAMES[kind] for kind in e.kinds)},
+    ),
     members.RecoveryArranged: (
         phrase("Trustees for %(class)s: %(threshold)d of %(parts)d"),
         lambda e: {

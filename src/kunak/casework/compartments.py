@@ -5,13 +5,14 @@ needs, a coordinator lets people in one by one, and the page shows who can read
 what. Here are the words and the record; the keys that enforce them are VAULT's.
 """
 
+from collections.abc import Container
 from enum import Enum
 from typing import Final
 
 import msgspec
 
 from kunak.base.errors import Refused
-from kunak.base.instants import Instant
+from kunak.base.instants import DAY, Instant
 from kunak.base.words import phrase
 from kunak.casework.facts import Event, Fact
 
@@ -84,6 +85,9 @@ USUALLY_NEEDS: Final[dict[Role, frozenset[Kind]]] = {
 }
 """What is proposed when somebody is let into a case. A person decides."""
 
+EXPORT_LASTS: Final = 7 * DAY
+"""So long leave to take parts out can be used."""
+
 CLOSELY_HELD: Final = frozenset({Kind.IDENTITY, Kind.ROUTE, Kind.HEALTH})
 """Wider access to these takes two people (VAULT, "Epochs, membership, removal")."""
 
@@ -138,12 +142,17 @@ EVERYTHING: Final = Reading()
 
 
 class MemberLetIn(Event, frozen=True, tag="access.let_in"):
-    """A member was let into some compartments of this case."""
+    """A member was let into some compartments of this case.
+
+    Attributes:
+        grant: By which two admins allow it (``members``), where a closely held part has readers already.
+    """
 
     member: bytes
     kinds: tuple[Kind, ...]
     reason: str = ""
     reading: Reading = EVERYTHING
+    grant: bytes = b""
 
 
 class MemberShutOut(Event, frozen=True, tag="access.shut_out"):
@@ -155,20 +164,47 @@ class MemberShutOut(Event, frozen=True, tag="access.shut_out"):
 
 
 class PartsExported(Event, frozen=True, tag="access.exported"):
-    """Parts of the case left the vault, on paper or in a file: nobody can call them back."""
+    """Parts of the case left the vault, on paper or in a file: nobody can call them back.
+
+    Attributes:
+        grant: By which two admins allowed it.
+    """
 
     kinds: tuple[Kind, ...]
+    grant: bytes = b""
 
 
-EVENTS: Final = (CompartmentOpened, MemberLetIn, MemberShutOut, PartsExported)
+class ExportAsked(Event, frozen=True, tag="access.export_asked"):
+    """A member wants to take parts of the case out; two admins allow it, or do not."""
+
+    member: bytes
+    kinds: tuple[Kind, ...]
+    grant: bytes
+
+
+EVENTS: Final = (CompartmentOpened, MemberLetIn, MemberShutOut, PartsExported, ExportAsked)
 
 
 class Access(msgspec.Struct, frozen=True):
-    """Who has been let into what, in one case: member id to compartments; and what has left the vault."""
+    """Who has been let into what, in one case: member id to compartments; and what has left the vault.
+
+    Attributes:
+        grants: Closely held parts into which somebody was let in beside others: by what two admins have to allow it.
+        asked: Who wants to take out what, and when they asked.
+    """
 
     kinds_of: dict[bytes, frozenset[Kind]] = {}
     exports: tuple[PartsExported, ...] = ()
     readings: dict[tuple[bytes, Kind], Reading] = {}
+    grants: dict[tuple[bytes, Kind], bytes] = {}
+    asked: tuple[tuple[ExportAsked, Instant], ...] = ()
+
+    def allowed(self, member: bytes, permitted: Container[bytes]) -> frozenset[Kind]:
+        """Return what a member may read, where two admins have allowed so much."""
+        let_in = self.kinds_of.get(member, frozenset())
+        return frozenset(
+            kind for kind in let_in if (member, kind) not in self.grants or self.grants[member, kind] in permitted
+        )
 
     def readers(self, kind: Kind) -> tuple[bytes, ...]:
         """Return the members who can read this compartment."""
@@ -182,23 +218,36 @@ class Access(msgspec.Struct, frozen=True):
 def evolve(access: Access, fact: Fact) -> Access:
     """Return who may read what after ``fact``."""
     match fact.event:
-        case MemberLetIn(member=member, kinds=kinds, reading=reading):
+        case MemberLetIn(member=member, kinds=kinds, reading=reading, grant=grant):
             allowed = access.kinds_of.get(member, frozenset()) | frozenset(kinds)
             readings = access.readings | {(member, kind): reading for kind in kinds}
-            access = msgspec.structs.replace(access, readings=readings)
+            new = frozenset(kinds) - access.kinds_of.get(member, frozenset())
+            grants = {place: each for place, each in access.grants.items() if place[0] != member or place[1] not in new}
+            grants |= {(member, kind): grant for kind in new & CLOSELY_HELD if access.readers(kind)}
+            access = msgspec.structs.replace(access, readings=readings, grants=grants)
         case MemberShutOut(member=member, kinds=kinds):
             allowed = access.kinds_of.get(member, frozenset()) - frozenset(kinds)
         case PartsExported() as exported:
             return msgspec.structs.replace(access, exports=(*access.exports, exported))
+        case ExportAsked() as asked:
+            return msgspec.structs.replace(access, asked=(*access.asked, (asked, fact.at)))
         case _:
             return access
     return msgspec.structs.replace(access, kinds_of={**access.kinds_of, member: allowed})
 
 
 def let_in(
-    access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str, reading: Reading = EVERYTHING
+    access: Access,
+    *,
+    member: bytes,
+    kinds: frozenset[Kind],
+    reason: str,
+    reading: Reading = EVERYTHING,
+    grant: bytes = b"",
 ) -> tuple[Event, ...]:
     """Let a member into compartments; whoever is in a case can read its desk, because it says who else is in.
+
+    Where a closely held part has readers already it takes the word of two admins, who know it by ``grant``.
 
     Raises:
         Refused: Nothing new would be opened, or a closely held part without a reason.
@@ -208,12 +257,44 @@ def let_in(
         raise Refused("This member can read these parts already.", field="kinds")
     if new & CLOSELY_HELD and not reason.strip():
         raise Refused("Identity, route and health are closely held: say why this member needs them.", field="reason")
-    if reading == EVERYTHING or Kind.DESK not in new:
-        return (MemberLetIn(member=member, kinds=in_order(new), reason=reason, reading=reading),)
+    wider = frozenset(kind for kind in new & CLOSELY_HELD if access.readers(kind))
     # The desk says which case this is, and who is in it: that has no past.
-    desk = MemberLetIn(member=member, kinds=(Kind.DESK,), reason=reason)
-    rest = MemberLetIn(member=member, kinds=in_order(new - {Kind.DESK}), reason=reason, reading=reading)
-    return (desk, rest) if rest.kinds else (desk,)
+    desk = new & {Kind.DESK} if reading != EVERYTHING else frozenset()
+    said = (
+        MemberLetIn(member=member, kinds=in_order(desk), reason=reason),
+        MemberLetIn(member=member, kinds=in_order(new - wider - desk), reason=reason, reading=reading),
+        MemberLetIn(member=member, kinds=in_order(wider), reason=reason, reading=reading, grant=grant),
+    )
+    return tuple(each for each in said if each.kinds)
+
+
+def export_granted(
+    access: Access, *, member: bytes, kinds: frozenset[Kind], permitted: Container[bytes], now: Instant
+) -> bytes:
+    """Return the grant under which a member may take these parts out now; empty where there is none.
+
+    Each serves once, and for a week.
+    """
+    used = {exported.grant for exported in access.exports}
+    fitting = (
+        asked.grant
+        for asked, at in reversed(access.asked)
+        if asked.member == member and kinds <= frozenset(asked.kinds) and abs(now - at) < EXPORT_LASTS
+    )
+    return next((each for each in fitting if each in permitted and each not in used), b"")
+
+
+def export_waits(
+    access: Access, *, member: bytes, kinds: frozenset[Kind], permitted: Container[bytes], now: Instant
+) -> bool:
+    """Whether leave for this was asked and not given yet."""
+    return any(
+        asked.member == member
+        and kinds <= frozenset(asked.kinds)
+        and abs(now - at) < EXPORT_LASTS
+        and asked.grant not in permitted
+        for asked, at in access.asked
+    )
 
 
 def shut_out(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str) -> tuple[Event, ...]:

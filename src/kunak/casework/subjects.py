@@ -125,7 +125,7 @@ CASE_PARTS: Final = (
     Part("case", case.EVENTS, _always(Kind.DESK), case.evolve),
     Part(
         "access",
-        (compartments.MemberLetIn, compartments.MemberShutOut, compartments.PartsExported),
+        (compartments.MemberLetIn, compartments.MemberShutOut, compartments.PartsExported, compartments.ExportAsked),
         _always(Kind.DESK),
         compartments.evolve,
     ),

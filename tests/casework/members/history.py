@@ -12,7 +12,9 @@ from kunak.casework.members.events import (
     Adopted,
     Cut,
     LaptopAdded,
+    Permitted,
     PrekeyGiven,
+    Purpose,
     RankGiven,
     Recovered,
     RecoveryArranged,
@@ -153,6 +155,7 @@ class World:
                 self.returns(self.dice.choice([machine, newcomer]), some, machine.key, other.member, self.cut(other)),
                 ShredOrdered(compartments=(CompartmentId(bytes(16)),), subjects=(), year=2026),
                 ShredDone(of=some),
+                Permitted(purpose=Purpose.ACCESS, grant=bytes([self.dice.randrange(3)]) * 16, member=other.member),
             ]
         )
 

@@ -16,7 +16,9 @@ from kunak.casework.members.events import (
     Adopted,
     Cut,
     LaptopAdded,
+    Permitted,
     PrekeyGiven,
+    Purpose,
     RankGiven,
     Removed,
     Seconded,
@@ -534,6 +536,45 @@ def test_destroying_keys_takes_two_and_each_laptop_says_that_it_has() -> None:
     stranger = world.machine("stranger")
     world.meet(stranger, two)
     assert why_void(world, world.say(stranger, ShredDone(of=of))) is Void.STRANGER
+
+
+def leave(member: bytes, grant: bytes = b"g" * 16) -> Permitted:
+    return Permitted(purpose=Purpose.ACCESS, grant=grant, member=member)
+
+
+def test_leave_takes_two_admins_and_anybody_may_ask() -> None:
+    world, (one, two) = group(2)
+    zara = joined(world, by=[one, two])
+    of = world.say(zara, leave(zara.member))
+    world.meet(zara, one, two)
+    assert world.judge().pending[of].missing == 2
+    world.say(one, Seconded(of=of))
+    assert world.judge().permitted == frozenset()
+    world.meet(one, two)
+    world.say(two, Seconded(of=of))
+    assert world.judge().permitted == {b"g" * 16}
+    again = world.say(two, leave(zara.member))
+    world.meet(one, two)
+    assert why_void(world, again) is Void.SAID_ALREADY
+
+
+def test_of_an_admin_leave_takes_one_more() -> None:
+    world, (one, two) = group(2)
+    of = world.say(one, leave(one.member))
+    assert world.judge().pending[of].missing == 1
+    world.meet(one, two)
+    world.say(two, Seconded(of=of))
+    assert world.judge().permitted == {b"g" * 16}
+
+
+def test_a_single_admin_gives_leave_alone_and_a_stranger_or_who_left_asks_for_none() -> None:
+    world, (one,) = group(1)
+    world.say(one, leave(one.member))
+    assert world.judge().permitted == {b"g" * 16}
+    stranger = world.machine("stranger")
+    world.meet(stranger, one)
+    assert why_void(world, world.say(stranger, leave(one.member, b"h" * 16))) is Void.STRANGER
+    assert why_void(world, world.say(one, leave(b"nobody" + bytes(10), b"i" * 16))) is Void.NOBODY
 
 
 def test_one_seals_to_the_prekey_that_was_said_last_whatever_the_clocks_say() -> None:

@@ -20,6 +20,7 @@ from kunak.casework.members.events import (
     Adopted,
     Cut,
     LaptopAdded,
+    Permitted,
     PrekeyGiven,
     RankGiven,
     RecoveryArranged,
@@ -219,6 +220,19 @@ def order_shredding(membership: Membership, me: DeviceId, order: ShredOrdered) -
     if not asked or asked <= membership.shredded:
         raise Refused("Nothing of this is left to be destroyed: it was ordered before.", field="case")
     return (order,)
+
+
+def permit(membership: Membership, me: DeviceId, permitted: Permitted) -> tuple[Event, ...]:
+    """Ask for leave, or give it: it takes two admins where there are two, and anybody may ask.
+
+    Raises:
+        Refused: This laptop is not one of the group's today, or whom it concerns is no member.
+    """
+    own = membership.owner(me)
+    if own is None or own.left:
+        raise Refused("This laptop is not one of the group's today.", field="laptop")
+    _present(membership, permitted.member)
+    return (permitted,)
 
 
 def acknowledge_shredding(membership: Membership, me: DeviceId, of: EventId) -> tuple[Event, ...]:

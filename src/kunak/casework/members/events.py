@@ -1,11 +1,13 @@
 """What can be said about members and laptops, beside founding and joining (``roster``)."""
 
+from enum import Enum
 from typing import Final
 
 import msgspec
 
 from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import Instant
+from kunak.base.words import phrase
 from kunak.casework.compartments import Sensitivity
 from kunak.casework.facts import Event
 from kunak.casework.roster import Approval, Rank
@@ -95,6 +97,33 @@ class ShredOrdered(Event, frozen=True, tag="group.shred_ordered"):
     approvals: tuple[Approval, ...] = ()
 
 
+class Purpose(Enum):
+    """What two admins allow, beside members and laptops."""
+
+    ACCESS = "access"
+    EXPORT = "export"
+
+
+PURPOSE_NAMES: Final = {
+    Purpose.ACCESS: phrase("that somebody reads a closely held part of a case"),
+    Purpose.EXPORT: phrase("that parts of a case leave the vault"),
+}
+
+
+class Permitted(Event, frozen=True, tag="group.permitted"):
+    """One thing, said elsewhere, is allowed: which case it is about stands there and not here.
+
+    Attributes:
+        grant: By which the other place names this: 16 bytes, drawn by chance.
+        member: Who is to read, or takes out.
+    """
+
+    purpose: Purpose
+    grant: bytes
+    member: bytes
+    approvals: tuple[Approval, ...] = ()
+
+
 class Seconded(Event, frozen=True, tag="group.seconded"):
     """Another admin says the same."""
 
@@ -167,7 +196,7 @@ class WeekSigned(Event, frozen=True, tag="group.week_signed"):
     root: bytes
 
 
-GRAVE: Final = (LaptopAdded, RankGiven, Removed, Adopted, RecoveryArranged, ShredOrdered)
+GRAVE: Final = (LaptopAdded, RankGiven, Removed, Adopted, RecoveryArranged, ShredOrdered, Permitted)
 """What takes the word of two admins, beside letting somebody join."""
 
 EVENTS: Final = (*GRAVE, Seconded, Suspended, SuspensionLifted, PrekeyGiven, Recovered, ShredDone, WeekSigned)

@@ -25,6 +25,7 @@ from kunak.casework.members.events import (
     Adopted,
     Cut,
     LaptopAdded,
+    Permitted,
     PrekeyGiven,
     RankGiven,
     Recovered,
@@ -55,7 +56,17 @@ SIGNATURES: Final = 2
 
 NO_SENIORITY: Final = 1_000
 
-Grave = MemberJoined | MemberLeft | LaptopAdded | RankGiven | Removed | Adopted | RecoveryArranged | ShredOrdered
+Grave = (
+    MemberJoined
+    | MemberLeft
+    | LaptopAdded
+    | RankGiven
+    | Removed
+    | Adopted
+    | RecoveryArranged
+    | ShredOrdered
+    | Permitted
+)
 
 
 class Entry(NamedTuple):
@@ -185,6 +196,7 @@ class _Course:
         self._trustees: dict[Sensitivity, Trustees] = {}
         self._recovered: dict[EventId, DeviceId] = {}
         self._shreddings: dict[EventId, Shredding] = {}
+        self._permitted: set[bytes] = set()
         self._reach: dict[DeviceId, int] = {}
         self._overtaken = False
         self._seen: dict[EventId, frozenset[EventId]] = {}
@@ -222,6 +234,7 @@ class _Course:
             trustees=self._trustees,
             recovered=self._recovered,
             shreddings=self._shreddings,
+            permitted=frozenset(self._permitted),
         )
 
     # Whose word counts
@@ -329,9 +342,15 @@ class _Course:
                 yield approval.member
 
     def _author(self, entry: Entry) -> Person | Void:
-        """Return who may propose this: an admin; or of their own laptops, from another one, its owner."""
+        """Return who may propose this: an admin; of their own laptops, from another one, its owner.
+
+        And anybody may ask for leave.
+        """
         author = self._admin(entry)
         said = entry.event
+        if author is Void.NO_ADMIN and isinstance(said, Permitted):
+            member = self._laptops[entry.device].member
+            return self._people[member] if self._is_present(member) else author
         if isinstance(author, Person) or not isinstance(said, Removed) or said.member or not said.cuts:
             return author
         laptop = self._laptops.get(entry.device)
@@ -384,6 +403,8 @@ class _Course:
             case Adopted(device=device, events=events):
                 laptop = self._laptops[device]
                 self._laptops[device] = msgspec.structs.replace(laptop, adopted=laptop.adopted | set(events))
+            case Permitted(grant=grant):
+                self._permitted.add(grant)
             case RecoveryArranged() as arranged:
                 self._trustees[arranged.sensitivity] = Trustees(of, arranged)
             case ShredOrdered() as order:
@@ -405,6 +426,9 @@ class _Course:
                 return None if known and (cuts or member) else Void.NOBODY
             case Adopted(device=device):
                 return None if device in self._laptops else Void.NOBODY
+            case Permitted(grant=grant, member=member):
+                taken = Void.SAID_ALREADY if grant in self._permitted else None
+                return taken if self._is_present(member) else Void.NOBODY
             case _:
                 return None
 

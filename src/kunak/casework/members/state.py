@@ -151,6 +151,7 @@ class Membership(msgspec.Struct, frozen=True):
         trustees: Of each class of parts, who can recover them.
         recovered: The laptops that trustees let in, and by which event.
         shreddings: What was ordered to be destroyed.
+        permitted: What two admins allowed, by its grant.
     """
 
     group: str = ""
@@ -164,6 +165,7 @@ class Membership(msgspec.Struct, frozen=True):
     trustees: dict[Sensitivity, Trustees] = {}
     recovered: dict[EventId, DeviceId] = {}
     shreddings: dict[EventId, Shredding] = {}
+    permitted: frozenset[bytes] = frozenset()
 
     @property
     def shredded(self) -> frozenset[CompartmentId]:

@@ -23,6 +23,7 @@ from kunak.casework.compartments import (
     USUALLY_NEEDS,
     Kind,
     Reading,
+    in_order,
 )
 from kunak.casework.roster import Member
 from kunak.web.act import Act, Ask, Option
@@ -113,6 +114,7 @@ class AccessPage(Context, frozen=True, kw_only=True):
         kinds: Names of the parts (phrases), and whether each is closely held.
         wrong: Keys in wrong hands.
         away: How many of the parts this laptop has no key of: nobody here knows where those lie.
+        waits: Who is to be let into which closely held parts (phrases) when another admin has signed.
     """
 
     template: ClassVar[str] = "access.html"
@@ -121,6 +123,7 @@ class AccessPage(Context, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     wrong: tuple[Remark, ...]
     away: int
+    waits: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @get("/case/{subject:str}/access", sync_to_thread=True)
@@ -135,6 +138,10 @@ def show(request: Asked, subject: FromPath[str]) -> Response[str]:
         rows=tuple(_row(vault, member, sights) for member, sights in seen.sights.items()),
         wrong=tuple(seal_alarm(space, each.kind, each.recipient, each.giver) for each in seen.wrong),
         away=len(Kind) - len(cases.readable(space, found)),
+        waits=tuple(
+            (space.group().roster.named(member), tuple(KIND_NAMES[kind] for kind in in_order(kinds)))
+            for member, kinds in cases.waiting(space, found).items()
+        ),
     )
     return page(request, shown, here=HERE)
 

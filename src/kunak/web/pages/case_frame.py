@@ -133,7 +133,11 @@ def case_frame(opened: OpenVault, subject: SubjectId, kind: Kind, *, view: View 
         conflicts=conflicts(space, subject, Subject.CASE, f"/case/{subject.hex()}/settle", kinds=(kind,)),
         manager=manager_of(space, file),
         tabs=_tabs(space, subject),
-        seen_by=tuple(space.group().roster.named(member) for member in file.access.readers(kind)),
+        seen_by=tuple(
+            space.group().roster.named(member)
+            for member in file.access.readers(kind)
+            if kind in file.access.allowed(member, space.laptops.membership.permitted)
+        ),
         alarms=tuple(_alarms(space, subject, file)),
     )
 
