@@ -74,11 +74,34 @@ def test_a_place_of_the_group_is_a_stop_and_a_drive_leads_there() -> None:
     assert NEVER not in timetable["change"]
 
 
+def test_a_drive_from_or_to_a_station_is_one_from_or_to_any_of_its_platforms() -> None:
+    timetable = build(ONE, own={"drivers": b"from,to,minutes\nC,S,45\nS,C,50\nA,S,9\n"})
+    net, ids = timetable.net, list(timetable.stop_ids)
+    drives = {
+        (ids[stop], ids[net.link_to[link]], int(net.link_seconds[link]), int(net.link_drive[link]))
+        for stop in range(len(ids))
+        for link in range(net.link_first[stop], net.link_first[stop + 1])
+        if net.link_drive[link] >= 0
+    }
+    assert drives == {
+        ("C", "A", 2700, 0),
+        ("C", "B", 2700, 0),
+        ("A", "C", 3000, 1),
+        ("B", "C", 3000, 1),
+        ("A", "B", 540, 2),
+    }
+    assert len(timetable["drive_seats"]) == 3
+
+
 @pytest.mark.parametrize(
     ("own", "says"),
     [
         (
             {"drivers": b"from,to,minutes\nC,nowhere,45\n"},
+            "drivers.csv, line 2, column to: no stop or place has this id",
+        ),
+        (
+            {"drivers": b"from,to,minutes\nnowhere,C,45\n"},
             "drivers.csv, line 2, column from: no stop or place has this id",
         ),
         ({"drivers": b"from,to,minutes\nC,A,soon\n"}, "drivers.csv, line 2, column minutes"),

@@ -17,7 +17,7 @@ from kunak.base.errors import BadInput
 from kunak.routes.arrays import ARRAYS, NEVER, NO_DRIVE, About, Array, FeedNote, Timetable
 from kunak.routes.attributes import EVERY_ROUTE, Attribute, Own
 from kunak.routes.calendar import Calendar, calendar_of
-from kunak.routes.feed import DAYS_LIMIT, PLACES_TO_STAND, Feed
+from kunak.routes.feed import DAYS_LIMIT, PLACES_TO_STAND, STATION, Feed
 from kunak.routes.problems import Report
 from kunak.routes.walks import neighbours, walking_seconds
 
@@ -250,13 +250,11 @@ class _Assembly:
         lat = np.where(standing, self.arrays["stop_lat"], np.nan)
         one, other, distance = neighbours(lat, self.arrays["stop_lon"])
         links = self._merge(one, other, walking_seconds(distance), ruled)
-        drives = [
-            (self._named(each.origin, each.line), self._named(each.destination, each.line)) for each in self.own.drives
-        ]
-        origin = np.concatenate([links[0], *[[d[0]] for d in drives]]).astype(np.int64)
-        destination = np.concatenate([links[1], *[[d[1]] for d in drives]]).astype(np.int64)
-        lasting = np.concatenate([links[2], *[[each.seconds] for each in self.own.drives]]).astype(np.int64)
-        drive = np.concatenate([np.full(len(links[0]), NO_DRIVE), np.arange(len(drives))]).astype(np.int64)
+        drives = np.array(self._drives(), dtype=np.int64).reshape(-1, 4).T
+        origin = np.concatenate([links[0], drives[0]]).astype(np.int64)
+        destination = np.concatenate([links[1], drives[1]]).astype(np.int64)
+        lasting = np.concatenate([links[2], drives[2]]).astype(np.int64)
+        drive = np.concatenate([np.full(len(links[0]), NO_DRIVE), drives[3]]).astype(np.int64)
         self._put_links("link", "to", origin, destination, lasting, drive)
         self._put_links("back", "from", destination, origin, lasting, drive)
         for name, kind in (("opens", "opens"), ("closes", "closes"), ("cost", "cost"), ("seats", "seats")):
@@ -286,7 +284,7 @@ class _Assembly:
                     children.setdefault(int(parent), []).append(stop)
             for rule in feed.transfers:
                 ends = [
-                    children.get(end, []) if feed.stops.kind[end] == 1 else []
+                    children.get(end, []) if feed.stops.kind[end] == STATION else []
                     for end in (rule.origin, rule.destination)
                 ]
                 rank = int(not ends[0]) + int(not ends[1])
@@ -297,12 +295,27 @@ class _Assembly:
                             rules[key] = (rank, rule.seconds)
         return {key: seconds for key, (_rank, seconds) in rules.items()}
 
-    def _named(self, stop: str, line: int) -> int:
+    def _drives(self) -> list[tuple[int, int, int, int]]:
+        """Return where from, where to, how long and which drive; a station is any of its platforms."""
+        return [
+            (a, b, drive.seconds, number)
+            for number, drive in enumerate(self.own.drives)
+            for a in self._named(drive.origin, "from", drive.line)
+            for b in self._named(drive.destination, "to", drive.line)
+            if a != b
+        ]
+
+    def _named(self, stop: str, column: str, line: int) -> list[int]:
         if stop not in self.numbers:
             self.report.add(
-                "unknown_named_stop", feed="drivers", file="drivers.csv", column="from", places=((line, stop),)
+                "unknown_named_stop", feed="drivers", file="drivers.csv", column=column, places=((line, stop),)
             )
-        return self.numbers[stop]
+        number = self.numbers[stop]
+        if self.arrays["stop_kind"][number] != STATION:
+            return [number]
+        standing = np.isin(self.arrays["stop_kind"], PLACES_TO_STAND) & (self.arrays["stop_parent"] == number)
+        own = [number] if self.arrays["stop_served"][number] or not standing.any() else []
+        return [*own, *np.flatnonzero(standing).tolist()]
 
     def _put_links(self, name: str, end: str, origin: Array, destination: Array, seconds: Array, drive: Array) -> None:
         order = np.lexsort((seconds, destination, origin))
