@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.app.fleet import FOUNDER, Fleet
+from tests.app.test_shredding import ordered, past_its_time
 
 from kunak.app import cases, exporting, members
 from kunak.base.errors import Refused
@@ -125,3 +126,20 @@ def test_a_group_of_one_takes_out_at_once(fleet: Fleet) -> None:
     subject = fleet.opens_case(FOUNDER)
     with fleet.on(FOUNDER) as vault:
         assert exporting.export(vault.space, subject, [Kind.DESK], translate=str).parts
+
+
+def test_who_signs_is_told_about_whom_or_what(fleet: Fleet) -> None:
+    fleet.joins("Zara", rank=Rank.ADMIN)
+    amir = fleet.joins("Amir", seconds="Zara")
+    subject = fleet.opens_case(FOUNDER)
+    fleet.lets_in(FOUNDER, subject, amir, Kind.ROUTE)
+    past_its_time(fleet, FOUNDER, subject)
+    ordered(fleet, FOUNDER, subject)
+    with fleet.on(FOUNDER) as vault:
+        state = vault.space.laptops.membership
+        assert {members.about(vault.space, each.said) for each in state.pending.values()} == {"Amir", "azure-heron"}
+    fleet.exchange(FOUNDER, "Zara")
+    with fleet.on("Zara") as vault:
+        state = vault.space.laptops.membership
+        # Zara is not let into the case: which one it is, Aluna has to tell her.
+        assert {members.about(vault.space, each.said) for each in state.pending.values()} == {"Amir", ""}

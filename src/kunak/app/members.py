@@ -290,6 +290,17 @@ def permit(space: Workspace, purpose: Purpose, *, member: bytes, grant: bytes) -
     return deciding.permit(_state(space), space.vault.device, Permitted(purpose=purpose, grant=grant, member=member))
 
 
+def about(space: Workspace, said: Event) -> str:
+    """Return whom or what a proposal is about, as far as this laptop knows: names, or code names of cases."""
+    if isinstance(said, ShredOrdered):
+        rows = (space.cache.subject(subject) for subject in said.subjects)
+        return ", ".join(row.code for row in rows if row is not None and row.type == Subject.CASE.value)
+    member = getattr(said, "member", b"")
+    if isinstance(said, MemberJoined):
+        return said.name
+    return space.group().roster.named(member) if member else ""
+
+
 def adopt(space: Workspace, laptop: DeviceId) -> Said:
     """Let everything count that was set aside with a laptop.
 

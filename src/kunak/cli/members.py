@@ -60,7 +60,8 @@ def listing(home: HomeOption = None, as_json: JsonOption = False) -> None:
             for laptop in each["laptops"]:
                 say(f"    laptop {laptop['id']}  {laptop['state']}, {laptop['events']} events known")
         for each in pending:
-            say(f"waits for a signature: {each['says']} (kunak members second {each['event']})")
+            about = f", about {each['about']}" if each["about"] else ""
+            say(f"waits for a signature: {each['says']}{about} (kunak members second {each['event']})")
 
     answer({"members": listed, "pending": pending}, text, as_json=as_json)
 
@@ -397,7 +398,7 @@ def _laptop(each: "Machine") -> dict[str, Any]:
 
 
 def _pending(vault: "OpenVault", event: "EventId") -> dict[str, Any]:
-    from kunak.app import telling
+    from kunak.app import members, telling
 
     proposal = vault.space.laptops.membership.pending[event]
     told = telling.tell(proposal.said)
@@ -405,5 +406,6 @@ def _pending(vault: "OpenVault", event: "EventId") -> dict[str, Any]:
         "event": event.hex(),
         "says": told.sentence % told.details,
         "by": vault.space.group().roster.named(proposal.author),
+        "about": members.about(vault.space, proposal.said),
         "missing_signatures": proposal.missing,
     }

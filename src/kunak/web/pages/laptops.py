@@ -66,12 +66,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A decision that lacks a signature: what it says (a phrase and what fills it), and by whom."""
+    """A decision that lacks a signature: what it says (a phrase and what fills it), by whom, and about whom or what."""
 
     id: str
     says: str
     details: dict[str, object]
     by: str
+    about: str
     missing: int
     signed: bool
 
@@ -264,6 +265,7 @@ def _page(vault: OpenVault, form: Form) -> LaptopsPage:
                 event.hex(),
                 *telling.tell(proposal.said),
                 space.group().roster.named(proposal.author),
+                members.about(space, proposal.said),
                 proposal.missing,
                 me is not None and me.id in proposal.signers and proposal.missing > 0,
             )
