@@ -46,7 +46,25 @@ def test_what_describes_the_person_becomes_traits_and_what_the_pursuers_know_is_
     secrets = secrets_of(CaseFile(details=_details(BORN, HOME, SEX, CHILDREN)), today=date(2026, 5, 3))
     assert secrets.published_on == date(2026, 5, 3)
     assert secrets.traits == {"settlement": "Верхний Тарк", "sex": "f", "children": 2, "age": 22}
-    assert secrets.known_to_pursuers == {"P1.born": False, "traits.age": False, "traits.children": False}
+    assert secrets.known_to_pursuers == {
+        "P1.born": False,
+        "traits.age": False,
+        "traits.children": False,
+        "traits.sex": True,
+    }
+
+
+def test_a_place_or_a_sex_of_which_the_pursuers_do_not_know_is_news_and_blocks() -> None:
+    """The harm: “unknown to the pursuers” was noted at a place and the text told it as one of many."""
+    home = DetailWritten(field="home", value="Нижний Кель, Верхний Тарк", known_to_pursuers=Known.YES)
+    end = DetailWritten(field="destination", value="Велштад", known_to_pursuers=Known.NO)
+    sex = DetailWritten(field="sex", value="f", known_to_pursuers=Known.NO)
+    secrets = secrets_of(CaseFile(details=_details(home, end, sex)))
+    assert [secrets.places[number].name for number in range(3)] == ["Нижний Кель", "Верхний Тарк", "Велштад"]
+    assert secrets.known_to_pursuers["places.1"] is True
+    assert check("Всё хорошо в Велштаде.", secrets).crowd.news == ("places.2",)
+    told = check("Эта женщина в безопасности.", secrets)
+    assert (told.verdict, told.crowd.news) == ("block", ("traits.sex",))
 
 
 def test_cases_of_two_years_are_handed_on_as_traits_and_nothing_else() -> None:

@@ -32,6 +32,9 @@ TRAITS: Final = {
 }
 """Traits of the engine, and the fields that hold them."""
 
+PLACES: Final = (("home", "home"), ("region", "home"), ("whereabouts", "route"), ("destination", "destination"))
+"""Fields that hold places, in the order in which the engine is given them, and what the places are."""
+
 
 def secrets_of(
     file: CaseFile, *, today: date | None = None, cases: tuple[dict[str, Trait], ...] | None = None
@@ -90,17 +93,29 @@ _PATHS: Final = (
     ("documents", (f"{CLIENT}.documents",)),
     ("orientation", ("traits.orientation",)),
     ("children", ("traits.children",)),
+    ("sex", ("traits.sex",)),
+    ("region", ("traits.region",)),
+    ("home", ("traits.settlement",)),
 )
 """Fields of a case, and the facts of the secrets file that they are."""
 
 
 def _known(details: Details) -> Iterator[tuple[str, bool]]:
     """Yield what the pursuers know and what they do not; where values contradict each other, they do not."""
-    for field, paths in _PATHS:
+    for field, paths in (*_PATHS, *_listed(details)):
         writes = [write.value for write in details.field(field).writes if write.value.value]
         said = {write.known for write in writes}
         if Known.NO in said or Known.YES in said:
             yield from ((path, Known.NO not in said) for path in paths)
+
+
+def _listed(details: Details) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield fields that stand in the lists of places and words, and where: both are built in the order of the fields."""
+    at = 0
+    for name, _role in PLACES:
+        count = sum(1 for _ in _all(details, name))
+        yield name, tuple(f"places.{number}" for number in range(at, at + count))
+        at += count
 
 
 def _client(details: Details) -> Person:
@@ -138,7 +153,7 @@ def _documents(details: Details) -> Iterator[Document]:
 
 
 def _places(file: CaseFile) -> Iterator[Place]:
-    for name, role in (("home", "home"), ("region", "home"), ("whereabouts", "route"), ("destination", "destination")):
+    for name, role in PLACES:
         for value in _all(file.details, name):
             yield Place(name=value, role=role)  # type: ignore[arg-type]
     for draft in file.plan.drafts.writes:
