@@ -12,9 +12,10 @@ from kunak.app.secrets import other_cases, secrets_of
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import SubjectId
-from kunak.base.instants import to_datetime
+from kunak.base.instants import Instant, to_datetime
 from kunak.casework import publication, situation
 from kunak.casework.compartments import KIND_NAMES, Kind
+from kunak.casework.facts import Event
 from kunak.casework.publication import Mark, Verdict
 from kunak.casework.subjects import CaseFile
 from kunak.disclosure.census import Census, read_census
@@ -31,6 +32,7 @@ __all__ = [
     "approve",
     "as_json",
     "check_draft",
+    "check_may_go",
     "file_as_json",
     "fitted",
     "held_by",
@@ -227,6 +229,19 @@ def approve(
     cases.decide(space, subject, lambda file: publication.approve(file.publication, approval))
 
 
+def check_may_go(space: Workspace, subject: SubjectId, *, where: str) -> None:
+    """Ask every rule whether the approved text may go out now, and the engine once more; nothing is written down.
+
+    Raises:
+        Refused: The first rule in the way: consent, embargo, check, approval, channel. Or what the case holds by now
+            makes the text give something away that it did not when it was checked.
+    """
+    file = space.case(subject)
+    _going(file, space.clock(), where)
+    if file.publication.draft is not None and judged(space, subject, file.publication.draft.text).verdict == "block":
+        raise Refused("By what the case holds now, the text gives the person away: check it again.", field="check")
+
+
 def publish(space: Workspace, subject: SubjectId, *, where: str) -> None:
     """Record that the approved text goes out.
 
@@ -234,17 +249,17 @@ def publish(space: Workspace, subject: SubjectId, *, where: str) -> None:
         Refused: The first rule in the way: consent, embargo, check, approval, channel.
     """
     now = space.clock()
-    cases.decide(
-        space,
-        subject,
-        lambda file: publication.publish(
-            file.publication,
-            consent=file.consent,
-            approvals_needed=1,
-            last_movement=situation.last_movement(file, now),
-            where=where,
-            now=now,
-        ),
+    cases.decide(space, subject, lambda file: _going(file, now, where))
+
+
+def _going(file: CaseFile, now: Instant, where: str) -> tuple[Event, ...]:
+    return publication.publish(
+        file.publication,
+        consent=file.consent,
+        approvals_needed=1,
+        last_movement=situation.last_movement(file, now),
+        where=where,
+        now=now,
     )
 
 

@@ -110,7 +110,7 @@ def _known(details: Details) -> Iterator[tuple[str, bool]]:
 
 
 def _listed(details: Details) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield fields that stand in the lists of places and words, and where: both are built in the order of the fields."""
+    """Yield fields that stand in the list of places, and where: it is built in their order."""
     at = 0
     for name, _role in PLACES:
         count = sum(1 for _ in _all(details, name))

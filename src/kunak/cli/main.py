@@ -16,6 +16,7 @@ from kunak.cli import (
     demo,
     desk,
     members,
+    publishing,
     recovering,
     register,
     relay,
@@ -43,6 +44,7 @@ app.command("verify")(vault.verify)
 app.command("desk")(desk.desk)
 app.command("demo")(demo.demo)
 app.command("check")(checking.check)
+app.command("publish")(publishing.publish)
 app.command("audit")(trail.audit)
 app.command("sync")(syncing.sync)
 app.command("shred")(shredding.shred)

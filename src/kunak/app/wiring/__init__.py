@@ -14,7 +14,7 @@ from kunak.app.wiring.founding import (
     words,
 )
 from kunak.app.wiring.keystores import destroy
-from kunak.app.wiring.reaching import connector, courier, meeting, way
+from kunak.app.wiring.reaching import NO_PROXY, channel, connector, courier, meeting, way
 from kunak.app.wiring.returning import (
     BackAgain,
     Recovering,
@@ -31,6 +31,7 @@ from kunak.app.wiring.vaults import CHECKPOINT, TAKEN, OpenVault, home_at, open_
 
 __all__ = [
     "CHECKPOINT",
+    "NO_PROXY",
     "TAKEN",
     "BackAgain",
     "Founding",
@@ -42,6 +43,7 @@ __all__ = [
     "back_up",
     "begin_joining",
     "bundled_at",
+    "channel",
     "connector",
     "courier",
     "destroy",

@@ -1,14 +1,17 @@
 """How this laptop reaches the others: a relay, by which way, or a carried folder."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from kunak.app import system
+from kunak.app.channels import Channel
 from kunak.app.meeting import Connect
 from kunak.app.wiring.vaults import OpenVault
+from kunak.base.errors import BadInput
 from kunak.crypto import joining
 from kunak.crypto.secret import Secret
 from kunak.transport.courier import Courier
@@ -49,6 +52,19 @@ def connector(
         return RelayClient(Address(url, feed, proxy or None), token, patience)
 
     return connect
+
+
+def channel(name: str, token: Secret, *, server: str = "", proxy: str = "") -> Channel:
+    """Return a channel of Telegram, as the bot with this token may write to it.
+
+    Raises:
+        BadInput: Name, server or proxy is none; or the extra is not installed.
+    """
+    if not find_spec("aiogram"):
+        raise BadInput("Telegram needs an extra that is not installed. Install it with: pip install 'kunak[telegram]'")
+    from kunak.transport.telegram import API, TelegramChannel, Way  # noqa: PLC0415 - a second to load, and an extra
+
+    return TelegramChannel(token, name, Way(server or API, proxy))
 
 
 def way(vault: "OpenVault", named: str = "") -> str:
