@@ -15,20 +15,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from shamir_mnemonic.wordlist import WORDLIST
 from tests.store import made_files
 
 from kunak.app import enrolling, wrapping
 from kunak.app.papers.casefile import read_case_json
 from kunak.base import canonical
 from kunak.base.errors import KunakError
-from kunak.base.ids import CompartmentId, OrganisationId
+from kunak.base.ids import CompartmentId, EventId, OrganisationId
+from kunak.base.instants import Instant
 from kunak.casework import catalogue
 from kunak.casework.facts import Unknown
-from kunak.crypto import cosigner, joining, keystore, stream
+from kunak.crypto import cosigner, joining, keystore, recovery, shares, stream
 from kunak.crypto.secret import Secret
 from kunak.crypto.signing import SigningKey, device_id
 from kunak.log import codec, envelope, genesis, header, outer, padding
-from kunak.store import files, frames, jpegs, officefile, pdffile, pictures
+from kunak.store import backup, files, frames, jpegs, officefile, pdffile, pictures
+from kunak.store.home import Home
 from kunak.sync.session import Session
 from kunak.transport.courier import MARK, Courier
 from kunak.transport.events import EventReader
@@ -192,6 +195,60 @@ def of_request_body(data: bytes) -> None:
 
 def of_welcome_body(data: bytes) -> None:
     joining._welcome(data)
+
+
+def of_bundle(data: bytes) -> None:
+    for read in (recovery.arrangement_of, lambda each: recovery.open_bundle(each, SECRET)):
+        try:
+            read(data)
+        except KunakError:
+            continue
+
+
+def of_bundle_body(data: bytes) -> None:
+    recovery._read(data, ORGANISATION, EventId(bytes(32)))
+
+
+def of_share(data: bytes) -> None:
+    words = data.decode("utf-8", "replace")
+    shares.read(words)
+
+
+def of_backup(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "backup"
+        path.write_bytes(data)
+        try:
+            backup.read(path, Home(Path(folder) / "vault"))
+        finally:
+            outside = {each.name for each in Path(folder).iterdir()} - {"backup", "vault"}
+            assert not outside
+
+
+def backups() -> list[bytes]:
+    """A backup of a vault that holds noise."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "vault")
+        home.create()
+        home.keystore.write_bytes(b"keystore")
+        (home.log / "000001.log").write_bytes(b"log" * 300)
+        backup.write(home, Path(folder) / "backup", Instant(0))
+        return [(Path(folder) / "backup").read_bytes()]
+
+
+def bundle_bodies() -> list[bytes]:
+    """What was sealed in the bundles of the vectors, as far as it can be written."""
+    body: list[Any] = [1, [[b"c" * 16, bytes(32)]], [[b"p" * 16, 1, bytes(32)]], [b"record"], ["", b"", b""]]
+    return [canonical.encode(body), canonical.encode([0, [], [], [], ["", b"", b""]])]
+
+
+def share_words() -> list[bytes]:
+    """Shares of the vectors, in words."""
+    return [
+        " ".join(WORDLIST[index] for index in indices).encode()
+        for case in vectors("recovery")["shares"][:4]
+        for indices in case["shares"]
+    ]
 
 
 def bodies(group: str, *, own_key: int = 2) -> Callable[[], list[bytes]]:
@@ -482,6 +539,10 @@ HARNESSES: Final[dict[str, Harness]] = {
             b"KUNAK:MFRGG",
         ],
     ),
+    "bundle": Harness(of_bundle, pieces_of("recovery", "bundle", "bundles")),
+    "bundle-body": Harness(of_bundle_body, bundle_bodies),
+    "share": Harness(of_share, share_words),
+    "backup": Harness(of_backup, backups),
     "invitation-body": Harness(of_invitation_body, bodies("invitations")),
     "request-body": Harness(of_request_body, bodies("requests")),
     "welcome-body": Harness(of_welcome_body, welcome_bodies),

@@ -135,8 +135,16 @@ def open_bundle(data: bytes, secret: Secret) -> Bundle:
     organisation, arrangement = _outside(outside)
     try:
         body = hybrid.open_from(sealing_key(secret), sealed, info=_BUNDLE + outside)
+    except DoesNotOpen:
+        raise BundleRefused from None
+    return _read(body, organisation, arrangement)
+
+
+def _read(body: bytes, organisation: OrganisationId, arrangement: EventId) -> Bundle:
+    """Read what was sealed."""
+    try:
         fields = canonical.decode(body)
-    except (DoesNotOpen, canonical.NotCanonical):
+    except canonical.NotCanonical:
         raise BundleRefused from None
     match fields:
         case [int(made), [*circles], [*epochs], [*records], [str(url), bytes(feed), bytes(relay)]]:

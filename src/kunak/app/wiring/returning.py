@@ -1,6 +1,7 @@
 """After a loss: backups, a new laptop from one of them, and one that the trustees let in."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from kunak.app.following import Progress
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw
 from kunak.app.wiring.founding import INVITATION, REQUEST
-from kunak.app.wiring.keystores import read_small, unlock, write_keystore
+from kunak.app.wiring.keystores import destroy, read_small, unlock, write_keystore
 from kunak.app.wiring.reaching import MEETING
 from kunak.app.wiring.vaults import (
     PREKEY_LASTS,
@@ -24,7 +25,7 @@ from kunak.app.wiring.vaults import (
     refuse_taken,
     remove_folder,
 )
-from kunak.base.errors import BadInput, Refused
+from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.ids import DeviceId
 from kunak.base.instants import Instant, after
 from kunak.casework.members.events import LaptopAdded
@@ -241,6 +242,8 @@ def restore(
             with opened_with(there, secrets, profile, clock, random, progress) as former:
                 made = _take_over(home, former, asking, meanwhile, profile)
         finally:
+            with suppress(Fault):
+                destroy(there.seed)
             remove_folder(there.path)
         mark(home).unlink()
     return made
