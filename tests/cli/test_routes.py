@@ -98,6 +98,8 @@ def test_a_lead_that_no_way_keeps_is_answered_with_the_best(
         ({"depart": "2027-05-04T06:00:00Z"}, 1, "The timetable has expired: its last day is 2026-05-04"),
         ({"depart": "yesterday"}, 2, "--depart is no instant"),
         ({"depart": "2026-05-04T06:00:00"}, 2, "--depart is no instant"),
+        ({"to": "Island", "depart": "2026-05-03T06:00:00Z"}, 1, "No ride or walk leads there within 7 days"),
+        ({"depart": "2026-04-03T06:00:00Z"}, 1, "The timetable has not begun: its first day is 2026-05-04"),
         ({"to": "Home"}, 2, "The way begins where it ends"),
     ],
 )
@@ -106,6 +108,11 @@ def test_a_way_that_is_shut_is_answered_with_what_shuts_it(
 ) -> None:
     assert plan(timetable, **more) == code
     assert says in capfd.readouterr().err
+
+
+def test_a_horizon_of_hours_is_told_in_hours(timetable: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert plan(timetable, "--horizon", "90m", to="Island") == 1
+    assert "No ride or walk leads there within 1.5 hours of the departure." in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--min-lead", "--horizon"])

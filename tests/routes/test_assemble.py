@@ -109,12 +109,32 @@ def test_a_drive_from_or_to_a_station_is_one_from_or_to_any_of_its_platforms() -
         ({"routes": b"route_id,record\nR,stamp\n"}, "routes.csv, line 2, column record"),
         ({"routes": b"route_id,crossing\nR,bridge\n"}, "routes.csv, line 2, column crossing"),
         ({"places": b"id,lat,lon\nhouse,91,0\n"}, "places.csv, line 2, column lat"),
+        ({"places": b"id,lat,lon\nA,62,30\n"}, "places.csv, line 2, column id: a stop of a feed has this id"),
+        ({"places": b"id,lat,lon\nh,62,30\nh,63,30\n"}, "places.csv, line 3, column id: the id was given before"),
+        ({"places": b"id,lat,lon\n,62,30\n"}, "places.csv, line 2, column id: the id is empty"),
+        ({"routes": b"route_id,record\nR,none\nR,border\n"}, "routes.csv, line 3, column route_id: the id was given"),
+        ({"borders": b"crossing,accepts\nk,visa\nk,pass\n"}, "borders.csv, line 3, column crossing: the id was given"),
+        (
+            {"drivers": b"from,to,minutes,when\nC,A,5,2026-05-05T00:00:00Z/2026-05-04T00:00:00Z\n"},
+            "drivers.csv, line 2, column when",
+        ),
+        ({"drivers": b"from,to,minutes\n\nC,A,5\n\nC,nowhere,5\n"}, "drivers.csv, line 5, column to"),
     ],
 )
 def test_what_is_wrong_in_the_groups_own_files_is_refused_by_its_line(own: dict[str, bytes], says: str) -> None:
     with pytest.raises(BadInput) as refused:
         build(ONE, own=own)
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("route", ["Z", "feed1:R"])
+def test_a_route_that_no_feed_has_is_named_with_its_line(route: str) -> None:
+    report = Report()
+    feed = read_feed("feed0", as_gtfs(parse(ONE)), report)
+    own = read_own({"routes": f"route_id,record\nfeed0:R,none\n{route},none\n".encode()}, report)
+    assemble([feed], own, report)
+    (problem,) = report.lines
+    assert (problem.file, problem.column, problem.places) == ("routes.csv", "route_id", ((3, route),))
 
 
 def test_papers_are_asked_for_by_route_and_by_crossing() -> None:

@@ -236,9 +236,12 @@ def _time_shuts(timetable: Timetable, question: search.Question) -> Refused:
             field="depart",
             last=last,
         )
-    if day < first:
+    if datetime.fromtimestamp(question.depart + question.horizon, UTC).date() < first:
         return Refused("The timetable has not begun: its first day is %(first)s.", field="depart", first=first)
-    days = question.horizon // 86400
+    days, rest = divmod(question.horizon, 86400)
+    if rest:
+        hours = f"{question.horizon / 3600:g}"
+        return Refused("No ride or walk leads there within %(hours)s hours of the departure.", field="to", hours=hours)
     return Refused("No ride or walk leads there within %(days)d days of the departure.", field="to", days=days)
 
 

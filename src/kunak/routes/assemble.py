@@ -105,6 +105,12 @@ class _Assembly:
             parent.append(np.where(stops.parent >= 0, stops.parent + self.offsets[at], -1))
             above = [stops.zone[p] if p >= 0 else "" for p in stops.parent]
             zone.append([numbers[own or over or feed.zone] for own, over in zip(stops.zone, above, strict=True)])
+        known = set(self.ids)
+        for place in self.own.places:
+            if place.id in known:
+                self.report.add(
+                    "place_is_stop", feed="places", file="places.csv", column="id", places=((place.line, place.id),)
+                )
         count = len(self.own.places)
         lat.append(np.array([place.lat for place in self.own.places]))
         lon.append(np.array([place.lon for place in self.own.places]))
@@ -144,11 +150,15 @@ class _Assembly:
         return patterns
 
     def _know_routes(self) -> None:
+        known = {EVERY_ROUTE}
+        for feed in self.feeds:
+            known.update(feed.route_ids)
+            known.update(f"{feed.name}:{route}" for route in feed.route_ids)
         for route in self.own.attributes:
-            name = route.rpartition(":")[2]
-            if route != EVERY_ROUTE and not any({route, name} & set(feed.route_ids) for feed in self.feeds):
+            if route not in known:
+                place = (self.own.attribute_lines.get(route, 0), route)
                 self.report.add(
-                    "unknown_named_route", feed="routes", file="routes.csv", column="route_id", places=((0, route),)
+                    "unknown_named_route", feed="routes", file="routes.csv", column="route_id", places=(place,)
                 )
 
     def _group(

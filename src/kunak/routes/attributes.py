@@ -36,6 +36,7 @@ class Place:
     name: str
     lat: float
     lon: float
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Own:
     places: list[Place] = field(default_factory=list)
     drives: list[Drive] = field(default_factory=list)
     attributes: dict[str, Attribute] = field(default_factory=dict)
+    attribute_lines: dict[str, int] = field(default_factory=dict)
 
 
 def read_own(files: Mapping[str, bytes], report: Report) -> Own:
@@ -82,20 +84,22 @@ def read_own(files: Mapping[str, bytes], report: Report) -> Own:
     """
     tables = {kind: Table(kind, f"{kind}.csv", data, report) for kind, data in files.items()}
     crossings = _crossings(tables["borders"]) if "borders" in tables else {}
+    attributes = _attributes(tables["routes"], crossings) if "routes" in tables else {}
     return Own(
         places=_places(tables["places"]) if "places" in tables else [],
         drives=_drives(tables["drivers"]) if "drivers" in tables else [],
-        attributes=_attributes(tables["routes"], crossings) if "routes" in tables else {},
+        attributes=attributes,
+        attribute_lines=dict(zip(attributes, tables["routes"].lines(), strict=True)) if attributes else {},
     )
 
 
 def _places(table: Table) -> list[Place]:
     table.need("id", "lat", "lon")
-    table.keep_first("id")
+    table.need_once("id")
     lat, lon = (table.decimals(column) for column in ("lat", "lon"))
     table.wrong("bad_place", "lat", ~on_the_map(lat, lon))
-    rows = zip(table.text("id"), table.text("name"), lat, lon, strict=True)
-    return [Place(each, name or each, float(y), float(x)) for each, name, y, x in rows]
+    rows = zip(table.text("id"), table.text("name"), lat, lon, table.lines(), strict=True)
+    return [Place(each, name or each, float(y), float(x), line) for each, name, y, x, line in rows]
 
 
 def _drives(table: Table) -> list[Drive]:
@@ -110,8 +114,10 @@ def _drives(table: Table) -> list[Drive]:
     table.wrong("bad_when", "when", np.array([each is None for each in windows], dtype=np.bool_))
     hours = [each for each in windows if each is not None]
     return [
-        Drive(origin, destination, int(minutes[n]) * 60, *hours[n], int(seats[n]), int(cost[n]), table.line(n))
-        for n, (origin, destination) in enumerate(zip(table.text("from"), table.text("to"), strict=True))
+        Drive(origin, destination, int(minutes[n]) * 60, *hours[n], int(seats[n]), int(cost[n]), line)
+        for n, (origin, destination, line) in enumerate(
+            zip(table.text("from"), table.text("to"), table.lines(), strict=True)
+        )
     ]
 
 
@@ -119,24 +125,23 @@ def _window(text: str) -> tuple[int, int] | None:
     """Read ``INSTANT/INSTANT``; either may be left out, and all of it."""
     opens, _, closes = text.partition("/")
     try:
-        return (
-            -(-from_rfc3339(opens) // SECOND) if opens else -FOREVER,
-            from_rfc3339(closes) // SECOND if closes else FOREVER,
-        )
+        first = -(-from_rfc3339(opens) // SECOND) if opens else -FOREVER
+        last = from_rfc3339(closes) // SECOND if closes else FOREVER
     except BadInput:
         return None
+    return (first, last) if first <= last else None
 
 
 def _crossings(table: Table) -> dict[str, tuple[str, ...]]:
     table.need("crossing", "accepts")
-    table.keep_first("crossing")
+    table.need_once("crossing")
     rows = zip(table.text("crossing"), table.text("accepts"), strict=True)
     return {crossing: tuple(sorted(accepts.split())) for crossing, accepts in rows}
 
 
 def _attributes(table: Table, crossings: Mapping[str, tuple[str, ...]]) -> dict[str, Attribute]:
     table.need("route_id")
-    table.keep_first("route_id")
+    table.need_once("route_id")
     records = table.text("record").replace("", RECORDS[UNSTATED]).to_list()
     table.wrong("bad_record", "record", np.array([each not in RECORDS for each in records], dtype=np.bool_))
     cost, bad = table.integers("cost", UNKNOWN_COST)

@@ -77,6 +77,11 @@ class Table:
         self.wrong("duplicate", column, again)
         self.keep(~again)
 
+    def need_once(self, column: str) -> None:
+        """Refuse an id that is empty or was given before: in the group's own files no line is left out."""
+        self.wrong("nameless", column, (self.text(column) == "").to_numpy())
+        self.wrong("given_twice", column, ~self.text(column).is_first_distinct().to_numpy())
+
     def integers(self, column: str, default: int) -> tuple[npt.NDArray[np.int64], Mask]:
         """Return a column as whole numbers, and a mask of the values that are none; empty is the default."""
         text = self.text(column)
@@ -87,6 +92,10 @@ class Table:
     def decimals(self, column: str) -> npt.NDArray[np.float64]:
         """Return a column as decimal numbers, NaN where it holds none."""
         return self.text(column).cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy().copy()
+
+    def lines(self) -> list[int]:
+        """Return the line of the file that each row begins on."""
+        return [self.line(row) for row in self.frame[ROW].to_list()]
 
     def line(self, row: int) -> int:
         """Return the line of the file that a data row begins on; the header is line 1."""
