@@ -134,4 +134,6 @@ def test_a_token_is_kept_in_the_keyring_alone_and_the_latest_counts(vault: OpenV
     for token in ("1:" + "z" * 61, TOKEN):
         channels.keep_token(vault.keyring, token)
         assert channels.token_of(vault.keyring).reveal() == token.encode()
+    # What lies under the numbers of circles is given to other laptops.
+    assert not any(channels.TOKEN_PLACE in vault.keyring.at_epoch(number) for number in range(4))
     assert all(TOKEN.encode() not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

@@ -18,6 +18,9 @@ from kunak.crypto.secret import SECRET_BYTES, Secret
 TOKEN_PLACE: Final = hashlib.sha256(b"kunak/telegram/token/1").digest()[:ID_BYTES]
 """Stands for a compartment's id in the keyring: under it each token lies in two entries; the latest counts."""
 
+FIRST: Final = 1 << 32
+"""Number of the first entry: far from the numbers of epochs and circles, so that nothing takes it for one of them."""
+
 
 class Keys(Protocol):
     """The keyring."""
@@ -65,7 +68,7 @@ def keep_token(keys: Keys, token: str) -> None:
     if not data or len(data) >= 2 * SECRET_BYTES or not token.isascii():
         raise BadInput("This is no token of a bot: it is a number, a colon and letters.", field="token")
     padded = bytes([len(data)]) + data.ljust(2 * SECRET_BYTES - 1, b"\0")
-    first = max(keys.epochs(TOKEN_PLACE), default=-1) + 1
+    first = max(keys.epochs(TOKEN_PLACE), default=FIRST - 1) + 1
     halves = (padded[:SECRET_BYTES], padded[SECRET_BYTES:])
     keys.add([(TOKEN_PLACE, first + number, Secret(half)) for number, half in enumerate(halves)])
 

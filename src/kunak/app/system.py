@@ -28,6 +28,15 @@ def stopwatch_ms() -> float:
     return time.perf_counter() * 1_000
 
 
+def one_thread_for_matrices() -> None:
+    """Have numpy multiply on one thread; only before it is loaded.
+
+    The reader of names multiplies small matrices: on a busy laptop with two cores, threads that wait for each other
+    took four times the time of the processor. Whoever chose a number keeps it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def sleep(seconds: float) -> None:
     """Wait."""
     time.sleep(seconds)

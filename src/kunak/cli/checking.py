@@ -29,8 +29,9 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Judge a draft before it goes out. Exit code 0: clear; 1: findings."""
-    from kunak.app import publishing, wiring
+    from kunak.app import publishing, system, wiring
 
+    system.one_thread_for_matrices()
     if bool(case) == (secrets is not None):
         raise BadInput("Name what to check against: either --case CODE or --secrets FILE.", field="case")
     before = [publishing.read_text(path) for path in published or ()]

@@ -58,6 +58,7 @@ def ingredients(path: str, idle: int, proxy: str = "", *, live: bool = True) -> 
     from kunak.app import listening, system
     from kunak.web.session import Ingredients, Settings
 
+    system.one_thread_for_matrices()
     return Ingredients(
         unlock=partial(listening.open_for_good, Path(path), proxy, live),
         settings=Settings(idle_minutes=idle, zone=system.zone()),

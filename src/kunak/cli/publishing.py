@@ -22,8 +22,9 @@ def publish(
     as_json: JsonOption = False,
 ) -> None:
     """Let the approved text of a case out through a bot, exactly as it was approved; a dry run without --send."""
-    from kunak.app import channels, wiring
+    from kunak.app import channels, system, wiring
 
+    system.one_thread_for_matrices()
     if not token and not (case and channel):
         raise BadInput("Name a case and a --channel, or give --token to keep a bot's token.", field="channel")
     with wiring.opened(home_path(home), passphrase()) as vault:

@@ -61,16 +61,26 @@ _SHORTENED: Final = re.compile(r"(?<![^\W_])([^\W\d_]{1,4})(?:[-–—*•_…#]
 def find_shortened(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:
     """Yield family names of which the middle is left out, beside the given name or its first letter: ``М. К-ва``."""
     text = folded.text
-    for match in _SHORTENED.finditer(text):
+    matches = list(_SHORTENED.finditer(text))
+    people = _folded_names(secrets) if matches else []
+    for match in matches:
         beside = {*re.findall(r"([^\W\d_]+)\.?\s?$", text[max(match.start() - 25, 0) : match.start()])}
         beside |= {*re.findall(r"^\s?([^\W\d_]+)", text[match.end() : match.end() + 25])}
-        for at, person in enumerate(secrets.persons):
-            for name in person.names:
-                family, given = fold(name.family).text.strip(), fold(name.given).text.strip()
-                if given and family.startswith(match[1]) and _is_meant(match[2], family, given, beside):
-                    begin, finish = folded.span(*match.span())
-                    secret = f"{whose(person, at)}.family"
-                    yield Finding(begin, finish, draft[begin:finish], "name", secret, "middle left out", "block")
+        for secret, family, given in people:
+            if family.startswith(match[1]) and _is_meant(match[2], family, given, beside):
+                begin, finish = folded.span(*match.span())
+                yield Finding(begin, finish, draft[begin:finish], "name", secret, "middle left out", "block")
+
+
+def _folded_names(secrets: Secrets) -> list[tuple[str, str, str]]:
+    """Return the secret, the family name and the given name of everybody who has both."""
+    names = (
+        (f"{whose(person, at)}.family", fold(name.family).text.strip(), fold(name.given).text.strip())
+        for at, person in enumerate(secrets.persons)
+        for name in person.names
+        if name.family.strip() and name.given.strip()
+    )
+    return [one for one in names if one[1] and one[2]]
 
 
 def _is_meant(end: str, family: str, given: str, beside: set[str]) -> bool:

@@ -130,20 +130,39 @@ _CYRILLIC_NAME: Final = re.compile("[А-ЯЁ][а-яё]")
 def _names(draft: str) -> Iterator[Hit]:
     if not _has_names() or not _CYRILLIC_NAME.search(draft):
         return
+    split = importlib.import_module("razdel").sentenize
+    sentences = [
+        (at + sentence.start, sentence.text)
+        for at, paragraph in _paragraphs(draft[:NAMES_UP_TO])
+        for sentence in split(paragraph)
+        if _CYRILLIC_NAME.search(sentence.text)
+    ]
+    for (at, _), found in zip(sentences, _names_of([text for _, text in sentences]), strict=True):
+        yield from ((at + start, at + end, kind, "natasha") for start, end, kind in found)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
     at = 0
-    for paragraph in draft[:NAMES_UP_TO].split("\n"):
-        for start, end, kind in _names_of(paragraph):
-            yield at + start, at + end, kind, "natasha"
+    for paragraph in text.split("\n"):
+        yield at, paragraph
         at += len(paragraph) + 1
 
 
-@lru_cache(maxsize=256)
-def _names_of(paragraph: str) -> tuple[tuple[int, int, str], ...]:
-    """Return the names of one paragraph; remembered, so that an editor waits for the one that changes only."""
-    if not _CYRILLIC_NAME.search(paragraph):
-        return ()
-    return tuple(
-        (span.start, span.stop, _KINDS.get(span.type, "name"))
-        for span in _reader()(paragraph).spans
-        if span.stop > span.start
-    )
+Names = tuple[tuple[int, int, str], ...]
+
+_KNOWN_SENTENCES: Final = 512
+_known: dict[str, Names] = {}
+"""Sentences that were read lately, and their names: an editor waits for the one that changes only."""
+
+
+def _names_of(sentences: Sequence[str]) -> list[Names]:
+    """Return the names of each sentence; those that are new are read together."""
+    known = {sentence: _known[sentence] for sentence in sentences if sentence in _known}
+    new = list(dict.fromkeys(sentence for sentence in sentences if sentence not in known))
+    for sentence, read in zip(new, _reader().map(new) if new else (), strict=True):
+        known[sentence] = tuple(
+            (span.start, span.stop, _KINDS.get(span.type, "name")) for span in read.spans if span.stop > span.start
+        )
+    _known.clear()
+    _known.update(list(known.items())[-_KNOWN_SENTENCES:])
+    return [known[sentence] for sentence in sentences]
