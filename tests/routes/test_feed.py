@@ -138,6 +138,13 @@ def test_a_feed_without_a_needed_file_is_refused_by_its_name(missing: str) -> No
         read_feed("feed", feed, Report())
 
 
+def test_a_feed_of_which_no_trip_is_left_is_refused() -> None:
+    report = Report()
+    with pytest.raises(BadInput) as refused:
+        read_feed("feed", files(stop_times=TIMES + b"t1,8h,8h,A,1\nt1,9h,9h,B,2\n"), report)
+    assert "trips.txt: no trip of the feed can be used (stop_times.txt:2)" in str(refused.value)
+
+
 def test_a_zone_that_nobody_knows_is_refused() -> None:
     agency = b"agency_id,agency_name,agency_url,agency_timezone\na,A,x,Mars/Olympus\n"
     with pytest.raises(BadInput, match=r"agency\.txt, line 2, column agency_timezone: no such time zone is known"):

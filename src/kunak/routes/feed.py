@@ -180,6 +180,8 @@ class _Reader:
         route_ids, route_names, route_kinds, route_zones = self.routes(agencies)
         services = self.services()
         trips = self.trips(route_ids, list(services), stops)
+        if not trips.ids:
+            self.report.add("no_trips", feed=self.name, file="trips.txt", places=self.first_problem())
         info = self.info()
         return Feed(
             name=self.name,
@@ -199,6 +201,11 @@ class _Reader:
             frequencies=self.frequencies(trips),
             transfers=self.transfers(stops),
         )
+
+    def first_problem(self) -> tuple[tuple[int, str], ...]:
+        """Return where to look for why nothing is left: file and line of what was most often wrong."""
+        found = [each for each in self.report.lines if each.feed == self.name and each.places]
+        return ((0, f"{found[0].file}:{found[0].places[0][0]}"),) if found else ()
 
     def table(self, file: str, *needed: str) -> Table:
         table = Table(self.name, file, self.files[file], self.report)

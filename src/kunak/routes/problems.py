@@ -35,6 +35,7 @@ RULES: Final[dict[str, tuple[Rule, str]]] = {
     "not_a_table": (Rule.REFUSED, phrase("the file is no table of comma-separated values")),
     "bad_zone": (Rule.REFUSED, phrase("no such time zone is known")),
     "no_service": (Rule.REFUSED, phrase("no trip of the feed runs on any day")),
+    "no_trips": (Rule.REFUSED, phrase("no trip of the feed can be used")),
     "long_calendar": (Rule.REFUSED, phrase("the calendars of the feeds span too many years")),
     "encoding": (Rule.NOTED, phrase("the file is not UTF-8; it was read as Windows-1252")),
     "ragged": (Rule.NOTED, phrase("the line has more fields than the header; the last ones were left out")),
