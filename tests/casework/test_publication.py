@@ -159,3 +159,13 @@ def test_silence_and_embargo_have_a_reason_and_a_text_a_place() -> None:
         publication.set_embargo(READY, until=NOW, reason="")
     with pytest.raises(Refused, match="where the text"):
         _publish(where=" ")
+
+
+@pytest.mark.parametrize(
+    ("text", "where"), [(" ", "paper"), ("She left.", " "), ("x" * 100_001, "paper"), ("Old.", "paper")]
+)
+def test_what_others_wrote_is_kept_once_with_its_place(text: str, where: str) -> None:
+    kept = _file(*publication.notice(_file(), text="Old.", where="paper"))
+    assert [one.text for one in kept.noticed] == ["Old."]
+    with pytest.raises(Refused):
+        publication.notice(kept, text=text, where=where)

@@ -230,3 +230,14 @@ def _types(served: Served, chromium: Chromium, publication: str, complaints: lis
         expect(field).to_have_value("👩‍👩‍👧 We say: this person is safe.")
         expect(page.locator(".mirror mark")).to_have_count(0)
         expect(page.get_by_role("status").filter(has_text="No finding.")).to_be_visible()
+
+
+def test_what_others_wrote_counts_for_the_next_draft(desk: Browser, publication: str) -> None:
+    """The harm: a paper told the sex and the work, our text the month, and each alone left a crowd."""
+    refuses(desk, f"{publication}/noticed", {"text": "Mariat is a nurse.", "where": ""}, "Say where the text stands")
+    shown = does(desk, f"{publication}/noticed", {"text": f"Mariat is a nurse. {HOSTILE}", "where": "a paper"})
+    assert '<mark class="span-found block">Mariat' in shown[shown.index("What others wrote") :]
+    assert HOSTILE not in shown
+    looked = desk.send(f"{publication}/draft", {"scope": "publish_safe", "text": "Somebody is safe.", "look": "yes"})
+    assert "What earlier texts gave away already" in looked.text
+    assert "Told by now: the work" in looked.text

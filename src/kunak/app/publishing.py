@@ -264,6 +264,7 @@ def _going(file: CaseFile, now: Instant, where: str) -> tuple[Event, ...]:
 
 
 def published_texts(file: CaseFile) -> tuple[str, ...]:
-    """Return what has gone out about this case already."""
-    texts = file.publication.texts
-    return tuple(texts[published.of] for published in file.publication.published if published.of in texts)
+    """Return what has gone out about this case already, by the group and by others."""
+    known = file.publication
+    own = (known.texts[published.of] for published in known.published if published.of in known.texts)
+    return (*own, *(noticed.text for noticed in known.noticed))

@@ -213,6 +213,7 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     publication.DraftApproved: (phrase("A second member approved the draft."), _nothing),
     publication.EmbargoSet: (phrase("An embargo was set: %(reason)s"), lambda e: {"reason": e.reason}),
     publication.TextPublished: (phrase("The text went out: %(where)s"), lambda e: {"where": e.where}),
+    publication.TextNoticed: (phrase("Somebody else wrote about the case: %(where)s"), lambda e: {"where": e.where}),
     publication.SilenceChosen: (phrase("The group keeps silent: %(reason)s"), lambda e: {"reason": e.reason}),
     request.RequestReceived: (phrase("A message arrived: %(subject)s"), lambda e: {"subject": e.subject or "–"}),
     request.RequestTriaged: (

@@ -100,13 +100,20 @@ class TextPublished(Event, frozen=True, tag="publication.published"):
     happened_at: Instant
 
 
+class TextNoticed(Event, frozen=True, tag="publication.noticed"):
+    """Somebody else wrote about the case: a partner, the press, the person, their family."""
+
+    text: str
+    where: str
+
+
 class SilenceChosen(Event, frozen=True, tag="publication.silence_chosen"):
     """The group decided to say nothing about this case."""
 
     reason: str
 
 
-EVENTS: Final = (DraftWritten, DraftChecked, DraftApproved, EmbargoSet, TextPublished, SilenceChosen)
+EVENTS: Final = (DraftWritten, DraftChecked, DraftApproved, EmbargoSet, TextPublished, TextNoticed, SilenceChosen)
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -122,6 +129,7 @@ class Publication(msgspec.Struct, frozen=True):
 
     Attributes:
         texts: Every text there ever was, by its hash: what went out must stay readable.
+        noticed: What others wrote: it tells as much as our own texts do.
     """
 
     drafts: Field[Draft] = Field()
@@ -130,6 +138,7 @@ class Publication(msgspec.Struct, frozen=True):
     approvals: dict[bytes, tuple[Approval, ...]] = {}
     embargo: Field[Instant] = Field()
     published: tuple[TextPublished, ...] = ()
+    noticed: tuple[TextNoticed, ...] = ()
     silence: str = ""
 
     @property
@@ -173,6 +182,8 @@ def evolve(publication: Publication, fact: Fact) -> Publication:
             return change(publication, embargo=written(publication.embargo, fact, embargo.until, embargo.supersedes))
         case TextPublished() as published:
             return change(publication, published=(*publication.published, published))
+        case TextNoticed() as noticed:
+            return change(publication, noticed=(*publication.noticed, noticed))
         case SilenceChosen(reason=reason):
             return change(publication, silence=reason)
         case _:
@@ -271,6 +282,23 @@ def publish(
     if not where.strip():
         raise Refused("Say where the text goes out.", field="where")
     return (TextPublished(of=text.digest, where=where, happened_at=now),)
+
+
+def notice(publication: Publication, *, text: str, where: str) -> tuple[Event, ...]:
+    """Keep what somebody else wrote about the case: every later text is judged together with it.
+
+    Raises:
+        Refused: It is empty or too long, is kept already, or nobody says where it stands.
+    """
+    if not text.strip():
+        raise Refused("Paste the text.", field="text")
+    if len(text) > TEXT_LIMIT:
+        raise Refused("The text is longer than %(limit)d characters.", field="text", limit=TEXT_LIMIT)
+    if not where.strip():
+        raise Refused("Say where the text stands.", field="where")
+    if any(one.text == text and one.where == where for one in publication.noticed):
+        raise Refused("This text is kept already.", field="text")
+    return (TextNoticed(text=text, where=where),)
 
 
 def choose_silence(*, reason: str) -> tuple[Event, ...]:

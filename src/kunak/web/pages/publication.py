@@ -50,6 +50,13 @@ class Went(msgspec.Struct, frozen=True):
     at: Instant
 
 
+class Noticed(msgspec.Struct, frozen=True):
+    """A text of somebody else, and what it gave away."""
+
+    pieces: tuple[Piece, ...]
+    where: str
+
+
 class Gate(msgspec.Struct, frozen=True):
     """One rule before anything goes out: a phrase, whether it holds, until when it stands in the way."""
 
@@ -95,6 +102,7 @@ class PublicationPage(Context, frozen=True, kw_only=True):
     approvers: tuple[tuple[str, str], ...]
     rivals: bool
     published: tuple[Went, ...]
+    noticed: tuple[Noticed, ...]
     silence: str
 
 
@@ -175,6 +183,7 @@ def _shown(at: AtCase, form: Form) -> PublicationPage:
             for each in known.published
             if (text := known.texts.get(each.of))
         ),
+        noticed=tuple(Noticed(pieces(one.text, gave.get(one.text, ())), one.where) for one in known.noticed),
         silence=known.silence,
     )
 
@@ -323,6 +332,29 @@ def _publish(at: AtCase) -> Act:
     )
 
 
+def _noticed(at: AtCase) -> Act:
+    return Act(
+        title=phrase("What others wrote"),
+        above=at.above("publication"),
+        part=PART,
+        says=(
+            phrase(
+                "A partner, the press, the family: whoever searches reads all of it. Every draft is judged with it."
+            ),
+        ),
+        asks=(
+            Ask("text", phrase("Text"), "prose", help=phrase("Pasted as it stands there.")),
+            Ask("where", phrase("Where it stands"), help=phrase("Which channel, page or paper, and of what day.")),
+        ),
+        does=phrase("Keep the text"),
+    )
+
+
+def _do_noticed(at: AtCase, form: Form) -> None:
+    text, where = form.text("text"), form.text("where").strip()
+    at.decide(lambda file: publication.notice(file.publication, text=text, where=where))
+
+
 def _silence(at: AtCase) -> Act:
     return Act(
         title=phrase("Keep silent"),
@@ -344,6 +376,7 @@ DEEDS: Final = (
         shows=_publish,
         does=lambda at, form: publishing.publish(at.space, at.subject, where=form.text("where")),
     ),
+    Deed(path="publication/noticed", kind=KIND, shows=_noticed, does=_do_noticed),
     Deed(
         path="publication/silence",
         kind=KIND,
