@@ -18,13 +18,11 @@ class Bar(msgspec.Struct, frozen=True):
 
     Attributes:
         people: None where no table counts what was told.
-        mark_x: Where the number stands, behind the bar.
     """
 
     y: int
     length: float
     people: int | None
-    mark_x: float
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -61,4 +59,4 @@ def _x(people: int) -> float:
 
 def _bar(people: int | None, y: int) -> Bar:
     end = _x(10**DECADES) if people is None else max(_x(people), LEFT + 2)
-    return Bar(y, round(end - LEFT, 1), people, end + 6)
+    return Bar(y, round(end - LEFT, 1), people)
