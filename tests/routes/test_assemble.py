@@ -127,6 +127,18 @@ def test_what_is_wrong_in_the_groups_own_files_is_refused_by_its_line(own: dict[
     assert says in str(refused.value)
 
 
+def test_a_trip_whose_frequencies_are_all_wrong_does_not_run_at_the_times_of_its_pattern() -> None:
+    report = Report()
+    files = as_gtfs(parse(ONE)) | {
+        "frequencies.txt": b"trip_id,start_time,end_time,headway_secs\n"
+        b"t1,06:00:00,07:00:00,0\nt2,06:00:00,06:10:00,600\n"
+    }
+    timetable = assemble([read_feed("feed", files, report)], read_own({}, report), report)
+    check(timetable.about, timetable.arrays)
+    assert "t1" not in list(timetable.trip_ids)
+    assert {"t2", "t3", "t4"} <= set(timetable.trip_ids)
+
+
 @pytest.mark.parametrize("route", ["Z", "feed1:R"])
 def test_a_route_that_no_feed_has_is_named_with_its_line(route: str) -> None:
     report = Report()

@@ -350,8 +350,14 @@ class _Reader:
         headway, bad = table.integers("headway_secs", 0)
         bad = bad | (headway <= 0)
         table.wrong("bad_number", "headway_secs", bad)
-        good = (trip >= 0) & (start >= 0) & (end >= 0) & ~bad
-        return [Frequency(int(trip[n]), int(start[n]), int(end[n]), int(headway[n])) for n in np.flatnonzero(good)]
+        good = (start >= 0) & (end >= 0) & ~bad
+        # A wrong line is no run, but its trip stays a pattern: it does not run at the times that stand there.
+        return [
+            Frequency(int(trip[n]), int(start[n]), int(end[n]), int(headway[n]))
+            if good[n]
+            else Frequency(int(trip[n]), 0, 0, 1)
+            for n in np.flatnonzero(trip >= 0)
+        ]
 
     def transfers(self, stops: Stops) -> list[Transfer]:
         """Return the rules for changing: least times (type 2) and impossible ones (type 3)."""
