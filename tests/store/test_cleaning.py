@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunak.store.cleaning import NAME_BYTES, clean_line, clean_name, clean_text, turns_writing
+from kunak.store.cleaning import NAME_BYTES, NAMELESS, clean_line, clean_name, clean_text, turns_writing
 
 ANY_TEXT = st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF))
 TRICKY = st.text(st.sampled_from("aя9❤👨\u200d\u200c\ufe0f\u20e3\u202e\u200b\r\n\t\x00.e\u0301/\\: \ud800ن"))
@@ -52,6 +52,11 @@ def test_a_clean_name_can_lie_in_any_folder(name: str) -> None:
     assert clean.strip(" .") == clean
     assert len(clean.encode()) <= NAME_BYTES
     assert clean_name(clean) == clean
+
+
+def test_a_selector_does_not_outlive_the_dot_that_it_stood_on() -> None:
+    assert clean_name(".\ufe00") == NAMELESS
+    assert clean_name("a.\ufe00.") == clean_name(clean_name("a.\ufe00."))
 
 
 def test_names_lose_paths_and_what_systems_reserve() -> None:

@@ -68,7 +68,9 @@ def clean_name(name: str) -> str:
     name = re.split(r"[/\\]", name)[-1]
     name = _SURROGATES.sub("_", _TURNS.sub("", name))
     name = _FORBIDDEN_IN_NAMES.sub("_", _NEWLINES.sub(" ", name).replace("\t", " "))
-    name = _SPACES.sub(" ", _without_invisible(name)).strip(" .")
+    before = ""
+    while before != name:  # what is taken off an end may have been all that let its neighbour stay
+        before, name = name, _SPACES.sub(" ", _without_invisible(name)).strip(" .")
     if _RESERVED_ON_WINDOWS.fullmatch(name.split(".")[0].rstrip(" ")):
         name = "_" + name
     return _cut(name) or NAMELESS
