@@ -269,5 +269,7 @@ def come_back(space: Workspace, secret: Secret, arrangement: EventId, new: NewLa
 def returned(space: Workspace) -> list[tuple[Instant, str]]:
     """Return when trustees let a laptop in, and whose: nobody is to overlook that."""
     state = space.laptops.membership
-    said = {fact.id: hybrid.shown(fact.clock) for fact in space.cache.facts_of_kinds(["group.recovered"])}
+    if not state.recovered:
+        return []
+    said = {fact.id: hybrid.shown(fact.clock) for fact in space.cache.facts_of(space.group_id)}
     return [(said[event], state.people[state.laptops[device].member].name) for event, device in state.recovered.items()]

@@ -21,6 +21,7 @@ from kunak.casework.members.events import Cut, WeekSigned
 from kunak.log import clock as hybrid
 from kunak.log import codec, genesis, roots
 from kunak.log.roots import End, Link, Root
+from kunak.store.cache import StoredFact
 
 WEEK: Final = 7 * DAY
 ENOUGH: Final = 2
@@ -54,7 +55,7 @@ class Signed(msgspec.Struct, frozen=True):
 def signed(space: Workspace) -> list[Signed]:
     """Return every hash that was signed, the one whose last signature came last first."""
     found: dict[tuple[tuple[Cut, ...], bytes], Signed] = {}
-    for fact in sorted(space.cache.facts_of_kinds([KIND]), key=lambda fact: fact.n):
+    for fact in sorted(_said(space, KIND), key=lambda fact: fact.n):
         said = codec.from_body(fact.kind, fact.body)
         if not isinstance(said, WeekSigned):
             continue
@@ -107,9 +108,14 @@ def sign(space: Workspace, *, anyway: bool = False, progress: Progress = lambda 
 
 def _signed_last(space: Workspace) -> Instant:
     """Return when this laptop signed last, or when the group was founded."""
-    own = [fact for fact in space.cache.facts_of_kinds([KIND]) if fact.device == space.vault.device]
-    since = own or space.cache.facts_of_kinds([genesis.KIND])
+    own = [fact for fact in _said(space, KIND) if fact.device == space.vault.device]
+    since = own or _said(space, genesis.KIND)
     return max((hybrid.shown(fact.clock) for fact in since), default=space.clock())
+
+
+def _said(space: Workspace, kind: str) -> list[StoredFact]:
+    """Return the facts of a kind in the members' own log, which is short beside the rest."""
+    return [fact for fact in space.cache.facts_of(space.group_id) if fact.kind == kind]
 
 
 def _present(space: Workspace, links: dict[EventId, Link]) -> Iterator[WeekSigned]:
