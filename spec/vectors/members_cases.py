@@ -28,7 +28,8 @@ from kunak.casework.members.events import (
     Suspended,
     SuspensionLifted,
 )
-from kunak.casework.members.judging import Entry, judge, laptop_of
+from kunak.casework.members.judging import judge, laptop_of
+from kunak.casework.members.ordering import Entry
 from kunak.casework.members.state import NO_LIMIT, Membership
 from kunak.casework.roster import Approval, GroupFounded, MemberJoined, MemberLeft, Rank
 

@@ -1,8 +1,10 @@
 """A case comes to its end on every laptop: its keys are destroyed, and nothing that is left opens it again."""
 
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.app.fleet import FOUNDER, PASSPHRASE, Fleet
 
@@ -14,7 +16,7 @@ from kunak.base.instants import DAY, after
 from kunak.casework import details, retention
 from kunak.casework.circles import CircleSealed, EpochsSealed
 from kunak.casework.compartments import Kind, Sensitivity, Subject
-from kunak.casework.request import Urgency, Vetting
+from kunak.casework.request import RequestReceived, Urgency, Vetting
 from kunak.casework.roster import Rank
 from kunak.crypto import sealing
 from kunak.crypto.joining import Meeting
@@ -22,6 +24,7 @@ from kunak.crypto.keystore import open_keystore
 from kunak.log import codec, envelope
 from kunak.log.envelope import Envelope
 from kunak.store.engine import open_database
+from kunak.store.incoming import IncomingFile
 
 NEEDLE = "quince-orchard"
 
@@ -321,6 +324,44 @@ def test_who_does_not_know_every_part_orders_no_end(fleet: Fleet) -> None:
         ordered(fleet, "Zara", subject)
     with fleet.on("Zara") as vault:
         assert vault.space.laptops.membership.pending == {}
+
+
+def test_who_waits_for_leave_orders_no_end(fleet: Fleet) -> None:
+    """The harm: let in and not yet allowed, they know nothing of the closely held part: it would be left over."""
+    zara = fleet.joins("Zara", rank=Rank.ADMIN)
+    subject = fleet.opens_case(FOUNDER)
+    fleet.notes(FOUNDER, subject, NEEDLE, Kind.ROUTE)
+    with fleet.on(FOUNDER) as vault:
+        cases.let_in(vault.space, subject, member=zara, kinds=frozenset(Kind), reason="takes over")
+        assert Kind.ROUTE in cases.waiting(vault.space, subject)[zara]
+    past_its_time(fleet, FOUNDER, subject)
+    fleet.exchange(FOUNDER, "Zara")
+    with pytest.raises(Refused, match="Ask somebody who does: Aluna"):
+        ordered(fleet, "Zara", subject)
+
+
+def incoming(name: str, data: bytes) -> IncomingFile:
+    return IncomingFile(name=name, media_type="text/plain", data=data, sha256=sha256(data).digest())
+
+
+def test_a_file_that_another_call_names_stays(fleet: Fleet) -> None:
+    """The harm: whoever names somebody else's evidence in a call of their own has it destroyed on every laptop."""
+    with fleet.on(FOUNDER) as vault:
+        space = vault.space
+        file = vault.shelf.put(incoming("letter.txt", b"kept"))
+        own = vault.shelf.put(incoming("note.txt", b"goes"))
+        named = RequestReceived(channel="mail", sender="", reply_to="", subject="", text=NEEDLE, files=(file, own))
+        call, other = SubjectId(space.new_id()), SubjectId(space.new_id())
+        space.write(call, Subject.REQUEST, (named,))
+        space.write(other, Subject.REQUEST, (msgspec.structs.replace(named, files=(file,)),))
+        requests.triage(space, call, urgency=Urgency.TODAY, reason="in danger")
+        requests.vet(space, call, check="called back", outcome=Vetting.CONFIRMED)
+        subject, _ = requests.accept(space, call, reason="in danger")
+    past_its_time(fleet, FOUNDER, subject)
+    ordered(fleet, FOUNDER, subject)
+    with fleet.on(FOUNDER) as vault:
+        assert vault.shelf.get(file) == b"kept"
+        assert not vault.shelf.is_whole(own)
 
 
 def test_what_somebody_wrote_who_had_not_heard_goes_too(fleet: Fleet) -> None:

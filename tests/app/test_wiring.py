@@ -91,12 +91,12 @@ def test_a_founding_without_a_name_leaves_nothing(tmp_path: Path, field: str) ->
 
 
 STEPS = [
-    "founding.Keyring.create",
+    "vaults.Keyring.create",
     "vaults.LogFile.open",
     "vaults.Cache.create",
     "vaults.Workspace.write",
     "vaults.Cosigners.write",
-    "founding.write_keystore",
+    "vaults.write_keystore",
     "keystores.seal_keystore",
 ]
 

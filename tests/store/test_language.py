@@ -60,7 +60,7 @@ def finds(query: str, text: str) -> bool:
     if not asked:
         return False
     with INDEX:
-        INDEX.execute("INSERT INTO words(rowid, text) VALUES (1, ?)", (text.encode(errors="ignore").decode(),))
+        INDEX.execute("INSERT INTO words(rowid, text) VALUES (1, ?)", (text,))
         found = INDEX.execute("SELECT rowid FROM words WHERE words MATCH ?", (match_expression(asked),)).fetchall()
         INDEX.execute("DELETE FROM words")
     assert not found or any(map(marker(asked), words(text)))
@@ -177,7 +177,11 @@ def test_places_of_words_are_those_in_the_text() -> None:
     ]  # fmt: skip
 
 
-texts = st.text(st.characters() | st.sampled_from('абвгёйжz"*()^-+:{}~=0123456789 \u0301\u0306'), max_size=60)
+# Half of a surrogate pair is written nowhere (spec/canonical.md); one that somebody types is among the operators below.
+texts = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from('абвгёйжz"*()^-+:{}~=0123456789 \u0301\u0306'),
+    max_size=60,
+)
 
 
 @settings(max_examples=150)
@@ -215,6 +219,7 @@ OPERATORS = [
     "%",
     "\x00",
     "a\x00b",
+    "a\ud800b",
 ]
 
 

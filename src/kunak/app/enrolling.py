@@ -11,11 +11,10 @@ from typing import Final, Protocol
 import msgspec
 
 from kunak.app import members
-from kunak.app.keybook import TRANSPORT_EPOCH
 from kunak.app.members import Said
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
-from kunak.base.ids import CompartmentId, DeviceId
+from kunak.base.ids import DeviceId
 from kunak.base.words import phrase
 from kunak.casework.compartments import Role
 from kunak.casework.members.events import LaptopAdded
@@ -23,12 +22,9 @@ from kunak.casework.roster import MemberJoined, Rank
 from kunak.crypto import joining
 from kunak.crypto.joining import Invitation, Meeting, Request, Welcome
 from kunak.crypto.passphrase import Language
-from kunak.crypto.secret import Secret
 from kunak.crypto.signing import device_id
 
-OTHER_GROUP = phrase("This request is for another group: give the new laptop an invitation of yours.")
-
-
+OTHER_GROUP: Final = phrase("This request is for another group: give the new laptop an invitation of yours.")
 DIFFER: Final = phrase("The words differ: the request or the invitation was exchanged on the way. Nothing was let in.")
 
 WAITING_LIMIT: Final = 20
@@ -81,27 +77,19 @@ def welcome(space: Workspace, request: Request, meeting: Meeting) -> bytes:
         raise Refused(
             "This laptop is not let in yet: an admin has to second it first. Then make its welcome.", field="request"
         )
-    keyring = space.vault.keyring
-    transports = tuple(
-        (circle.id, key)
-        for circle in reversed(space.keys.everyone())
-        if (key := space.keys.transport(circle.id)) is not None
+    shared = (space.keys.root, space.keys.compartment)
+    made = Welcome(
+        transports=tuple(reversed(space.keys.transports())),
+        epochs=tuple(space.keys.secrets_of(shared)),
+        records=tuple(space.records_in(shared)),
+        meeting=meeting,
     )
-    epochs = tuple(
-        (CompartmentId(part), epoch, secret)
-        for part in (space.keys.root, space.keys.compartment)
-        for epoch in keyring.epochs(part)
-        if (secret := keyring.get(part, epoch)) is not None
-    )
-    records = tuple(space.records_in({space.keys.root, space.keys.compartment}))
-    made = Welcome(transports, epochs, records, meeting)
     return space.vault.signed(lambda key: joining.seal_welcome(made, request, key))
 
 
 def accept(space: Workspace, made: Welcome) -> int:
     """Take a welcome in on the laptop that it was made for; return how many records came with it."""
-    entries: list[tuple[bytes, int, Secret]] = [(circle, TRANSPORT_EPOCH, key) for circle, key in made.transports]
-    space.vault.keyring.add([*entries, *made.epochs])
+    space.keys.keep(made.transports, made.epochs)
     return len(made.records)
 
 

@@ -435,6 +435,28 @@ class KeyBook:
         secret = self._secret_of(circle)
         return sealing.transport_key(secret) if secret else self._keyring.get(circle, TRANSPORT_EPOCH)
 
+    def transports(self) -> list[tuple[bytes, Secret]]:
+        """Return every transport key that is held here, by its circle, the present one first."""
+        held = ((circle.id, self.transport(circle.id)) for circle in self.everyone())
+        return [(circle, key) for circle, key in held if key is not None]
+
+    # What is handed over as a whole, in a welcome or a bundle
+
+    def secrets_of(self, compartments: Iterable[CompartmentId]) -> list[tuple[CompartmentId, int, Secret]]:
+        """Return every secret of these compartments that is held here, with its epoch."""
+        return [
+            (compartment, epoch, secret)
+            for compartment in compartments
+            for epoch in self._keyring.epochs(compartment)
+            if (secret := self._keyring.get(compartment, epoch)) is not None
+        ]
+
+    def keep(
+        self, transports: Iterable[tuple[bytes, Secret]], epochs: Iterable[tuple[CompartmentId, int, Secret]]
+    ) -> None:
+        """Keep what was handed over, durably."""
+        self._keyring.add([*((circle, TRANSPORT_EPOCH, key) for circle, key in transports), *epochs])
+
 
 def _beginnings(numbers: Sequence[int], announced: Sequence[Epoch]) -> dict[int, Instant]:
     """Return when each epoch began, by the clock of whoever announced it first; none began after a later one."""

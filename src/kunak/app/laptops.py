@@ -26,7 +26,8 @@ from kunak.casework.compartments import (
 from kunak.casework.facts import Event
 from kunak.casework.members.deciding import digest
 from kunak.casework.members.events import Recovered
-from kunak.casework.members.judging import Entry, judge
+from kunak.casework.members.judging import judge
+from kunak.casework.members.ordering import Entry
 from kunak.casework.members.state import Membership
 from kunak.casework.roster import Approval, GroupFounded
 from kunak.crypto import approval as signatures
@@ -133,12 +134,8 @@ class Laptops:
         self, subject_type: Subject, kind: Kind, access: Access, *, past: bool = False
     ) -> Mapping[bytes, Reading]:
         if subject_type is Subject.CASE:
-            permitted = self.membership.permitted
-            return {
-                member: access.reading(member, kind)
-                for member in access.readers(kind)
-                if kind in access.allowed(member, permitted)
-            }
+            allowed = access.allowed_readers(kind, self.membership.permitted)
+            return {member: access.reading(member, kind) for member in allowed}
         roles = REQUEST_READERS if subject_type is Subject.REQUEST else GROUP_READERS.get(kind)
         people = self.membership.people.values() if past else self.membership.present
         return {person.id: EVERYTHING for person in people if roles is None or roles.intersection(person.roles)}

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from kunak.app import giving, members
-from kunak.app.keybook import CIRCLE_EPOCH, TRANSPORT_EPOCH
+from kunak.app.keybook import CIRCLE_EPOCH
 from kunak.app.laptops import said_by_trustees
 from kunak.app.members import Said
 from kunak.app.workspace import Workspace
@@ -99,21 +99,14 @@ def bundle(space: Workspace, chosen: Sensitivity, meeting: Meeting) -> Made:
         ordinary = chosen is Sensitivity.ORDINARY
         parts = _parts(space, chosen) - space.laptops.membership.shredded
         shared = {space.keys.root, space.keys.compartment} if ordinary else set[CompartmentId]()
-        keyring = space.vault.keyring
-        epochs = [
-            (part, epoch, secret)
-            for part in sorted(parts | shared)
-            for epoch in keyring.epochs(part)
-            if (secret := keyring.get(part, epoch)) is not None
-        ]
+        epochs = space.keys.secrets_of(sorted(parts | shared))
         feed = CompartmentId(meeting.feed)
-        owner = keyring.get(feed, CIRCLE_EPOCH) if ordinary and meeting.feed else None
-        circles = reversed(space.keys.everyone()) if ordinary else ()
+        owner = space.vault.keyring.get(feed, CIRCLE_EPOCH) if ordinary and meeting.feed else None
         made = Bundle(
             organisation=space.vault.organisation,
             arrangement=trustees.event,
             made_at=space.clock(),
-            transports=tuple((each.id, key) for each in circles if (key := space.keys.transport(each.id))),
+            transports=tuple(reversed(space.keys.transports())) if ordinary else (),
             epochs=(*epochs, *([(feed, CIRCLE_EPOCH, owner)] if owner else ())),
             records=tuple(space.records_in(parts | shared)),
             meeting=meeting,
@@ -188,8 +181,8 @@ def take(space: Workspace, bundles: Sequence[Bundle]) -> None:
     """
     if {each.organisation for each in bundles} != {space.vault.organisation}:
         raise BundleRefused
-    transports = [(circle, TRANSPORT_EPOCH, key) for each in bundles for circle, key in each.transports]
-    space.vault.keyring.add([*transports, *(epoch for each in bundles for epoch in each.epochs)])
+    for each in bundles:
+        space.keys.keep(each.transports, each.epochs)
 
 
 def whose(space: Workspace, name: str) -> Person:

@@ -27,6 +27,15 @@ from kunak.casework.members.state import Shredding
 from kunak.casework.request import RequestReceived
 from kunak.casework.subjects import CaseFile
 from kunak.crypto.secret import Secret
+from kunak.log import codec
+
+RECEIVED: Final = "request.received"
+
+PROPOSED: Final = phrase("It is proposed to destroy the keys of this case: another admin has to sign that.")
+ORDERED: Final = phrase(
+    "The keys of this case are to be destroyed on every laptop. On this one that is done when it is next locked and "
+    "opened: until then it can still be read here."
+)
 
 
 def order(space: Workspace, subject: SubjectId) -> Said:
@@ -38,9 +47,8 @@ def order(space: Workspace, subject: SubjectId) -> Said:
             proposed before.
     """
     with space.turn:
+        check_may_order(space, subject)
         file = space.case(subject)
-        retention.check_may_shred(file.retention, now=space.clock())
-        _refuse_blind(space, file)
         subjects = [subject, *([SubjectId(file.case.request)] if file.case.request else [])]
         parts = tuple(CompartmentId(row.id) for each in subjects for row in space.cache.compartments_of(each))
         opened = min((entry.fact.at for entry in space.entries(subject)), default=space.clock())
@@ -48,11 +56,16 @@ def order(space: Workspace, subject: SubjectId) -> Said:
         return members.order_shredding(space, ShredOrdered(compartments=parts, subjects=tuple(subjects), year=year))
 
 
-PROPOSED: Final = phrase("It is proposed to destroy the keys of this case: another admin has to sign that.")
-ORDERED: Final = phrase(
-    "The keys of this case are to be destroyed on every laptop. On this one that is done when it is next locked and "
-    "opened: until then it can still be read here."
-)
+def check_may_order(space: Workspace, subject: SubjectId) -> None:
+    """Return only where the end of a case may be ordered from this laptop.
+
+    Raises:
+        BadInput: There is no such case.
+        Refused: A hold is on it, its time has not come, or you do not know all of its parts.
+    """
+    file = space.case(subject)
+    retention.check_may_shred(file.retention, now=space.clock())
+    _refuse_blind(space, file)
 
 
 def standing(space: Workspace, subject: SubjectId) -> str:
@@ -113,7 +126,7 @@ def doomed(space: Workspace) -> Doomed | None:
         compartments=compartments,
         circles=burnt,
         kept=tuple((each, TRANSPORT_EPOCH, key) for each in burnt if (key := space.keys.transport(each)) is not None),
-        files=frozenset(_files(space, subjects)),
+        files=_files(space, subjects),
     )
 
 
@@ -155,7 +168,7 @@ def reports(space: Workspace) -> list[Report]:
         Report(
             each.event,
             each.year,
-            tuple(sorted(each.done & (here | state.laptops.keys()))),
+            tuple(sorted(each.done & state.laptops.keys())),
             tuple(sorted(here - each.done)),
             tuple(sorted(state.laptops.keys() - here - each.done)),
         )
@@ -169,15 +182,16 @@ def _refuse_blind(space: Workspace, file: CaseFile) -> None:
     Raises:
         Refused: With who does know them.
     """
-    me = space.me()
-    hidden = [kind for kind in Kind if file.access.readers(kind) and me.id not in file.access.readers(kind)]
+    me, permitted = space.me(), space.laptops.membership.permitted
+    readers = {kind: file.access.allowed_readers(kind, permitted) for kind in Kind if file.access.readers(kind)}
+    hidden = [kind for kind, allowed in readers.items() if me.id not in allowed]
     unknown_call = file.case.request and not space.cache.compartments_of(file.case.request)
     if not hidden and not unknown_call:
         return
     able = [
         member.name
         for member in space.group().roster.present
-        if all(member.id in file.access.readers(kind) for kind in hidden) and member.id != me.id
+        if all(member.id in readers[kind] for kind in hidden) and member.id != me.id
     ]
     raise Refused(
         "You do not see all parts of this case, or not the call that it began with, so some would be left over. "
@@ -195,9 +209,12 @@ def _is_held(space: Workspace, order: Shredding) -> bool:
     return any(space.case(subject).retention.held for subject in cases)
 
 
-def _files(space: Workspace, subjects: frozenset[SubjectId]) -> Iterator[str]:
-    """Yield the sealed files of calls for help; such as others name, too, stay."""
-    for subject in subjects:
-        for entry in space.entries(subject):
-            if isinstance(entry.fact.event, RequestReceived):
-                yield from (file.stored for file in entry.fact.event.files)
+def _files(space: Workspace, subjects: frozenset[SubjectId]) -> frozenset[str]:
+    """Return the sealed files that came with these calls for help; such as others name, too, stay."""
+    going: set[str] = set()
+    staying: set[str] = set()
+    for fact in space.cache.facts_of_kinds((RECEIVED,)):
+        said = codec.from_body(fact.kind, fact.body)
+        if isinstance(said, RequestReceived):
+            (going if fact.subject in subjects else staying).update(file.stored for file in said.files)
+    return frozenset(going - staying)

@@ -20,7 +20,7 @@ from kunak.base.ids import short
 from kunak.base.words import phrase
 from kunak.crypto.joining import Meeting
 from kunak.log.envelope import Envelope
-from kunak.sync.lies import SENTENCES, Lie, Noticed
+from kunak.sync.lies import SENTENCES, Noticed
 from kunak.sync.session import Came, Outcome, Roots, Sent, Session, State, Verified, said_size, splits
 from kunak.wire import tree
 from kunak.wire.frames import Item, Page, Push, Pushed, Receipt, Since, rid_of
@@ -39,6 +39,13 @@ DAMAGED_SAYS: Final = phrase(
     "File %(place)s in the courier's folder was copied halfway or altered. It was left aside; "
     "the laptop that put it there writes it again."
 )
+
+_NOTICED: Final = {
+    **SAYS,
+    **{lie.value: says for lie, says in SENTENCES.items()},
+    weekly.DIFFERS: weekly.DIFFERS_SAYS,
+    DAMAGED: DAMAGED_SAYS,
+}
 
 _WRAP_BATCH: Final = 200
 
@@ -353,8 +360,4 @@ def _by_size(said: set[bytes], meeting: Meeting) -> Iterator[tuple[int, bytes]]:
 
 def sentence_of(kind: str) -> str:
     """Return the sentence about something that was noticed, for translation; it has one place, ``place``."""
-    if kind == DAMAGED:
-        return DAMAGED_SAYS
-    if kind == weekly.DIFFERS:
-        return weekly.DIFFERS_SAYS
-    return SAYS[kind] if kind in SAYS else SENTENCES[Lie(kind)]
+    return _NOTICED[kind]

@@ -6,7 +6,7 @@ was chosen is the plan and the others stay beside it.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -87,8 +87,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def narrowest(self) -> Point | None:
         """Where the lead is the smallest; None where nobody can ever be there."""
-        known = [point for point in self.points if point.lead is not None]
-        return min(known, key=lambda point: point.lead or 0) if known else None
+        return narrowest_of(self.points)
+
+
+def narrowest_of(points: Sequence[Point]) -> Point | None:
+    """Return the stop where the lead is the smallest; None where nobody can ever be there."""
+    known = [point for point in points if point.lead is not None]
+    return min(known, key=lambda point: point.lead or 0) if known else None
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
@@ -278,21 +283,19 @@ class _Teller:
         self.unstated = routing.UNSTATED
 
     def found(self, journey: "Journey") -> Found:
-        points = self.points(journey)
         parts = list(_parts(journey))
-        known = [point for point in points if point.lead is not None]
-        narrowest = min(known, key=lambda point: point.lead or 0) if known else None
         way = Way(
             legs=tuple(self.leg(part, journey, parts) for part in parts),
             ends=tuple((self.id(part.origin), self.id(part.destination)) for part in parts),
-            lead=narrowest.lead if narrowest else None,
-            lead_at=narrowest.stop if narrowest else "",
+            lead=None,
+            lead_at="",
             rides=journey.rides,
             records=journey.recorded,
             cost=journey.cost,
             currency=self.wish.currency,
         )
-        return Found(way=way, points=points, unstated=sum(part.record == self.unstated for part in parts))
+        unstated = sum(part.record == self.unstated for part in parts)
+        return self.with_leads(Found(way=way, points=(), unstated=unstated), journey)
 
     def with_leads(self, found: Found, journey: "Journey") -> Found:
         """Return a way with the leads of this wish."""

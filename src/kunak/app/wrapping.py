@@ -66,8 +66,7 @@ class Wrapper:
 
     def refresh(self) -> None:
         """Read again which keys everybody shares, the present one first."""
-        held = ((circle.id, self._space.keys.transport(circle.id)) for circle in self._space.keys.everyone())
-        self._keys = [(circle, key) for circle, key in held if key is not None]
+        self._keys = self._space.keys.transports()
         self._unplaced = self._space.keys.unplaced()
 
     @property

@@ -207,8 +207,12 @@ class Access(msgspec.Struct, frozen=True):
         )
 
     def readers(self, kind: Kind) -> tuple[bytes, ...]:
-        """Return the members who can read this compartment."""
+        """Return the members who were let into this compartment; two admins may not have allowed it yet."""
         return tuple(member for member, kinds in self.kinds_of.items() if kind in kinds)
+
+    def allowed_readers(self, kind: Kind, permitted: Container[bytes]) -> tuple[bytes, ...]:
+        """Return the members who may read this compartment, where two admins have allowed so much."""
+        return tuple(member for member in self.readers(kind) if kind in self.allowed(member, permitted))
 
     def reading(self, member: bytes, kind: Kind) -> Reading:
         """Return how far back a member may read a compartment."""
@@ -276,25 +280,24 @@ def export_granted(
     Each serves once, and for a week.
     """
     used = {exported.grant for exported in access.exports}
-    fitting = (
-        asked.grant
-        for asked, at in reversed(access.asked)
-        if asked.member == member and kinds <= frozenset(asked.kinds) and abs(now - at) < EXPORT_LASTS
-    )
-    return next((each for each in fitting if each in permitted and each not in used), b"")
+    asked = reversed(_exports_asked(access, member, kinds, now))
+    return next((each for each in asked if each in permitted and each not in used), b"")
 
 
 def export_waits(
     access: Access, *, member: bytes, kinds: frozenset[Kind], permitted: Container[bytes], now: Instant
 ) -> bool:
     """Whether leave for this was asked and not given yet."""
-    return any(
-        asked.member == member
-        and kinds <= frozenset(asked.kinds)
-        and abs(now - at) < EXPORT_LASTS
-        and asked.grant not in permitted
+    return any(each not in permitted for each in _exports_asked(access, member, kinds, now))
+
+
+def _exports_asked(access: Access, member: bytes, kinds: frozenset[Kind], now: Instant) -> list[bytes]:
+    """Return the grants that a member has asked for lately, and under which all these parts could be taken out."""
+    return [
+        asked.grant
         for asked, at in access.asked
-    )
+        if asked.member == member and kinds <= frozenset(asked.kinds) and abs(now - at) < EXPORT_LASTS
+    ]
 
 
 def shut_out(access: Access, *, member: bytes, kinds: frozenset[Kind], reason: str) -> tuple[Event, ...]:

@@ -23,11 +23,25 @@ if TYPE_CHECKING:
 
 DIRECT = "direct"
 NOT_AT_ALL = "no"
+SEED_BYTES = 64
 
 RelayOption = Annotated[
     str, typer.Option("--relay", help="Ask it for what came later: direct, no, or by a proxy (socks5://…).")
 ]
-SEED_BYTES = 64
+
+
+def ask_relay(vault: "OpenVault", relay: str) -> list[str]:
+    """Fetch what the group's relay has, unless it is not to be asked; return what was noticed, in words.
+
+    Raises:
+        KunakError: It was not reached, or something that is no relay answered.
+    """
+    from kunak.app import syncing, wiring
+
+    where = wiring.meeting(vault)
+    if relay == NOT_AT_ALL or not where.url:
+        return []
+    return syncing.meet(vault, wiring.connector("" if relay == DIRECT else relay), where).noticed
 
 
 def backup(
@@ -89,8 +103,16 @@ def restore(
     asking = wiring.Restoring(archive, read_paper(seed, limit=SEED_BYTES), passphrase(), paper)
 
     def meanwhile(vault: "OpenVault") -> None:
-        if relay != NOT_AT_ALL:
-            _fetch(vault, relay)
+        try:
+            ask_relay(vault, relay)
+        except KunakError as error:
+            # Its last word must not contradict what the old laptop wrote after the backup.
+            raise BadInput(
+                "What the old laptop left at the relay must be fetched first, and that failed: %(why)s "
+                "Try again, or say --relay no where it left nothing there since the backup.",
+                why=str(error),
+                field="relay",
+            ) from error
 
     with progress("Restoring") as bar:
         made = wiring.restore(path, asking, meanwhile=meanwhile, progress=bar)
@@ -116,25 +138,3 @@ def restore(
             say("The old laptop is put out. Should it be found: do not use it, it would be taken for a forgery.")
 
     answer(document, text, as_json=as_json)
-
-
-def _fetch(vault: "OpenVault", relay: str) -> None:
-    """Fetch what the relay has of the old laptop, so that its last word does not contradict a later one."""
-    from kunak.app import meeting, syncing, wiring
-
-    where = wiring.meeting(vault)
-    if not where.url:
-        return
-    try:
-        client = meeting.enter(vault.space, wiring.connector("" if relay == DIRECT else relay), where)
-        try:
-            syncing.with_relay(vault, meeting.RelayPeer(client), where)
-        finally:
-            client.close()
-    except KunakError as error:
-        raise BadInput(
-            "What the old laptop left at the relay must be fetched first, and that failed: %(why)s "
-            "Try again, or say --relay no where it left nothing there since the backup.",
-            why=str(error),
-            field="relay",
-        ) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kunak.base.errors import BadInput, Fault, KunakError
-from kunak.cli.copies import DIRECT, NOT_AT_ALL, RelayOption
+from kunak.cli.copies import DIRECT, RelayOption, ask_relay
 from kunak.cli.terminal import (
     HomeOption,
     JsonOption,
@@ -153,7 +153,7 @@ def open_(
     as_json: JsonOption = False,
 ) -> None:
     """Make a new vault from bundles and the shares that trustees give back."""
-    from kunak.app import recovering, wiring
+    from kunak.app import members, recovering, wiring
     from kunak.cli.vault import new_passphrase
 
     path = home_path(home)
@@ -167,8 +167,12 @@ def open_(
     troubles: list[str] = []
 
     def meanwhile(vault: "OpenVault") -> None:
-        if relay != NOT_AT_ALL:
-            troubles.extend(_fetch(vault, "" if relay == DIRECT else relay))
+        try:
+            noticed = ask_relay(vault, relay)
+        except KunakError as error:
+            # A relay that cannot be reached keeps nobody from coming back.
+            noticed = [str(error)]
+        troubles.extend(sentence for sentence in noticed if sentence != members.WAITING)
 
     back = wiring.recover(path, asking, meanwhile=meanwhile)
     document: dict[str, Any] = {
@@ -192,24 +196,6 @@ def open_(
         say("The shares are used up: hold a new ceremony (kunak recover arrange), then kunak sync.")
 
     answer(document, text, as_json=as_json)
-
-
-def _fetch(vault: "OpenVault", proxy: str) -> list[str]:
-    """Fetch what the relay has; a relay that cannot be reached keeps nobody from coming back."""
-    from kunak.app import meeting, members, syncing, wiring
-
-    where = wiring.meeting(vault)
-    if not where.url:
-        return []
-    try:
-        client = meeting.enter(vault.space, wiring.connector(proxy), where)
-        try:
-            noticed = syncing.with_relay(vault, meeting.RelayPeer(client), where).noticed
-            return [sentence for sentence in noticed if sentence != members.WAITING]
-        finally:
-            client.close()
-    except KunakError as error:
-        return [str(error)]
 
 
 def _typed(bundles: int) -> list[str]:

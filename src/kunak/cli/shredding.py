@@ -31,7 +31,7 @@ def shred(
     if case:
         with progress("Opening") as bar, wiring.opened(path, typed, progress=bar) as vault:
             subject = vault.space.case_by_code(case)
-            vault.space.case(subject)
+            shredding.check_may_order(vault.space, subject)
             _confirm(case, yes=yes)
             said = shredding.order(vault.space, subject)
         document = {"event": said.event.hex(), "missing_signatures": said.missing}

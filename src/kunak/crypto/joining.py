@@ -6,6 +6,7 @@ one laptop whose words were compared. Specified in ``spec/joining.md``.
 """
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -20,6 +21,11 @@ from kunak.crypto.aead import DoesNotOpen
 from kunak.crypto.passphrase import LIST_LENGTH, Language, word_list
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.crypto.signing import SigningKey
+
+Transport = tuple[bytes, Secret]
+"""A circle and its transport key."""
+EpochSecret = tuple[CompartmentId, int, Secret]
+"""A compartment, the number of an epoch, its secret."""
 
 WORDS: Final = 8
 """82 bits: nobody finds a second request with the same words."""
@@ -115,8 +121,8 @@ class Welcome(msgspec.Struct, frozen=True, eq=False):
         meeting: Where to go on from here.
     """
 
-    transports: tuple[tuple[bytes, Secret], ...]
-    epochs: tuple[tuple[CompartmentId, int, Secret], ...]
+    transports: tuple[Transport, ...]
+    epochs: tuple[EpochSecret, ...]
     records: tuple[bytes, ...]
     meeting: Meeting
 
@@ -206,8 +212,7 @@ def seal_welcome(welcome: Welcome, request: Request, key: SigningKey) -> bytes:
     body = canonical.encode(
         [
             _VERSION,
-            [[circle, secret.reveal()] for circle, secret in welcome.transports],
-            [[compartment, epoch, secret.reveal()] for compartment, epoch, secret in welcome.epochs],
+            *plain_keys(welcome.transports, welcome.epochs),
             list(welcome.records),
             [welcome.meeting.url, welcome.meeting.feed, welcome.meeting.relay_key],
         ]
@@ -249,22 +254,40 @@ def _welcome(body: bytes) -> Welcome:
         case [version, [*circles], [*epochs], [*records], meeting]:
             if _is_version(version) and all(isinstance(record, bytes) for record in records):
                 return Welcome(
-                    tuple(_circle(each) for each in circles),
-                    tuple(_epoch(each) for each in epochs),
+                    *read_keys(circles, epochs),
                     tuple(record for record in records if isinstance(record, bytes)),
                     _meeting(meeting),
                 )
     raise PaperRefused
 
 
-def _circle(plain: object) -> tuple[bytes, Secret]:
+def plain_keys(transports: Iterable[Transport], epochs: Iterable[EpochSecret]) -> list[canonical.Plain]:
+    """Return keys as they stand inside what is sealed: transport keys, then secrets of epochs."""
+    return [
+        [[circle, secret.reveal()] for circle, secret in transports],
+        [[compartment, epoch, secret.reveal()] for compartment, epoch, secret in epochs],
+    ]
+
+
+def read_keys(
+    circles: Iterable[object], epochs: Iterable[object]
+) -> tuple[tuple[Transport, ...], tuple[EpochSecret, ...]]:
+    """Read keys that `plain_keys` wrote.
+
+    Raises:
+        PaperRefused: They are none.
+    """
+    return tuple(_circle(each) for each in circles), tuple(_epoch(each) for each in epochs)
+
+
+def _circle(plain: object) -> Transport:
     match plain:
         case [bytes(circle), bytes(secret)] if (len(circle), len(secret)) == (ID_BYTES, SECRET_BYTES):
             return circle, Secret(secret)
     raise PaperRefused
 
 
-def _epoch(plain: object) -> tuple[CompartmentId, int, Secret]:
+def _epoch(plain: object) -> EpochSecret:
     match plain:
         case [bytes(compartment), epoch, bytes(secret)] if (len(compartment), len(secret)) == (ID_BYTES, SECRET_BYTES):
             return CompartmentId(compartment), _number(epoch), Secret(secret)

@@ -13,13 +13,13 @@ import msgspec
 
 from kunak.base import canonical
 from kunak.base.errors import BadInput
-from kunak.base.ids import EVENT_ID_BYTES, ID_BYTES, CompartmentId, DeviceId, EventId, OrganisationId
+from kunak.base.ids import EVENT_ID_BYTES, ID_BYTES, DeviceId, EventId, OrganisationId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
-from kunak.crypto import hybrid, signing
+from kunak.crypto import hybrid, joining, signing
 from kunak.crypto.aead import DoesNotOpen
 from kunak.crypto.derive import hkdf_sha256
-from kunak.crypto.joining import Meeting
+from kunak.crypto.joining import EpochSecret, Meeting, PaperRefused, Transport
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.crypto.signing import SigningKey
 
@@ -61,8 +61,8 @@ class Bundle(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     organisation: OrganisationId
     arrangement: EventId
     made_at: Instant
-    transports: tuple[tuple[bytes, Secret], ...]
-    epochs: tuple[tuple[CompartmentId, int, Secret], ...]
+    transports: tuple[Transport, ...]
+    epochs: tuple[EpochSecret, ...]
     records: tuple[bytes, ...]
     meeting: Meeting
 
@@ -106,8 +106,7 @@ def seal_bundle(bundle: Bundle, public: bytes) -> bytes:
     body = canonical.encode(
         [
             bundle.made_at,
-            [[circle, secret.reveal()] for circle, secret in bundle.transports],
-            [[compartment, epoch, secret.reveal()] for compartment, epoch, secret in bundle.epochs],
+            *joining.plain_keys(bundle.transports, bundle.epochs),
             list(bundle.records),
             [bundle.meeting.url, bundle.meeting.feed, bundle.meeting.relay_key],
         ]
@@ -148,12 +147,16 @@ def _read(body: bytes, organisation: OrganisationId, arrangement: EventId) -> Bu
         raise BundleRefused from None
     match fields:
         case [int(made), [*circles], [*epochs], [*records], [str(url), bytes(feed), bytes(relay)]]:
+            try:
+                transports, secrets = joining.read_keys(circles, epochs)
+            except PaperRefused:
+                raise BundleRefused from None
             return Bundle(
                 organisation=organisation,
                 arrangement=arrangement,
                 made_at=Instant(made),
-                transports=tuple(_transport(each) for each in circles),
-                epochs=tuple(_epoch(each) for each in epochs),
+                transports=transports,
+                epochs=secrets,
                 records=tuple(_record(each) for each in records),
                 meeting=Meeting(url, feed, relay),
             )
@@ -213,21 +216,6 @@ def _outside(data: bytes) -> tuple[OrganisationId, EventId]:
                     return OrganisationId(organisation), EventId(arrangement)
     except canonical.NotCanonical:
         pass
-    raise BundleRefused
-
-
-def _transport(plain: object) -> tuple[bytes, Secret]:
-    match plain:
-        case [bytes(circle), bytes(secret)] if (len(circle), len(secret)) == (ID_BYTES, SECRET_BYTES):
-            return circle, Secret(secret)
-    raise BundleRefused
-
-
-def _epoch(plain: object) -> tuple[CompartmentId, int, Secret]:
-    match plain:
-        case [bytes(compartment), int(epoch), bytes(secret)]:
-            if (len(compartment), len(secret)) == (ID_BYTES, SECRET_BYTES) and 0 <= epoch < 2**63:
-                return CompartmentId(compartment), epoch, Secret(secret)
     raise BundleRefused
 
 

@@ -22,7 +22,7 @@ _SETTLEMENT: Final = phrase("Name the region instead of the settlement, or neith
 _AGE: Final = phrase("Say the decade instead of the age: “in their twenties” instead of “24”.")
 _MONTH: Final = phrase("Say the season or the year instead of the month.")
 _SEX: Final = phrase("Say “a person” instead of the sex.")
-_LEAVE: Final = phrase("Leave out what is told of: %(trait)s.")
+LEAVE_OUT: Final = phrase("Leave out what is told of: %(trait)s.")
 _REGION: Final = phrase("Name a larger area instead of the region.")
 
 _ADULT: Final = (18, 99)
@@ -181,10 +181,18 @@ def _proposal(described: Description, secrets: Secrets, census: Census | None) -
         return changes[0][1]
     rest = sorted(described.traits - {"sex", "region", "month", "age"})
     if rest:
-        return _LEAVE % {"trait": ", ".join(rest)}
+        return LEAVE_OUT % {"trait": ", ".join(rest)}
     if "month" in described.values:
         return _MONTH
     return changes[0][1] if changes else None
+
+
+def left_out(proposal: str) -> tuple[str, ...]:
+    """Return the traits of which a proposal says to tell nothing; none where it says something else."""
+    before, after = LEAVE_OUT.split("%(trait)s")
+    if not proposal.startswith(before):
+        return ()
+    return tuple(proposal.removeprefix(before).removesuffix(after).split(", "))
 
 
 def _changes(described: Description, secrets: Secrets, census: Census | None) -> list[tuple[float, str]]:

@@ -10,7 +10,6 @@ Specified in ``spec/store.md``, sections 6 to 8.
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Final, Literal
@@ -21,8 +20,8 @@ from msgspec import Struct
 from kunak.base.instants import Instant
 from kunak.crypto.secret import Secret
 from kunak.store import language
-from kunak.store.engine import Database, Unreadable, Value, open_database
-from kunak.store.home import Home, overwrite_and_unlink
+from kunak.store.engine import Database, Unreadable, Value, open_database, overwrite_database, remove_database
+from kunak.store.home import Home
 
 SCHEMA_VERSION: Final = 4
 """Raised with every change of a table, a tokenizer rule or a meaning of a row: an older cache is made anew."""
@@ -273,7 +272,7 @@ class Cache:
     @classmethod
     def create(cls, home: Home, key: Secret) -> "Cache":
         """Make an empty cache, in place of any that is there."""
-        _remove(home.cache)
+        remove_database(home.cache)
         database = _open(home.cache, key)
         with database.transaction():
             for statement in _SCHEMA:
@@ -291,9 +290,7 @@ class Cache:
         Raises:
             OSError: The disk refused.
         """
-        for path in _parts(home.cache):
-            with suppress(FileNotFoundError):
-                overwrite_and_unlink(path)
+        overwrite_database(home.cache)
 
     def close(self) -> None:
         """Close the database."""
@@ -566,15 +563,6 @@ def _open(path: Path, key: Secret) -> Database:
     database = open_database(path, key)
     database.add_tokenizer("kunak", document=language.document)
     return database
-
-
-def _remove(path: Path) -> None:
-    for part in _parts(path):
-        part.unlink(missing_ok=True)
-
-
-def _parts(path: Path) -> list[Path]:
-    return [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
 
 
 def _version(database: Database) -> Value:

@@ -11,7 +11,7 @@ Specified in ``spec/store.md``, section 6.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ import apsw
 
 from kunak.base.errors import Fault
 from kunak.crypto.secret import SECRET_BYTES, Secret
+from kunak.store.home import overwrite_and_unlink
 
 Value = None | int | float | str | bytes
 Row = tuple[Any, ...]
@@ -168,7 +169,7 @@ def open_database(path: Path, key: Secret) -> Database:
         except BaseException:
             connection.close()
             if new:
-                _remove(path)
+                remove_database(path)
             raise
     return Database(connection)
 
@@ -212,9 +213,25 @@ def _raw(key: Secret) -> str:
     return "raw:" + key.reveal().hex()
 
 
-def _remove(path: Path) -> None:
-    for end in ("", "-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
+def remove_database(path: Path) -> None:
+    """Remove a database, where there is one, with what SQLite keeps beside it."""
+    for part in _parts(path):
+        part.unlink(missing_ok=True)
+
+
+def overwrite_database(path: Path) -> None:
+    """The same, and write zeros over it before.
+
+    Raises:
+        OSError: The disk refused.
+    """
+    for part in _parts(path):
+        with suppress(FileNotFoundError):
+            overwrite_and_unlink(part)
+
+
+def _parts(path: Path) -> list[Path]:
+    return [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
 
 
 @contextmanager

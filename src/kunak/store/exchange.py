@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from kunak.base.instants import Instant
 from kunak.crypto.secret import Secret
-from kunak.store.engine import Database, Unreadable, open_database
-from kunak.store.home import Home, overwrite_and_unlink, sync_folder
+from kunak.store.engine import Database, Unreadable, open_database, overwrite_database, remove_database
+from kunak.store.home import Home, sync_folder
 
 _VERSION: Final = 1
 
@@ -67,8 +67,7 @@ class Exchange:
                 if database.rows("SELECT version FROM meta") == [(_VERSION,)]:
                     return cls(database)
             database.close()
-        for end in ("", "-wal", "-shm"):
-            path.with_name(path.name + end).unlink(missing_ok=True)
+        remove_database(path)
         database = open_database(path, key)
         _create(database)
         return cls(database)
@@ -91,9 +90,7 @@ class Exchange:
             beside.unlink(missing_ok=True)
             raise
         self._database.close()
-        for end in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                overwrite_and_unlink(home.exchange.with_name(home.exchange.name + end))
+        overwrite_database(home.exchange)
         beside.replace(home.exchange)
         sync_folder(home.path)
 

@@ -66,7 +66,7 @@ class SealedTimetable:
     """The timetable of the desk: in it lie the group's drivers and places, so that it is sealed like all else.
 
     The key is new for each file and lies in the encrypted database of exchanges. Where one of the two is lost, the
-    timetable is built again: nothing follows from it. Specified in ``spec/store.md``, section 12.
+    timetable is built again: nothing follows from it. Specified in ``spec/store.md``, section 14.
     """
 
     def __init__(self, home: Home, notes: Exchange) -> None:

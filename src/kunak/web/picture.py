@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.app.ways import Point
+from kunak.app.ways import Point, narrowest_of
 from kunak.base.instants import HOUR, Instant
 
 STEPS_H: Final = (1, 2, 3, 6, 12, 24, 48)
@@ -117,7 +117,7 @@ def _span(points: Sequence[Point]) -> tuple[int, int]:
     begin, end = points[0].leaves, points[-1].arrives
     whole = max(end - begin, HOUR)
     first, last = int(begin), int(end)
-    narrow = _narrowest(points)
+    narrow = narrowest_of(points)
     if narrow is not None and narrow.there is not None:
         first = min(first, max(narrow.there, begin - int(whole * NEAR)))
         last = max(last, min(narrow.there, end + int(whole * NEAR)))
@@ -159,13 +159,8 @@ def _area(piece: Sequence[tuple[int, float]], at: At, right: float) -> str:
     return " ".join([*edge, f"{right},{piece[-1][1]}", f"{right},{piece[0][1]}"])
 
 
-def _narrowest(points: Sequence[Point]) -> Point | None:
-    known = [point for point in points if point.lead is not None]
-    return min(known, key=lambda point: point.lead or 0) if known else None
-
-
 def _gap(points: Sequence[Point], ys: Sequence[float], at: At, left: int, width: int) -> Gap | None:
-    narrow = _narrowest(points)
+    narrow = narrowest_of(points)
     if narrow is None or narrow.there is None or narrow.lead is None:
         return None
     y = ys[list(points).index(narrow)]
@@ -216,7 +211,7 @@ def sketch(points: Sequence[Point], *, width: int = 340, height: int = 240) -> M
             round(tall - PADDING - (lat - min(lats)) * scale, 1),
         )
 
-    narrow = _narrowest(points)
+    narrow = narrowest_of(points)
     places: list[Place] = []
     number = 0
     for point, lat, lon in zip(placed, lats, lons, strict=True):

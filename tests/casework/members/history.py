@@ -25,7 +25,8 @@ from kunak.casework.members.events import (
     Suspended,
     SuspensionLifted,
 )
-from kunak.casework.members.judging import Entry, judge, laptop_of
+from kunak.casework.members.judging import judge, laptop_of
+from kunak.casework.members.ordering import Entry
 from kunak.casework.members.state import Membership
 from kunak.casework.roster import GroupFounded, MemberJoined, Rank
 

@@ -3,6 +3,7 @@
 Every door asks this package; its rooms are nobody else's business.
 """
 
+from kunak.app.wiring.folders import TAKEN, home_at, refuse_taken
 from kunak.app.wiring.founding import (
     Founding,
     Joining,
@@ -27,7 +28,7 @@ from kunak.app.wiring.returning import (
     restore,
     seed_of,
 )
-from kunak.app.wiring.vaults import CHECKPOINT, TAKEN, OpenVault, home_at, open_for_good, opened, refuse_taken
+from kunak.app.wiring.vaults import CHECKPOINT, OpenVault, open_for_good, opened
 
 __all__ = [
     "CHECKPOINT",

@@ -7,25 +7,22 @@ import msgspec
 
 from kunak.app import approvals, enrolling, system
 from kunak.app.system import Clock, Random
-from kunak.app.wiring.keystores import write_keystore
+from kunak.app.wiring.folders import refuse_taken
 from kunak.app.wiring.reaching import MEETING
-from kunak.app.wiring.vaults import PREKEY_LASTS, OpenVault, begin_again, mark, opened_with, refuse_taken
+from kunak.app.wiring.vaults import PREKEY_LASTS, OpenVault, made
 from kunak.base.errors import BadInput, Refused
 from kunak.base.instants import after
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.roster import GroupFounded, MemberJoined, Rank, Roster, join
 from kunak.crypto import joining
 from kunak.crypto.hybrid import public_half
-from kunak.crypto.keystore import (
-    fresh_secrets,
-)
+from kunak.crypto.keystore import fresh_secrets
 from kunak.crypto.passphrase import Language
 from kunak.crypto.profiles import STANDARD, Profile
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.crypto.signing import SigningKey, device_id
 from kunak.log import genesis
 from kunak.store.home import Home
-from kunak.store.keyring import Keyring
 
 INVITATION: Final = "invitation"
 
@@ -79,18 +76,11 @@ def found(path: Path, founding: Founding, *, clock: Clock = system.now, random: 
             prekey_end=secrets.prekey.end,
         ),
     )
-    home.create()
-    with home.hold():
-        begin_again(home)
-        Keyring.create(home, secrets.keyring_key, random)
-        with opened_with(home, secrets, founding.profile, clock, random, lambda _done, _all: None) as opened:
-            opened.space.vault.make_root()
-            founded = GroupFounded(name=founding.group.strip(), statement=statement)
-            opened.space.write(opened.space.group_id, Subject.GROUP, (founded, *joined))
-            opened.cosigners.write(member, approval_key.sealed)
-        # Last, because it is what makes the folder a vault: a founding that was cut short can be begun again.
-        write_keystore(home, secrets, founding.passphrase, founding.profile, random)
-        mark(home).unlink()
+    with made(home, secrets, founding.passphrase, founding.profile, clock, random) as opened:
+        opened.space.vault.make_root()
+        founded = GroupFounded(name=founding.group.strip(), statement=statement)
+        opened.space.write(opened.space.group_id, Subject.GROUP, (founded, *joined))
+        opened.cosigners.write(member, approval_key.sealed)
 
 
 class Joining(msgspec.Struct, frozen=True):
@@ -138,16 +128,10 @@ def begin_joining(path: Path, asking: Joining, *, clock: Clock = system.now, ran
     )
     request = joining.write_request(asked, key)
     joining.read_request(request)
-    home.create()
-    with home.hold():
-        begin_again(home)
-        Keyring.create(home, secrets.keyring_key, random)
-        with opened_with(home, secrets, asking.profile, clock, random, lambda _done, _all: None) as opened:
-            opened.exchange.set_note(INVITATION, asking.invitation)
-            opened.exchange.set_note(REQUEST, request)
-            opened.cosigners.write(asked.member, approval_key.sealed)
-        write_keystore(home, secrets, asking.passphrase, asking.profile, random)
-        mark(home).unlink()
+    with made(home, secrets, asking.passphrase, asking.profile, clock, random) as opened:
+        opened.exchange.set_note(INVITATION, asking.invitation)
+        opened.exchange.set_note(REQUEST, request)
+        opened.cosigners.write(asked.member, approval_key.sealed)
     return request
 
 
@@ -182,7 +166,7 @@ def language(named: str) -> Language:
             raise BadInput("Choose en or ru as the language of the words.", field="language")
 
 
-def take_welcome(vault: "OpenVault", paper: bytes) -> int:
+def take_welcome(vault: OpenVault, paper: bytes) -> int:
     """Take in the welcome that this laptop waits for; return how many records came with it.
 
     Raises:

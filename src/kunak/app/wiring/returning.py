@@ -1,7 +1,7 @@
 """After a loss: backups, a new laptop from one of them, and one that the trustees let in."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -11,32 +11,18 @@ from kunak.app import approvals, members, recovering, system
 from kunak.app.following import Progress
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw
+from kunak.app.wiring.folders import begin_again, laid, mark, refuse_taken, remove_folder
 from kunak.app.wiring.founding import INVITATION, REQUEST
 from kunak.app.wiring.keystores import destroy, read_small, unlock, write_keystore
 from kunak.app.wiring.reaching import MEETING
-from kunak.app.wiring.vaults import (
-    PREKEY_LASTS,
-    Cosigners,
-    OpenVault,
-    begin_again,
-    laid,
-    mark,
-    opened_with,
-    refuse_taken,
-    remove_folder,
-)
-from kunak.base.errors import BadInput, Fault, Refused
+from kunak.app.wiring.vaults import PREKEY_LASTS, Cosigners, OpenVault, made, opened_with
+from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import DeviceId
 from kunak.base.instants import Instant, after
 from kunak.casework.members.events import LaptopAdded
 from kunak.crypto import joining, recovery
 from kunak.crypto.hybrid import public_half
-from kunak.crypto.keystore import (
-    FORMER_LIMIT,
-    DeviceSecrets,
-    Prekey,
-    fresh_secrets,
-)
+from kunak.crypto.keystore import FORMER_LIMIT, DeviceSecrets, Prekey, fresh_secrets
 from kunak.crypto.profiles import STANDARD, Profile
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.log.envelope import to_bytes
@@ -92,7 +78,7 @@ def recover(
     path: Path,
     asking: Recovering,
     *,
-    meanwhile: Callable[["OpenVault"], None] = lambda _vault: None,
+    meanwhile: Callable[[OpenVault], None] = lambda _vault: None,
     clock: Clock = system.now,
     random: Random = system.random,
 ) -> BackAgain:
@@ -124,28 +110,22 @@ def recover(
         prekey_end=after(clock(), PREKEY_LASTS),
     )
     approval_key = approvals.make_key(asking.passphrase, profile=asking.profile, random=random)
-    home.create()
-    with home.hold():
-        begin_again(home)
-        Keyring.create(home, secrets.keyring_key, random)
-        with opened_with(home, secrets, asking.profile, clock, random, lambda _done, _all: None) as opened:
-            recovering.take(opened.space, bundles)
-            opened.exchange.set_note(MEETING, msgspec.msgpack.encode(bundles[0].meeting))
-            events = opened.receiver().take_records(record for each in bundles for record in each.records).events
-            files = opened.attachments.take_from(asking.files) if asking.files else 0
-            meanwhile(opened)
-            person = recovering.whose(opened.space, asking.member)
-            new = recovering.NewLaptop(
-                member=person.id,
-                prekey=public_half(secrets.prekey.private),
-                prekey_end=secrets.prekey.end,
-                approval_key=approval_key.public,
-                everybody=asking.everybody,
-            )
-            put_out = recovering.come_back(opened.space, opened_bundles[0][1], bundles[0].arrangement, new)
-            opened.cosigners.write(person.id, approval_key.sealed)
-        write_keystore(home, secrets, asking.passphrase, asking.profile, random)
-        mark(home).unlink()
+    with made(home, secrets, asking.passphrase, asking.profile, clock, random) as opened:
+        recovering.take(opened.space, bundles)
+        opened.exchange.set_note(MEETING, msgspec.msgpack.encode(bundles[0].meeting))
+        events = opened.receiver().take_records(record for each in bundles for record in each.records).events
+        files = opened.attachments.take_from(asking.files) if asking.files else 0
+        meanwhile(opened)
+        person = recovering.whose(opened.space, asking.member)
+        new = recovering.NewLaptop(
+            member=person.id,
+            prekey=public_half(secrets.prekey.private),
+            prekey_end=secrets.prekey.end,
+            approval_key=approval_key.public,
+            everybody=asking.everybody,
+        )
+        put_out = recovering.come_back(opened.space, opened_bundles[0][1], bundles[0].arrangement, new)
+        opened.cosigners.write(person.id, approval_key.sealed)
     return BackAgain(person.name, events, files, put_out)
 
 
@@ -235,18 +215,16 @@ def restore(
         begin_again(home)
         there = Home(laid(home))
         remove_folder(there.path)
-        try:
+        with ExitStack() as afterwards:
+            afterwards.callback(remove_folder, there.path)
             backup.read(asking.backup, there)
             write_durably(there.seed, asking.seed)
+            afterwards.callback(destroy, there.seed)
             secrets, profile = unlock(there, asking.passphrase)
             with opened_with(there, secrets, profile, clock, random, progress) as former:
-                made = _take_over(home, former, asking, meanwhile, profile)
-        finally:
-            with suppress(Fault):
-                destroy(there.seed)
-            remove_folder(there.path)
+                restored = _take_over(home, former, asking, meanwhile, profile)
         mark(home).unlink()
-    return made
+    return restored
 
 
 def _take_over(
@@ -319,10 +297,10 @@ def _copy_log(home: Home, secrets: DeviceSecrets, former: OpenVault) -> None:
     log = LogFile.open(home, secrets.log_key, former.space.random)
     try:
         batch: list[bytes] = []
-        for made in former.space.vault.envelopes():
-            if isinstance(made, Flaw):
+        for record in former.space.vault.envelopes():
+            if isinstance(record, Flaw):
                 continue  # what was damaged when the backup was made stays named by the backup
-            batch.append(to_bytes(made))
+            batch.append(to_bytes(record))
             if len(batch) == COPY_BATCH:
                 log.append(batch)
                 batch = []

@@ -16,22 +16,18 @@ from kunak.app.shredding import Doomed
 from kunak.app.system import Clock, Random
 from kunak.app.timetables import Timetables
 from kunak.app.vault import Flaw, Vault
-from kunak.app.wiring.keystores import renew_keystore, replace_keystore, unlock
+from kunak.app.wiring.folders import begin_again, clear_away, home_at, mark, second
+from kunak.app.wiring.keystores import renew_keystore, replace_keystore, unlock, write_keystore
 from kunak.app.workspace import Workspace
-from kunak.base.errors import BadInput, KunakError, Refused
+from kunak.base.errors import KunakError
 from kunak.base.instants import DAY, after
-from kunak.base.words import phrase
 from kunak.casework import preferences
 from kunak.casework.compartments import Subject
 from kunak.casework.members import deciding
 from kunak.casework.preferences import DeskSet
 from kunak.casework.request import AttachedFile
 from kunak.crypto.hybrid import public_half
-from kunak.crypto.keystore import (
-    FORMER_LIMIT,
-    DeviceSecrets,
-    Prekey,
-)
+from kunak.crypto.keystore import FORMER_LIMIT, DeviceSecrets, Prekey
 from kunak.crypto.profiles import Profile
 from kunak.crypto.secret import SECRET_BYTES, Secret
 from kunak.store.attachments import Attachments
@@ -55,8 +51,6 @@ _TWO: Final = 2
 
 CHECKPOINT: Final = "checkpoint"
 """Note of the exchange: the last word of the group's relay."""
-
-TAKEN: Final = phrase("There is a vault in this folder already: it was not touched. Name another folder with --home.")
 
 _HELD_FOR_GOOD: Final[list[ExitStack]] = []
 """What this process lets go only by ending: without a reference the vault would be closed behind the pages' back."""
@@ -154,8 +148,8 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
 
     def _is_current(self, progress: Progress) -> bool:
         """The same while nothing comes from elsewhere."""
-        _clear_away(self.home)
-        beside = Home(_second(self.home))
+        clear_away(self.home)
+        beside = Home(second(self.home))
         beside.create()
         try:
             space = Workspace(
@@ -202,79 +196,6 @@ class OpenVault(msgspec.Struct, frozen=True, eq=False):
         return len(today.alarms(self.space))
 
 
-def home_at(path: Path) -> Home:
-    """Return the folder of a vault.
-
-    Raises:
-        BadInput: There is no vault in it.
-    """
-    home = Home(path)
-    if not home.exists():
-        raise BadInput("There is no vault in this folder: make one with kunak init, or name another with --home.")
-    return home
-
-
-def refuse_taken(path: Path) -> None:
-    """Return only where no vault lies in this folder.
-
-    Raises:
-        Refused: One does.
-    """
-    if Home(path).exists():
-        raise Refused(TAKEN)
-
-
-def laid(home: Home) -> Path:
-    """Where the files of a backup are laid down while a vault is restored from them."""
-    return home.path / "restore.tmp"
-
-
-def mark(home: Home) -> Path:
-    """Where it is noted that a founding has begun and not ended."""
-    return home.path / "founding"
-
-
-def begin_again(home: Home) -> None:
-    """Remove what a founding left that was cut short, and nothing else.
-
-    Raises:
-        Refused: Another process has founded a vault here meanwhile, or a vault lies here that has lost its keystore.
-    """
-    if home.exists():
-        raise Refused(TAKEN)
-    cosigners = home.path / "members"
-    left = [home.head, home.seed, *home.path.glob("keyring.kunak*"), *home.path.glob("cache.db*"), *home.log.iterdir()]
-    left += cosigners.glob("*.key")
-    found_here = [path for path in left if path.exists()]
-    if found_here and not mark(home).exists():
-        raise Refused(
-            "A vault lies in this folder whose keystore is missing. It was not touched: put the keystore back from a "
-            "backup, or name another folder with --home."
-        )
-    write_durably(mark(home), b"")
-    for path in found_here:
-        path.unlink()
-
-
-def _second(home: Home) -> Path:
-    """Where a verification makes the cache a second time."""
-    return home.path / "verify.tmp"
-
-
-def _clear_away(home: Home) -> None:
-    """Remove what a verification or a restoring left that was cut short: a copy of all lists, or of a vault."""
-    remove_folder(_second(home))
-    remove_folder(laid(home))
-
-
-def remove_folder(left: Path) -> None:
-    """Remove a folder with all that is in it. Through a link nothing is touched."""
-    if left.is_symlink():
-        left.unlink()
-    elif left.exists():
-        rmtree(left)
-
-
 @contextmanager
 def opened(
     path: Path,
@@ -295,7 +216,7 @@ def opened(
     with home.hold():
         secrets, profile = unlock(home, passphrase)
         mark(home).unlink(missing_ok=True)
-        _clear_away(home)
+        clear_away(home)
         with ExitStack() as stack:
             vault = stack.enter_context(opened_with(home, secrets, profile, clock, random, progress))
             doomed = shredding.doomed(vault.space)
@@ -349,6 +270,27 @@ def opened_with(
             timetables=Timetables(SealedTimetable(home, exchange), clock=clock, random=random),
             prekeys=prekeys,
         )
+
+
+@contextmanager
+def made(
+    home: Home, secrets: DeviceSecrets, passphrase: str, profile: Profile, clock: Clock, random: Random
+) -> Iterator[OpenVault]:
+    """Make a vault and open it for the block; only where that ends well is there a vault.
+
+    Raises:
+        Refused: One lies there already.
+        Fault: The disk refused.
+    """
+    home.create()
+    with home.hold():
+        begin_again(home)
+        Keyring.create(home, secrets.keyring_key, random)
+        with opened_with(home, secrets, profile, clock, random, lambda _done, _all: None) as vault:
+            yield vault
+        # Last, because it is what makes the folder a vault: what was cut short can be begun again.
+        write_keystore(home, secrets, passphrase, profile, random)
+        mark(home).unlink()
 
 
 def _obey(

@@ -1,19 +1,14 @@
 """What a set of events says about members and laptops, whatever the order in which they came.
 
-Events are put into one order: causes before effects, and of those that did not know
-of each other first what the trustees said, then what puts a laptop out, then what the
-more senior founder said, then the smaller id. They are followed in this order. Where a laptop is put out,
-whatever it said after its cut is void from the beginning, even what stood before in
-the order: then everything is followed anew. A suspension, which one admin can say
-alone, takes nothing back: it binds whoever had seen it. Clocks decide nothing but the
-end of a suspension.
+Events are followed in one order (``ordering``). Where a laptop is put out, whatever it
+said after its cut is void from the beginning, even what stood before in the order: then
+everything is followed anew. A suspension, which one admin can say alone, takes nothing
+back: it binds whoever had seen it. Clocks decide nothing but the end of a suspension.
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from heapq import heappop, heappush
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -37,6 +32,7 @@ from kunak.casework.members.events import (
     Suspended,
     SuspensionLifted,
 )
+from kunak.casework.members.ordering import NO_SENIORITY, Entry, in_order, with_causes
 from kunak.casework.members.state import (
     SUSPENSION_LASTS,
     Laptop,
@@ -54,8 +50,6 @@ from kunak.casework.roster import Approval, GroupFounded, MemberJoined, MemberLe
 SIGNATURES: Final = 2
 """What a grave decision takes where there are two admins (VAULT)."""
 
-NO_SENIORITY: Final = 1_000
-
 Grave = (
     MemberJoined
     | MemberLeft
@@ -67,22 +61,6 @@ Grave = (
     | ShredOrdered
     | Permitted
 )
-
-
-class Entry(NamedTuple):
-    """An event of the members' own log; its signature was verified.
-
-    Attributes:
-        at: When its author's clock said so: for the end of suspensions, and for display.
-        causes: Events of this log that its author had seen.
-    """
-
-    id: EventId
-    device: DeviceId
-    seq: int
-    at: Instant
-    causes: tuple[EventId, ...]
-    event: Event
 
 
 IsGenuine = Callable[[Event, Approval, bytes], bool]
@@ -112,62 +90,14 @@ def judge(
         is_genuine: Asked of every approval, with the key that its member has in the group at that moment.
     """
     known = {entry.id: entry for entry in entries}
-    ready, waiting = _with_causes(known)
-    ordered = _ordered(ready, {device: place for place, (device, _) in enumerate(founders)})
+    ready, waiting = with_causes(known)
+    followed = in_order(ready, {device: place for place, (device, _) in enumerate(founders)})
     cuts: dict[DeviceId, Cut] = {}
     while True:
         course = _Course(founders, threshold, forged, cuts, is_genuine)
-        if course.follow(ordered):
+        if course.follow(followed):
             return course.result(waiting)
         cuts = course.cuts
-
-
-def _with_causes(known: Mapping[EventId, Entry]) -> tuple[list[Entry], frozenset[EventId]]:
-    """Part what has all its causes here from what waits for one."""
-    waiting: set[EventId] = set()
-    followers: dict[EventId, list[EventId]] = defaultdict(list)
-    for entry in known.values():
-        for cause in entry.causes:
-            followers[cause].append(entry.id)
-            if cause not in known:
-                waiting.add(entry.id)
-    todo = list(waiting)
-    while todo:
-        for follower in followers[todo.pop()]:
-            if follower not in waiting:
-                waiting.add(follower)
-                todo.append(follower)
-    return [entry for entry in known.values() if entry.id not in waiting], frozenset(waiting)
-
-
-def _ordered(entries: Sequence[Entry], seniority: Mapping[DeviceId, int]) -> list[Entry]:
-    """Return the one order in which events are followed."""
-    by_id = {entry.id: entry for entry in entries}
-    followers: dict[EventId, list[EventId]] = defaultdict(list)
-    awaited = dict.fromkeys(by_id, 0)
-    for entry in entries:
-        for cause in set(entry.causes):
-            followers[cause].append(entry.id)
-            awaited[entry.id] += 1
-
-    def rank(entry: Entry) -> tuple[int, int, int, EventId]:
-        said = by_id[entry.event.of].event if isinstance(entry.event, Seconded) and entry.event.of in by_id else None
-        puts_out = isinstance(entry.event, Removed | MemberLeft) or isinstance(said, Removed | MemberLeft)
-        weight = 1 if puts_out else 2 if isinstance(entry.event, Suspended) else 3
-        weight = 0 if isinstance(entry.event, Recovered) else weight
-        return (weight, seniority.get(entry.device, NO_SENIORITY), entry.seq, entry.id)
-
-    ready = [rank(entry) for entry in entries if not awaited[entry.id]]
-    ready.sort()
-    found: list[Entry] = []
-    while ready:
-        entry = by_id[heappop(ready)[-1]]
-        found.append(entry)
-        for follower in followers[entry.id]:
-            awaited[follower] -= 1
-            if not awaited[follower]:
-                heappush(ready, rank(by_id[follower]))
-    return found
 
 
 class _Course:

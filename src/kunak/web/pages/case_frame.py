@@ -135,8 +135,7 @@ def case_frame(opened: OpenVault, subject: SubjectId, kind: Kind, *, view: View 
         tabs=_tabs(space, subject),
         seen_by=tuple(
             space.group().roster.named(member)
-            for member in file.access.readers(kind)
-            if kind in file.access.allowed(member, space.laptops.membership.permitted)
+            for member in file.access.allowed_readers(kind, space.laptops.membership.permitted)
         ),
         alarms=tuple(_alarms(space, subject, file)),
     )

@@ -19,13 +19,14 @@ from kunak.casework.compartments import Kind
 from kunak.casework.consent import SCOPE_NAMES, Scope
 from kunak.casework.publication import VERDICT_NAMES, Verdict
 from kunak.disclosure.check import Crowd, Finding
+from kunak.disclosure.crowd import LEAVE_OUT, left_out
 from kunak.web.act import Option, again, chosen, options
 from kunak.web.crowd import Picture, picture
 from kunak.web.forms import Form
 from kunak.web.guard import SAFE
 from kunak.web.pages.case_frame import HERE
 from kunak.web.pages.deeds import AtCase, asked_and_taken
-from kunak.web.pages.found_words import LEAVE_OUT, TRAIT_NAMES, Piece, pieces, reason
+from kunak.web.pages.found_words import TRAIT_NAMES, Piece, pieces, reason
 from kunak.web.render import Context, render
 from kunak.web.respond import Asked, go, page, sent, view_of
 from kunak.web.section import Section
@@ -176,13 +177,10 @@ def _mended(at: AtCase, form: Form) -> Form:
 def _shown(at: AtCase, form: Form) -> DraftPage:
     standing = at.file.publication.draft
     text = form.text("text", standing.text if standing else "")
-    closed, judged = "", None
-    try:
-        if len(text) <= publication.TEXT_LIMIT:
-            judged = _judged(publishing.look(at.space, at.subject, text), text)
-    except KunakError:
-        # Somebody who may not read the case writes all the same: the check is for others.
-        closed = CLOSED
+    # Somebody who may not read the case writes all the same: the check is for others.
+    closed = bool(publishing.unread(at.space, at.subject))
+    fits = not closed and len(text) <= publication.TEXT_LIMIT
+    judged = _judged(publishing.look(at.space, at.subject, text), text) if fits else None
     return DraftPage(
         above=at.above("publication"),
         path=f"{at.path}/publication/draft",
@@ -192,7 +190,7 @@ def _shown(at: AtCase, form: Form) -> DraftPage:
         text=text,
         limit=publication.TEXT_LIMIT,
         judged=judged,
-        closed=closed,
+        closed=CLOSED if closed else "",
         standing=standing is not None,
     )
 
@@ -200,8 +198,7 @@ def _shown(at: AtCase, form: Form) -> DraftPage:
 def _judged(looked: Look, text: str) -> Judged:
     report = looked.report
     advice = report.crowd.proposal or ""
-    leave = advice.startswith(LEAVE_OUT.split("%", maxsplit=1)[0])
-    traits = advice.removeprefix(LEAVE_OUT.split("%", maxsplit=1)[0]).rstrip(".").split(", ") if leave else []
+    traits = left_out(advice)
     return Judged(
         pieces=pieces(text, report.findings),
         found=tuple(_lines(looked, text)),
@@ -211,8 +208,8 @@ def _judged(looked: Look, text: str) -> Judged:
         picture=picture(looked.before.k_population, report.crowd.k_population),
         before=_crowd(looked.before),
         after=_crowd(report.crowd),
-        advice=LEAVE_OUT if leave else advice,
-        advice_traits=_named(tuple(traits)),
+        advice=LEAVE_OUT if traits else advice,
+        advice_traits=_named(traits),
         told_before=_named(looked.told_before),
         earlier=tuple(
             EarlierLine(pieces(body, each.findings), len(each.findings))

@@ -61,8 +61,6 @@ LOOKED_AT: Final = {
 }
 LOOKED_AT_ELSE: Final = phrase("Such words can lead to a person: look whether they may stand.")
 
-LEAVE_OUT: Final = phrase("Leave out what is told of: %(trait)s.")
-
 TRAIT_NAMES: Final = {
     "region": phrase("the region"),
     "settlement": phrase("the settlement"),
