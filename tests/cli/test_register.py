@@ -98,6 +98,68 @@ def test_estimate_answers_with_the_keys_of_the_contract(tmp_path: Path, capsys: 
     assert document["estimate"]["level"] == 0.9
 
 
+def divided(text: str, *more: str) -> str:
+    """Give the same histories to two valleys, and further rows to others."""
+    head, *rows = text.splitlines()
+    valleys = [f"{valley},{row}" for valley in ("Dolna", "Gorska") for row in rows]
+    return "\n".join([f"valley,{head}", *valleys, *more])
+
+
+def test_people_are_divided_by_a_column_and_added_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text(divided(HISTORIES))
+    code, document = answered(capsys, "estimate", str(path), "--method", "decomposable", "--strata", "valley")
+    assert code == 0
+    assert document["observed"] == 2 * 1059
+    assert list(document["strata"]) == ["Dolna", "Gorska"]
+    means = [part["estimate"]["mean"] for part in document["strata"].values()]
+    assert document["estimate"]["mean"] == pytest.approx(sum(means))
+
+
+def test_a_part_without_a_number_says_why_and_leaves_no_sum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text(divided(HISTORIES, "Lesna,1,0,0,0,4", "Lesna,0,1,0,0,5"))
+    code, document = answered(capsys, "estimate", str(path), "--method", "chao", "--strata", "valley")
+    assert code == 1
+    assert document["answer"] == "cannot_be_estimated"
+    assert "Lesna" in document["reason"]
+    assert "at least three are needed" in document["strata"]["Lesna"]["reason"]
+    assert document["strata"]["Dolna"]["answer"] == "estimated"
+
+
+def test_each_part_is_told_to_a_person_before_the_sum(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal._Chosen, "as_json", False)
+    path = tmp_path / "lists.csv"
+    path.write_text(divided(HISTORIES))
+    assert run(["register", "estimate", str(path), "--method", "stepwise", "--strata", "valley"]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.endswith(":") or "were seen" in line]
+    assert [line for line in told if line.endswith(":")] == ["Dolna:", "Gorska:", "All together:"]
+    assert told[-1].endswith("2,118 were seen")
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "says"),
+    [
+        (HISTORIES, "valley", "no column “valley” to divide by. There are: A, B, C, D, count."),
+        (divided(HISTORIES, ",1,0,0,0,3"), "valley", "lists.csv, line 26, column valley: it is empty"),
+        (divided(HISTORIES, *(f"v{n},1,0,0,0,3" for n in range(200))), "valley", "more than 200 different values"),
+        (HISTORIES, "count", "nobody can be divided by it"),
+        (divided(HISTORIES).replace("A,B", "linkage,B"), "valley", "several linkages of the same people"),
+        (divided(HISTORIES, "Lesna,1,2,0,0,3"), "valley", "lists.csv, line 26, column B: give 1"),
+    ],
+)
+def test_what_cannot_be_divided_is_refused_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, column: str, says: str
+) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text(text)
+    code, document = answered(capsys, "estimate", str(path), "--method", "chao", "--strata", column)
+    assert code == 2
+    assert says in document["error"]["says"]
+
+
 def test_estimate_all_answers_with_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "lists.csv"
     path.write_text("A,B,C\n" + "1,0,0\n0,1,0\n0,0,1\n" * 30 + "1,1,0\n1,0,1\n0,1,1\n" * 14 + "1,1,1\n" * 6)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.oracles import populations
 from tests.oracles.populations import Table
+from tests.oracles.published import histories as published
 
 from kunak.base.errors import BadInput
 from kunak.register import estimation
@@ -112,11 +113,39 @@ def test_the_sum_of_strata_is_less_uncertain_than_its_parts_together(method: str
     assert (each, total) == estimation.estimate_strata(strata, method, seed=1, workers=1)
 
 
+@pytest.mark.parametrize("method", ["loglinear", "stepwise", "decomposable"])
+def test_the_interval_of_a_sum_holds_all_people_as_often_as_it_says(method: str) -> None:
+    """Four valleys of unequal size, one list telling another in each."""
+    runs, least = RUNS[False, LAWS]
+    sizes, chances = (300, 600, 900, 1_200), ((0.3, 0.2, 0.35, 0.15), (0.25, 0.3, 0.2, 0.2), (0.15, 0.35, 0.3, 0.25))
+    inside = 0
+    for seed in range(runs):
+        generator = np.random.default_rng([seed, 29])
+        strata = {
+            f"valley {n}": seen_of(populations.referring(generator, size, chances[n % 3], 0.4))
+            for n, size in enumerate(sizes)
+        }
+        _, total = estimation.estimate_strata(strata, method, seed=seed)
+        if total.estimate is not None:
+            inside += total.estimate.interval[0] <= sum(sizes) <= total.estimate.interval[1]
+    assert inside >= least
+
+
+@pytest.mark.parametrize("method", ["chao", "loglinear", "stepwise", "decomposable"])
+def test_one_stratum_is_as_uncertain_alone_as_in_a_sum(method: str) -> None:
+    seen = published("new_orleans")
+    each, total = estimation.estimate_strata({"city": seen}, method, seed=2)
+    assert total.estimate is not None
+    assert each["city"].estimate is not None
+    assert total.estimate.interval == pytest.approx(each["city"].estimate.interval, rel=0.1)
+
+
 def test_a_stratum_that_cannot_be_estimated_leaves_no_sum() -> None:
     ridge: Table = {(1, 1, 0): 4}
     strata = {"valley": seen_of(PLANTED["independent"](np.random.default_rng(1))), "ridge": seen_of(ridge)}
     each, total = estimation.estimate_strata(strata, "stepwise")
     assert each["valley"].answer == "estimated"
+    assert "at least three are needed" in (each["ridge"].reason or "")
     assert total.answer == "cannot_be_estimated"
     assert "ridge" in (total.reason or "")
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kunak.register.resampling import acceleration, corrected, percentiles
+from kunak.register.resampling import acceleration, corrected, percentiles, redrawn
 
 NUMBERS = np.random.default_rng(1).permutation(np.arange(1.0, 1001.0))
 
@@ -18,6 +18,15 @@ def test_without_bias_or_skewness_nothing_is_corrected() -> None:
 
 def test_a_number_that_lies_high_among_its_replicates_moves_the_interval_up() -> None:
     assert corrected(700, NUMBERS, level=0.9)[0] > percentiles(NUMBERS, level=0.9)[0]
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
+def test_redrawn_replicates_have_the_corrected_interval_as_their_plain_one(level: float) -> None:
+    skewed = np.exp(NUMBERS / 300)
+    drawn = redrawn(8.0, skewed, acceleration=0.1)
+    expected = corrected(8.0, skewed, level=level, acceleration=0.1)
+    assert percentiles(drawn, level=level) == pytest.approx(expected, rel=0.02)
+    assert (np.diff(drawn) >= 0).all()
 
 
 def test_replicates_without_a_number_count_as_larger_than_any() -> None:

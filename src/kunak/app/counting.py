@@ -1,9 +1,9 @@
 """To count honestly: figures that others published are reconciled, and what lists missed is estimated."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -22,6 +22,12 @@ Progress = Callable[[int, int], None]
 
 LINKAGE: Final = "linkage"
 """Column of histories that says under which of several linkages a row counts."""
+STRATA: Final = 200
+"""Most strata of one file: a method takes up to a minute for each."""
+MOST_DRAWS: Final = 1_000
+"""Most linkages of one file."""
+COUNT: Final = "count"
+"""Column of histories that says how many people have one."""
 FIGURES: Final = 2_000
 """Most figures that are compared, each with each."""
 
@@ -72,10 +78,31 @@ def _shares(figure: Figure) -> list[ShareOf]:
     ]
 
 
+class Estimated(NamedTuple):
+    """The answer of one method, and what it is the sum of where the people were divided."""
+
+    answer: "Answer"
+    strata: "Mapping[str, Answer]"
+
+
 def estimate(
-    path: Path, *, method: str, seed: int, level: float, progress: Progress = lambda _done, _all: None
-) -> "list[Answer]":
+    path: Path,
+    *,
+    method: str,
+    seed: int,
+    level: float,
+    strata: str = "",
+    progress: Progress = lambda _done, _all: None,
+) -> list[Estimated]:
     """Estimate from a file of capture histories, by one method or by all of them.
+
+    Args:
+        path: The file.
+        method: One of the methods, or ``all``.
+        seed: Of the random numbers.
+        level: Of the interval.
+        strata: Column by which people are divided (a region, a year); empty: they are not.
+        progress: Told how much of how much is done.
 
     Raises:
         BadInput: The file cannot be read or holds no histories, or an option is out of range.
@@ -88,26 +115,93 @@ def estimate(
     table = read_table(path)
     methods = estimation.METHODS if method == estimation.ALL else (method,)
     workers = os.cpu_count() or 1
+    if strata:
+        divided = _strata(table, strata)
+        both = [
+            estimation.estimate_strata(divided, each, seed=seed, level=level, workers=workers, progress=progress)
+            for each in methods
+        ]
+        return [Estimated(total, each) for each, total in both]
     if LINKAGE in table.columns:
-        drawn = _linkages(table)
+        drawn = list(_divided(table, LINKAGE, most=MOST_DRAWS).values())
         return [
-            estimation.estimate_linkages(drawn, each, seed=seed, level=level, workers=workers)[1] for each in methods
+            Estimated(
+                estimation.estimate_linkages(drawn, each, seed=seed, level=level, workers=workers, progress=progress)[
+                    1
+                ],
+                {},
+            )
+            for each in methods
         ]
     seen = estimation.read_histories(table.name, table.columns, table.mappings())
     return [
-        estimation.estimate(seen, each, seed=seed, level=level, workers=workers, progress=progress) for each in methods
+        Estimated(estimation.estimate(seen, each, seed=seed, level=level, workers=workers, progress=progress), {})
+        for each in methods
     ]
 
 
-def _linkages(table: Table) -> "list[Histories]":
-    """Return the histories under each of several linkages, as ``kunak register link --draws`` writes them."""
+def _strata(table: Table, by: str) -> "dict[str, Histories]":
+    """Return the histories of each stratum.
+
+    Raises:
+        BadInput: People cannot be divided by this column.
+    """
+    if by == COUNT:
+        raise BadInput(
+            "The column count says how many people there are; nobody can be divided by it. Name another column.",
+            field="strata",
+        )
+    if LINKAGE in table.columns:
+        raise BadInput(
+            "%(file)s holds several linkages of the same people: they are estimated together and cannot be divided. "
+            "Leave out --strata, or link and estimate each part by itself.",
+            file=table.name,
+            field="strata",
+        )
+    return _divided(table, by, most=STRATA)
+
+
+def _divided(table: Table, by: str, *, most: int) -> "dict[str, Histories]":
+    """Return the histories of each value of a column.
+
+    Raises:
+        BadInput: There is no such column, a cell of it is empty, or it has too many values; or what is left is wrong.
+    """
     from kunak.register.histories import read_histories  # noqa: PLC0415 - numpy, late
 
-    columns = [column for column in table.columns if column != LINKAGE]
-    by_linkage: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    if by not in table.columns:
+        raise BadInput(
+            "%(file)s, line 1: there is no column “%(column)s” to divide by. There are: %(columns)s.",
+            file=table.name,
+            column=by,
+            columns=", ".join(table.columns),
+            field="strata",
+        )
+    columns = [column for column in table.columns if column != by]
+    rows: dict[str, list[tuple[int, dict[str, str]]]] = {}
     for line, row in table.mappings():
-        by_linkage.setdefault(row.pop(LINKAGE), []).append((line, row))
-    return [read_histories(table.name, columns, rows) for rows in by_linkage.values()]
+        value = row.pop(by).strip()
+        if not value:
+            raise BadInput(
+                "%(file)s, line %(line)d, column %(column)s: it is empty. Write which part these people belong to; "
+                "what is not known can be a part of its own.",
+                file=table.name,
+                line=line,
+                column=by,
+                field="strata",
+            )
+        if value not in rows and len(rows) == most:
+            raise BadInput(
+                "%(file)s, line %(line)d, column %(column)s: there are more than %(limit)d different values. Divide by "
+                "something coarser.",
+                file=table.name,
+                line=line,
+                column=by,
+                limit=most,
+                field="strata",
+            )
+        rows.setdefault(value, []).append((line, row))
+    return {value: read_histories(table.name, columns, held) for value, held in rows.items()}
 
 
 def missing_extra(missing: ModuleNotFoundError) -> Fault:

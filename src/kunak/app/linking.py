@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kunak.app.counting import LINKAGE, missing_extra
+from kunak.app.counting import COUNT, LINKAGE, MOST_DRAWS, missing_extra
 from kunak.base.errors import BadInput
 from kunak.store.files import clean_name, read_capped
 from kunak.store.home import write_durably
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-MOST_DRAWS: Final = 1_000
-COUNT: Final = "count"
 _MAP_BYTES: Final = MEGABYTE
 _DECISIONS: Final = ("a", "b", "decision")
 

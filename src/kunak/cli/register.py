@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -12,6 +12,7 @@ from kunak.base.errors import BadInput
 from kunak.cli.terminal import JsonOption, answer, progress, say, wants_json
 
 if TYPE_CHECKING:
+    from kunak.app.counting import Estimated
     from kunak.register.answers import Answer
 
 app = typer.Typer(help="The count.", no_args_is_help=True)
@@ -57,21 +58,29 @@ def estimate(
     ],
     seed: Annotated[int, typer.Option("--seed", help="Of the random numbers; the same gives the same answer.")] = 0,
     level: Annotated[float, typer.Option("--level", help="Of the interval.")] = 0.95,
+    strata: Annotated[
+        str, typer.Option("--strata", help="Column that divides the people, such as region: each part, and their sum.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Estimate how many there are, recorded or not, or say why it cannot be. Exit code 1 where nothing could be."""
     from kunak.app import counting
 
     with progress("Estimating") as bar:
-        answers = counting.estimate(file, method=method, seed=seed, level=level, progress=bar)
-    documents = [msgspec.to_builtins(each) for each in answers]
+        answers = counting.estimate(file, method=method, seed=seed, level=level, strata=strata, progress=bar)
+    documents = [_document(each) for each in answers]
     if wants_json(as_json):
         document = documents if method == "all" else documents[0]
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     else:
         for each in answers:
-            _tell(each)
-    if not any(each.estimate for each in answers):
+            for name, part in each.strata.items():
+                say(f"{name}:")
+                _tell(part)
+            if each.strata:
+                say("All together:")
+            _tell(each.answer)
+    if not any(each.answer.estimate for each in answers):
         raise typer.Exit(1)
 
 
@@ -116,6 +125,14 @@ def link(
         say(f"{len(linked.records):,} records, {len(linked.clusters):,} people.")
 
     answer(document, text, as_json=as_json)
+
+
+def _document(estimated: "Estimated") -> dict[str, Any]:
+    """Return the answer as JSON; the strata are in it only where there are any."""
+    document: dict[str, Any] = msgspec.to_builtins(estimated.answer)
+    if estimated.strata:
+        document["strata"] = {name: msgspec.to_builtins(part) for name, part in estimated.strata.items()}
+    return document
 
 
 def _tell(answer: "Answer") -> None:

@@ -123,12 +123,26 @@ def estimate(
 
 
 def estimate_strata(
-    strata: Mapping[str, Histories], method: str, *, seed: int = 0, level: float = 0.95, workers: int = 1
+    strata: Mapping[str, Histories],
+    method: str,
+    *,
+    seed: int = 0,
+    level: float = 0.95,
+    workers: int = 1,
+    progress: Progress = lambda _done, _all: None,
 ) -> tuple[dict[str, Answer], Answer]:
     """Estimate each stratum by itself, as many at a time as there are workers, and their sum.
 
     Strata (regions, years) are different people, so what is not known of one is not known apart from the others:
     the interval of the sum is that of sums of draws, not the sum of the ends.
+
+    Args:
+        strata: Histories by name of the stratum; nobody is in two of them.
+        method: One of ``METHODS``.
+        seed: Of the random numbers; the same seed gives the same answers.
+        level: Of each interval, from 0.5 to 0.999.
+        workers: Strata that are looked at at a time; the answers do not depend on it.
+        progress: Told how many of how many are done.
 
     Returns:
         The answer for each, and for all together; the latter is no number where one of them is none.
@@ -147,8 +161,7 @@ def estimate_strata(
         )
         for place, seen in enumerate(strata.values())
     ]
-    with ThreadPoolExecutor(workers) as pool:
-        each = list(pool.map(_attempt, *zip(*tasks, strict=True)))
+    each = _attempts(tasks, workers, progress)
     answers = {name: answer for name, (answer, _) in zip(strata, each, strict=True)}
     seen_in_all = sum(answer.observed for answer in answers.values())
     refused = [name for name, answer in answers.items() if answer.estimate is None]
@@ -163,13 +176,21 @@ def estimate_strata(
     mean = sum(number.mean for number in numbers)
     median = mean if all(number.mean == number.median for number in numbers) else float(np.median(total))
     low, high = percentiles(total, level=level)
+    if not np.isfinite(high):
+        return answers, _together(list(answers.values()), seen_in_all, method, None, _endless())
     return answers, _together(
         list(answers.values()), seen_in_all, method, Estimate(mean, median, (low, high), level), None
     )
 
 
 def estimate_linkages(
-    linkages: Sequence[Histories], method: str, *, seed: int = 0, level: float = 0.95, workers: int = 1
+    linkages: Sequence[Histories],
+    method: str,
+    *,
+    seed: int = 0,
+    level: float = 0.95,
+    workers: int = 1,
+    progress: Progress = lambda _done, _all: None,
 ) -> tuple[list[Answer], Answer]:
     """Estimate under each of several linkages of the same records, and over all of them.
 
@@ -186,8 +207,7 @@ def estimate_linkages(
         (seen, method, _Task(without_empty_lists(seen), np.random.default_rng([seed, METHODS.index(method)]), level))
         for seen in linkages
     ]
-    with ThreadPoolExecutor(workers) as pool:
-        each = list(pool.map(_attempt, *zip(*tasks, strict=True)))
+    each = _attempts(tasks, workers, progress)
     answers = [answer for answer, _ in each]
     # One linkage joins more records than another; under none were more people seen than under this one.
     most = max(answer.observed for answer in answers)
@@ -200,8 +220,21 @@ def estimate_linkages(
     generator = np.random.default_rng([seed, METHODS.index(method), len(linkages)])
     pooled = np.concatenate([generator.choice(draws, _SUMMED) for draws in sound])
     low, high = percentiles(pooled, level=level)
+    if not np.isfinite(high):
+        return answers, _together(answers, most, method, None, _endless())
     mean = float(np.mean([answer.estimate.mean for answer in answers if answer.estimate is not None]))
     return answers, _together(answers, most, method, Estimate(mean, float(np.median(pooled)), (low, high), level), None)
+
+
+def _attempts(
+    tasks: Sequence[tuple[Histories, str, _Task]], workers: int, progress: Progress
+) -> list[tuple[Answer, NDArray[np.float64]]]:
+    found = []
+    with ThreadPoolExecutor(workers) as pool:
+        for each in pool.map(_attempt, *zip(*tasks, strict=True)):
+            found.append(each)
+            progress(len(found), len(tasks))
+    return found
 
 
 def _together(answers: list[Answer], observed: int, method: str, number: Estimate | None, reason: str | None) -> Answer:
@@ -216,6 +249,10 @@ def _together(answers: list[Answer], observed: int, method: str, number: Estimat
         diagnostics={"answers": len(answers)},
         warnings=list(dict.fromkeys(warning for answer in answers for warning in answer.warnings)),
     )
+
+
+def _endless() -> str:
+    return phrase("The interval has no upper end: too many of the tables that might have been seen have no number.")
 
 
 def _check(method: str, seed: int, level: float) -> None:

@@ -29,10 +29,27 @@ def corrected(
         Efron (1987), JASA 82, 171-185.
     """
     values = np.sort(np.where(np.isnan(replicates), np.inf, replicates))
-    below = (np.sum(values < estimate) + np.sum(values == estimate) / 2) / values.size
-    bias = _NORMAL.inv_cdf(min(max(below, 0.5 / values.size), 1 - 0.5 / values.size))
+    bias = _bias(estimate, values)
     low, high = (_place(bias, _NORMAL.inv_cdf(tail), acceleration) for tail in ((1 - level) / 2, (1 + level) / 2))
     return _ends(values, low, high)
+
+
+def redrawn(estimate: float, replicates: NDArray[np.float64], *, acceleration: float = 0.0) -> NDArray[np.float64]:
+    """Return replicates whose plain percentiles are the ends of ``corrected``, at every level.
+
+    What is added to others (strata) or pooled with them (linkages) then says the same as alone. The arguments are those
+    of ``corrected``; as many come back, evenly spaced in probability, the smallest first.
+    """
+    values = np.sort(np.where(np.isnan(replicates), np.inf, replicates))
+    bias = _bias(estimate, values)
+    tails = (np.arange(values.size) + 0.5) / values.size
+    places = [_place(bias, _NORMAL.inv_cdf(tail), acceleration) for tail in tails]
+    return np.asarray(values[np.rint(np.array(places) * (values.size - 1)).astype(int)])
+
+
+def _bias(estimate: float, values: NDArray[np.float64]) -> float:
+    below = (np.sum(values < estimate) + np.sum(values == estimate) / 2) / values.size
+    return _NORMAL.inv_cdf(min(max(below, 0.5 / values.size), 1 - 0.5 / values.size))
 
 
 def acceleration(estimates: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

@@ -18,7 +18,7 @@ from kunak.register import kernels
 from kunak.register.answers import CannotBeEstimated, Estimate, Found
 from kunak.register.existence import exists, is_identified
 from kunak.register.histories import Histories
-from kunak.register.resampling import acceleration, corrected
+from kunak.register.resampling import acceleration, corrected, redrawn
 
 THRESHOLD: Final = 0.02
 """P-value below which a pair is added. Source: Chan, Silverman and Vincent (2021), section 3."""
@@ -71,7 +71,7 @@ def select(
             phrase("In too many tables like this one not even independent lists have a likeliest number."), diagnostics
         )
     number = seen + float(unseen)
-    draws = np.where(np.isnan(numbers), np.inf, numbers)
+    draws = np.maximum(redrawn(number, numbers, acceleration=skewness), float(seen))
     return Found(Estimate(number, number, (max(low, float(seen)), high), level), diagnostics, draws)
 
 
