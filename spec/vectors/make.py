@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from incidents_cases import incidents_vectors
 from joining_cases import joining_vectors
 from keys_cases import keys_vectors
 from members_cases import members_vectors
@@ -483,6 +484,7 @@ def vectors() -> dict[str, Any]:
         "members": members_vectors(),
         "sync": sync_vectors(),
         "recovery": recovery_vectors(),
+        "incidents": incidents_vectors(),
     }
 
 

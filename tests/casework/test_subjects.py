@@ -16,13 +16,29 @@ from kunak.casework.details import FIELDS, DetailWritten, Known, NoteAdded
 from kunak.casework.facts import Event, Fact, Unknown
 from kunak.casework.members import events as members
 from kunak.casework.request import RequestReceived
-from kunak.casework.subjects import CASE, CASE_PARTS, GROUP, GROUP_PARTS, REQUEST, REQUEST_PARTS, Entry, Fold, Part
+from kunak.casework.subjects import (
+    CASE,
+    CASE_PARTS,
+    GROUP,
+    GROUP_PARTS,
+    INCIDENT,
+    INCIDENT_PARTS,
+    REQUEST,
+    REQUEST_PARTS,
+    SOURCE,
+    SOURCE_PARTS,
+    Entry,
+    Fold,
+    Part,
+)
 from kunak.testing.events import DEVICES, EVENT_IDS, EVENT_OF, UNKNOWN, entries, events, told
 
 FOLDS: dict[str, tuple[Fold[Any], tuple[Part, ...]]] = {
     "case": (CASE, CASE_PARTS),
     "request": (REQUEST, REQUEST_PARTS),
     "group": (GROUP, GROUP_PARTS),
+    "incident": (INCIDENT, INCIDENT_PARTS),
+    "source": (SOURCE, SOURCE_PARTS),
 }
 ANYTHING = events() | UNKNOWN
 

@@ -18,6 +18,7 @@ import argon2id
 import cbor
 import chacha
 import curve
+import incidents
 import keys
 import members
 import papers
@@ -434,7 +435,7 @@ def shortest(small):
 def cases(folder):
     """Yield the name, the check and the content of every vector."""
     log, outer, told = load(folder, "log"), load(folder, "outer"), load(folder, "relay")
-    lost = load(folder, "recovery")
+    lost, recorded = load(folder, "recovery"), load(folder, "incidents")
     travelling, joining, exchanged = load(folder, "keys"), load(folder, "joining"), load(folder, "sync")
     groups = [
         ("canonical", check_canonical, load(folder, "canonical")),
@@ -473,6 +474,8 @@ def cases(folder):
         ("folder", sync.check_folder, exchanged["folders"]),
         ("session", sync.check_session, exchanged["sessions"]),
         ("view", sync.check_view, exchanged["views"]),
+        ("day", incidents.check_day, recorded["days"]),
+        ("sum", incidents.check_sum, recorded["sums"]),
     ]
     for group, check, vectors in groups:
         for vector in vectors:

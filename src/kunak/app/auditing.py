@@ -27,6 +27,7 @@ AREA_NAMES: Final = {
     "device": phrase("laptops"),
     "details": phrase("facts and notes"),
     "group": phrase("members"),
+    "incident": phrase("incidents"),
     "keys": phrase("keys"),
     "legal": phrase("legal steps"),
     "money": phrase("money"),
@@ -35,6 +36,7 @@ AREA_NAMES: Final = {
     "request": phrase("requests"),
     "retention": phrase("closing and keeping"),
     "shelter": phrase("shelter"),
+    "source": phrase("sources"),
 }
 """First word of the kind of an event, and what kind of work it belongs to."""
 

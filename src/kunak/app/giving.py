@@ -49,12 +49,12 @@ def give(space: Workspace, progress: Progress = lambda _done, _all: None) -> int
 def everywhere(space: Workspace) -> dict[CompartmentId, Readers]:
     """Return the devices that are to read each compartment, the members' log and the announcements too."""
     admitted = accesses(space)
-    requests = _requests(space)
+    types = _types(space)
     now = space.clock()
     found: dict[CompartmentId, Readers] = {}
     for row in space.cache.every_compartment():
         subject = SubjectId(row.subject)
-        subject_type = _type(space, row, requests)
+        subject_type = _type(space, row, types)
         found[CompartmentId(row.id)] = space.laptops.readers(
             subject_type, Kind(row.kind), admitted.get(subject, Access()), now
         )
@@ -68,13 +68,13 @@ def everywhere(space: Workspace) -> dict[CompartmentId, Readers]:
 def alarms(space: Workspace) -> list[tuple[CompartmentRow, DeviceId, DeviceId]]:
     """Return every recipient of a key who was never allowed to have it, and who gave it: part, recipient, giver."""
     admitted = accesses(space, ever=True)
-    requests = _requests(space)
+    types = _types(space)
     found = []
     for row in space.cache.every_compartment():
         if not space.vault.keyring.epochs(row.id):
             continue
         allowed = space.laptops.ever_readers(
-            _type(space, row, requests), Kind(row.kind), admitted.get(SubjectId(row.subject), Access())
+            _type(space, row, types), Kind(row.kind), admitted.get(SubjectId(row.subject), Access())
         )
         found += [
             (row, each.device, each.author) for each in strangers(space.keys.circles, CompartmentId(row.id), allowed)
@@ -99,11 +99,13 @@ def accesses(space: Workspace, *, ever: bool = False) -> dict[SubjectId, Access]
     return found
 
 
-def _requests(space: Workspace) -> frozenset[bytes]:
-    return frozenset(row.id for row in space.cache.subjects(Subject.REQUEST.value, limit=_ALL))
+def _types(space: Workspace) -> dict[bytes, Subject]:
+    """Return what each subject is that is no case and not the group."""
+    others = (Subject.REQUEST, Subject.INCIDENT, Subject.SOURCE)
+    return {row.id: each for each in others for row in space.cache.subjects(each.value, limit=_ALL)}
 
 
-def _type(space: Workspace, row: CompartmentRow, requests: frozenset[bytes]) -> Subject:
+def _type(space: Workspace, row: CompartmentRow, types: dict[bytes, Subject]) -> Subject:
     if row.subject in {space.keys.root, space.keys.compartment}:
         return Subject.GROUP
-    return Subject.REQUEST if row.subject in requests else Subject.CASE
+    return types.get(row.subject, Subject.CASE)

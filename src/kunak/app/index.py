@@ -14,14 +14,14 @@ from kunak.base.instants import Instant
 from kunak.casework import assessment, situation
 from kunak.casework.compartments import Kind, Subject
 from kunak.casework.facts import Event
+from kunak.casework.incidents import state as incidents
+from kunak.casework.incidents.sources import Reliability
 from kunak.casework.request import RequestReceived
 from kunak.casework.situation import Summary
-from kunak.casework.subjects import CaseFile, GroupFile, RequestFile
+from kunak.casework.subjects import AnyFile, CaseFile, GroupFile, IncidentFile, RequestFile, SourceFile
 from kunak.casework.wording import words
 from kunak.log import clock as hybrid
 from kunak.store.cache import Deadline, SearchText, SubjectRow
-
-AnyFile = CaseFile | RequestFile | GroupFile
 
 MOST: Final = 2**62
 """Largest number that a row holds; a fact may hold larger ones, and no fact may close the lists."""
@@ -38,6 +38,21 @@ class RequestLine(msgspec.Struct, frozen=True):
     begins: str
     received_at: Instant
     suspicious: bool
+
+
+class SourceLine(msgspec.Struct, frozen=True):
+    """One line of the list of sources."""
+
+    label: str
+    sort: str
+    published: str
+    reliability: Reliability
+    snapshots: int
+
+
+COUNTS: Final = "counts"
+WITHDRAWN: Final = "withdrawn"
+"""The two stages of an incident in lists."""
 
 
 def subject_row(subject: SubjectId, file: AnyFile, updated: Instant) -> SubjectRow:
@@ -58,6 +73,14 @@ def subject_row(subject: SubjectId, file: AnyFile, updated: Instant) -> SubjectR
             )
         case GroupFile():
             return SubjectRow(subject, Subject.GROUP.value, file.roster.group, "", 0, updated, b"")
+        case IncidentFile():
+            told = incidents.line(file.incident)
+            stage = WITHDRAWN if told.withdrawn else COUNTS
+            body = msgspec.msgpack.encode(told)
+            return SubjectRow(subject, Subject.INCIDENT.value, subject.hex()[:8], stage, 0, updated, body)
+        case SourceFile():
+            body = msgspec.msgpack.encode(_source_line(file))
+            return SubjectRow(subject, Subject.SOURCE.value, subject.hex()[:8], "", 0, updated, body)
 
 
 def deadline_rows(subject: SubjectId, file: AnyFile) -> list[Deadline]:
@@ -101,3 +124,9 @@ def _request_line(file: RequestFile) -> RequestLine:
         file.request.received_at,
         file.request.suspicious,
     )
+
+
+def _source_line(file: SourceFile) -> SourceLine:
+    source = file.source
+    record = source.record
+    return SourceLine(record.label, record.sort, record.published, source.reliability, len(source.snapshots))

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from kunak.casework.factors import RUSSIAN
+from kunak.casework.incidents.vocabulary import russian
 
 
 @cache
@@ -26,8 +27,8 @@ def translations(language: str) -> gettext.NullTranslations:
 
 
 def in_language(text: str, language: str) -> str:
-    """Return a `phrase`, or a statement of the assessment (these carry their own Russian), in a language."""
+    """Return a `phrase`, or a word of the assessment or the register (these carry their own Russian), in a language."""
     if not text:
         return text
     said = translations(language).gettext(text)
-    return RUSSIAN.get(text, said) if language == "ru" else said
+    return RUSSIAN.get(text) or russian().get(text, said) if language == "ru" else said

@@ -21,7 +21,9 @@ from kunak.casework.compartments import (
     Access,
     Kind,
     Reading,
+    Role,
     Subject,
+    register_readers,
 )
 from kunak.casework.facts import Event
 from kunak.casework.members.deciding import digest
@@ -136,8 +138,13 @@ class Laptops:
         if subject_type is Subject.CASE:
             allowed = access.allowed_readers(kind, self.membership.permitted)
             return {member: access.reading(member, kind) for member in allowed}
-        roles = REQUEST_READERS if subject_type is Subject.REQUEST else GROUP_READERS.get(kind)
         people = self.membership.people.values() if past else self.membership.present
+        if subject_type in {Subject.INCIDENT, Subject.SOURCE}:
+            # Who stood in for a researcher read what they did, whoever came since.
+            there = () if past else (role for person in people for role in person.roles)
+            roles: frozenset[Role] | None = register_readers(kind, there)
+        else:
+            roles = REQUEST_READERS if subject_type is Subject.REQUEST else GROUP_READERS.get(kind)
         return {person.id: EVERYTHING for person in people if roles is None or roles.intersection(person.roles)}
 
     # What is believed

@@ -110,6 +110,10 @@ def _disputes(space: Workspace, subject: SubjectId, subject_type: Subject) -> tu
             return disputes.of_request(space.request(subject))
         case Subject.GROUP:
             return disputes.of_group(space.group())
+        case Subject.INCIDENT:
+            return disputes.of_incident(space.incident(subject))
+        case Subject.SOURCE:
+            return disputes.of_source(space.source(subject))
 
 
 def _side(space: Workspace, dispute: Dispute, write: Write[object], said: Event) -> Side:

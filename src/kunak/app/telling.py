@@ -29,6 +29,10 @@ from kunak.casework import (
 )
 from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.incidents import events as incidents
+from kunak.casework.incidents import fields as incident_fields
+from kunak.casework.incidents import sources
+from kunak.casework.incidents.vocabulary import word
 from kunak.casework.members import events as members
 
 
@@ -178,6 +182,28 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         },
     ),
     details.NoteAdded: (phrase("Note: %(text)s"), lambda e: {"text": e.text}),
+    incidents.Entered: (
+        phrase("Entered into the register: %(sort)s"),
+        lambda e: {"sort": incident_fields.SORT_NAMES[e.sort]},
+    ),
+    incidents.Stated: (
+        phrase("A source says of “%(field)s”: %(value)s"),
+        lambda e: {
+            "field": incident_fields.FIELDS[e.field].label if e.field in incident_fields.FIELDS else e.field,
+            "value": incident_fields.shown(e.field, e.value),
+        },
+    ),
+    incidents.Withdrawn: (phrase("Withdrawn from the register: %(reason)s"), lambda e: {"reason": e.reason}),
+    sources.SourceDescribed: (
+        phrase("A source was described: %(label)s (%(sort)s)"),
+        lambda e: {"label": e.record.label, "sort": word("sources", e.record.sort)},
+    ),
+    sources.SourceFound: (phrase("Where a source is found: %(title)s"), lambda e: {"title": e.found.title}),
+    sources.SourceGraded: (
+        phrase("A source was graded “%(grade)s”: %(reason)s"),
+        lambda e: {"grade": sources.RELIABILITY_NAMES[e.grade.reliability], "reason": e.grade.reason},
+    ),
+    sources.SnapshotTaken: (phrase("A snapshot of a source is kept: %(name)s"), lambda e: {"name": e.file.name}),
     legal.LegalStepSet: (phrase("Legal step: %(title)s"), lambda e: {"title": e.title}),
     legal.LegalDeadlineMoved: (phrase("A legal deadline was moved: %(reason)s"), lambda e: {"reason": e.reason}),
     legal.LegalStepAssigned: (

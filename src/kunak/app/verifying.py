@@ -16,10 +16,10 @@ from kunak.app.wiring import OpenVault
 from kunak.base.errors import KunakError
 from kunak.base.ids import short
 from kunak.base.words import phrase
+from kunak.casework.catalogue import files_in
 from kunak.casework.facts import Event
 from kunak.casework.plan import PlanApproved
 from kunak.casework.publication import DraftApproved
-from kunak.casework.request import RequestReceived
 from kunak.log import codec
 from kunak.log.chain import ProblemKind, judge
 from kunak.log.envelope import Envelope
@@ -121,7 +121,7 @@ def _examine(opened: OpenVault, envelope: Envelope, problems: list[Flaw]) -> int
         return 0
     event = codec.from_body(record.kind, record.body)
     problems += [Flaw(says, where) for says in _contents(opened, event)]
-    return len(event.files) if isinstance(event, RequestReceived) else 0
+    return len(files_in(event))
 
 
 def _contents(opened: OpenVault, event: Event) -> Iterator[str]:
@@ -131,5 +131,5 @@ def _contents(opened: OpenVault, event: Event) -> Iterator[str]:
                 approvals.check_signature(opened.space, approval)
             except KunakError:
                 yield APPROVAL_FORGED
-        case RequestReceived(files=files):
-            yield from (FILE_BROKEN for file in files if not opened.shelf.is_whole(file))
+        case _:
+            yield from (FILE_BROKEN for file in files_in(event) if not opened.shelf.is_whole(file))

@@ -17,7 +17,6 @@ import msgspec
 
 from kunak.app import index
 from kunak.app.following import Follower, Progress, Taken, stored, tail_of
-from kunak.app.index import AnyFile
 from kunak.app.keybook import KeyBook, Readers
 from kunak.app.laptops import Laptops
 from kunak.app.ports import FactCache
@@ -34,7 +33,21 @@ from kunak.casework.members.state import roster_of
 from kunak.casework.plan import PlanApproved
 from kunak.casework.publication import DraftApproved
 from kunak.casework.roster import Approval, Member
-from kunak.casework.subjects import CASE, GROUP, REQUEST, CaseFile, Entry, Fold, GroupFile, RequestFile
+from kunak.casework.subjects import (
+    CASE,
+    GROUP,
+    INCIDENT,
+    REQUEST,
+    SOURCE,
+    AnyFile,
+    CaseFile,
+    Entry,
+    Fold,
+    GroupFile,
+    IncidentFile,
+    RequestFile,
+    SourceFile,
+)
 from kunak.crypto import approval as signatures
 from kunak.crypto.secret import Secret
 from kunak.log import clock as hybrid
@@ -44,13 +57,25 @@ from kunak.log.header import HEADS_LIMIT
 from kunak.store.cache import Applied, Batch, CompartmentRow, Deadline, StoredFact, SubjectRow
 from kunak.store.frames import Frame
 
-FOLDS: Final[dict[Subject, Fold[Any]]] = {Subject.CASE: CASE, Subject.REQUEST: REQUEST, Subject.GROUP: GROUP}
+FOLDS: Final[dict[Subject, Fold[Any]]] = {
+    Subject.CASE: CASE,
+    Subject.REQUEST: REQUEST,
+    Subject.GROUP: GROUP,
+    Subject.INCIDENT: INCIDENT,
+    Subject.SOURCE: SOURCE,
+}
 
-RETENTION_CLASS: Final = {Subject.GROUP: 0, Subject.CASE: 1, Subject.REQUEST: 2}
+RETENTION_CLASS: Final = {
+    Subject.GROUP: 0,
+    Subject.CASE: 1,
+    Subject.REQUEST: 2,
+    Subject.INCIDENT: 3,
+    Subject.SOURCE: 3,
+}
 """Field 17 of the header: which clock decides when the keys of a fact are destroyed."""
 
 REQUEST_DIGITS: Final = 8
-"""Of its id, by which a request is known."""
+"""Of its id, by which a request, an incident or a source is known."""
 
 KEPT_OPEN: Final = 256
 """Files of cases held in memory; a file is some tens of kilobytes."""
@@ -159,6 +184,37 @@ class Workspace:
         file = self._known(subject, Subject.REQUEST)
         assert isinstance(file, RequestFile)  # noqa: S101 - as above
         return file
+
+    def incident(self, subject: SubjectId) -> IncidentFile:
+        """Return the file of an incident of the register.
+
+        Raises:
+            BadInput: There is no such incident.
+        """
+        file = self._known(subject, Subject.INCIDENT)
+        assert isinstance(file, IncidentFile)  # noqa: S101 - as above
+        return file
+
+    def source(self, subject: SubjectId) -> SourceFile:
+        """Return the file of a source of the register.
+
+        Raises:
+            BadInput: There is no such source.
+        """
+        file = self._known(subject, Subject.SOURCE)
+        assert isinstance(file, SourceFile)  # noqa: S101 - as above
+        return file
+
+    def by_number(self, subject_type: Subject, number: str) -> SubjectId:
+        """Return the incident or source of this number, or whose whole id this is.
+
+        Raises:
+            BadInput: There is none.
+        """
+        row = self.cache.by_code(subject_type.value, number.casefold()[:REQUEST_DIGITS])
+        if row is None or not row.id.hex().startswith(number.casefold()):
+            raise BadInput("There is none of this number: see kunak register list.", field=subject_type.value)
+        return SubjectId(row.id)
 
     def case_by_code(self, code: str) -> SubjectId:
         """Return the case that is known by these two words.

@@ -31,7 +31,10 @@ from kunak.casework import (
     ways,
 )
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.incidents import events as incidents
+from kunak.casework.incidents import sources
 from kunak.casework.members import events as members
+from kunak.casework.request import AttachedFile
 
 EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
     chain(
@@ -43,6 +46,7 @@ EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
         consent.EVENTS,
         custody.EVENTS,
         details.EVENTS,
+        incidents.EVENTS,
         legal.EVENTS,
         members.EVENTS,
         money.EVENTS,
@@ -53,6 +57,7 @@ EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
         retention.EVENTS,
         roster.EVENTS,
         shelter.EVENTS,
+        sources.EVENTS,
         ways.EVENTS,
     )
 )
@@ -61,6 +66,17 @@ EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
 def kind_of(event: Event) -> str:
     """Return the name of the event's kind, for the header."""
     return event.kind if isinstance(event, Unknown) else str(event.__struct_config__.tag)
+
+
+def files_in(event: Event) -> tuple[AttachedFile, ...]:
+    """Return the sealed files that an event names."""
+    match event:
+        case request.RequestReceived(files=files):
+            return files
+        case sources.SnapshotTaken(file=file):
+            return (file,)
+        case _:
+            return ()
 
 
 _TYPES: Final = {str(event_type.__struct_config__.tag): event_type for event_type in EVENT_TYPES}

@@ -5,7 +5,7 @@ needs, a coordinator lets people in one by one, and the page shows who can read
 what. Here are the words and the record; the keys that enforce them are VAULT's.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from enum import Enum
 from typing import Final
 
@@ -116,6 +116,8 @@ class Subject(Enum):
     GROUP = "group"
     REQUEST = "request"
     CASE = "case"
+    INCIDENT = "incident"
+    SOURCE = "source"
 
 
 class CompartmentOpened(Event, frozen=True, tag="access.opened"):
@@ -329,3 +331,17 @@ GROUP_READERS: Final[dict[Kind, frozenset[Role]]] = {
 
 REQUEST_READERS: Final = frozenset({Role.COORDINATOR, Role.CASE_MANAGER})
 """Who reads calls for help."""
+
+RESEARCHERS: Final = frozenset({Role.RESEARCHER})
+STAND_INS: Final = frozenset({Role.COORDINATOR})
+
+
+def register_readers(kind: Kind, present: Iterable[Role]) -> frozenset[Role]:
+    """Return the roles that read a part of an incident or a source.
+
+    Names are for researchers; the rest, by which nobody is found, for coordinators, too. Where the group has no
+    researcher, coordinators stand in.
+    """
+    if kind is not Kind.IDENTITY or not RESEARCHERS.intersection(present):
+        return RESEARCHERS | STAND_INS
+    return RESEARCHERS

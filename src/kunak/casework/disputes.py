@@ -18,8 +18,9 @@ from kunak.casework.compartments import Kind
 from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event
 from kunak.casework.fields import Field, Write
+from kunak.casework.incidents.fields import FIELDS, SORT_NAMES
 from kunak.casework.shelter import HARM
-from kunak.casework.subjects import CaseFile, GroupFile, RequestFile
+from kunak.casework.subjects import CaseFile, GroupFile, IncidentFile, RequestFile, SourceFile
 
 HIGHEST: Final = phrase("The higher one counts until somebody decides.")
 CAUTIOUS: Final = phrase("The more cautious one counts until somebody decides.")
@@ -68,6 +69,41 @@ def of_request(file: RequestFile) -> tuple[Dispute, ...]:
 def of_group(file: GroupFile) -> tuple[Dispute, ...]:
     """Return every dispute about what is the group's."""
     return tuple(found for found in _of_group(file) if found.field.disputed)
+
+
+def of_incident(file: IncidentFile) -> tuple[Dispute, ...]:
+    """Return what members wrote differently of one source. That sources contradict each other is no dispute of ours."""
+    incident = file.incident
+    found = (
+        _every(
+            FIELDS[name].kind,
+            FIELDS[name].label,
+            NONE,
+            field,
+            about=SORT_NAMES[incident.things[thing].sort] if thing in incident.things else "",
+            counts=False,
+        )
+        for (thing, name, _), field in incident.said.items()
+        if name in FIELDS
+    )
+    return tuple(each for each in found if each.field.disputed)
+
+
+def of_source(file: SourceFile) -> tuple[Dispute, ...]:
+    """Return every dispute about a source."""
+    source = file.source
+    found = (
+        _latest(Kind.DESK, phrase("What a source is"), source.records),
+        _latest(Kind.IDENTITY, phrase("Where a source is found"), source.founds),
+        _most(
+            Kind.DESK,
+            phrase("What a source is worth"),
+            CAUTIOUS,
+            source.grades,
+            caution=lambda grade: grade.reliability.value,
+        ),
+    )
+    return tuple(each for each in found if each.field.disputed)
 
 
 def settling(dispute: Dispute, said: Event, *, seen: Iterable[EventId]) -> tuple[Event, ...]:

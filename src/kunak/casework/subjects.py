@@ -1,4 +1,4 @@
-"""What the facts of a case, a request or the group add up to.
+"""What the facts of a case, a request, the group, an incident or a source add up to.
 
 One table for each says which events belong to which compartment and which
 aspect folds them. A fact in a compartment that is not its home is set aside:
@@ -37,6 +37,12 @@ from kunak.casework.consent import Consent
 from kunak.casework.custody import CustodyFile
 from kunak.casework.details import Details
 from kunak.casework.facts import Event, Fact, Unknown
+from kunak.casework.incidents import events as incidents
+from kunak.casework.incidents import fields as incident_fields
+from kunak.casework.incidents import sources
+from kunak.casework.incidents import state as incident_state
+from kunak.casework.incidents.sources import Source
+from kunak.casework.incidents.state import Incident
 from kunak.casework.legal import LegalFile
 from kunak.casework.members import events as members
 from kunak.casework.money import MoneyFile
@@ -96,7 +102,24 @@ class GroupFile(msgspec.Struct, frozen=True):
     aside: tuple[Entry, ...] = ()
 
 
-File = TypeVar("File", CaseFile, RequestFile, GroupFile)
+class IncidentFile(msgspec.Struct, frozen=True):
+    """One incident of the register and the notes about it."""
+
+    incident: Incident = Incident()
+    details: Details = Details()
+    aside: tuple[Entry, ...] = ()
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """One source of the register and the notes about it."""
+
+    source: Source = Source()
+    details: Details = Details()
+    aside: tuple[Entry, ...] = ()
+
+
+AnyFile = CaseFile | RequestFile | GroupFile | IncidentFile | SourceFile
+File = TypeVar("File", CaseFile, RequestFile, GroupFile, IncidentFile, SourceFile)
 Home = Callable[[Any], Kind | None]
 """Where an event belongs; None: wherever its author wrote it."""
 
@@ -119,6 +142,19 @@ def _detail_home(event: Event) -> Kind | None:
     if isinstance(event, details.DetailWritten) and event.field in details.FIELDS:
         return details.FIELDS[event.field].kind
     return None
+
+
+def _statement_home(event: Event) -> Kind | None:
+    """What finds a person stands apart; a field that only a newer version knows, where its author wrote it."""
+    if not isinstance(event, incidents.Stated):
+        return Kind.DESK
+    field = incident_fields.FIELDS.get(event.field)
+    return field.kind if field else None
+
+
+def _source_home(event: Event) -> Kind | None:
+    leads_to_names = isinstance(event, (sources.SourceFound, sources.SnapshotTaken))
+    return Kind.IDENTITY if leads_to_names else Kind.DESK
 
 
 CASE_PARTS: Final = (
@@ -154,6 +190,17 @@ GROUP_PARTS: Final = (
     Part("places", shelter.GROUP_EVENTS, _always(Kind.SHELTER), shelter.evolve_places),
     Part("stock", custody.EVENTS, _always(Kind.CUSTODY), custody.evolve),
     Part("preferences", preferences.EVENTS, _always(Kind.DESK), preferences.evolve),
+    Part("details", (details.NoteAdded,), _detail_home, details.evolve),
+)
+
+
+INCIDENT_PARTS: Final = (
+    Part("incident", incidents.EVENTS, _statement_home, incident_state.evolve),
+    Part("details", (details.NoteAdded,), _detail_home, details.evolve),
+)
+
+SOURCE_PARTS: Final = (
+    Part("source", sources.EVENTS, _source_home, sources.evolve),
     Part("details", (details.NoteAdded,), _detail_home, details.evolve),
 )
 
@@ -194,8 +241,10 @@ class Fold(Generic[File]):
 CASE: Final = Fold(CaseFile(), CASE_PARTS)
 REQUEST: Final = Fold(RequestFile(), REQUEST_PARTS)
 GROUP: Final = Fold(GroupFile(), GROUP_PARTS)
+INCIDENT: Final = Fold(IncidentFile(), INCIDENT_PARTS)
+SOURCE: Final = Fold(SourceFile(), SOURCE_PARTS)
 
 
-def unreadable(file: CaseFile | RequestFile | GroupFile) -> tuple[Entry, ...]:
+def unreadable(file: AnyFile) -> tuple[Entry, ...]:
     """Return the facts of a kind that this version does not know."""
     return tuple(entry for entry in file.aside if isinstance(entry.fact.event, Unknown))

@@ -23,7 +23,7 @@ from kunak.store import language
 from kunak.store.engine import Database, Unreadable, Value, open_database, overwrite_database, remove_database
 from kunak.store.home import Home
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """Raised with every change of a table, a tokenizer rule or a meaning of a row: an older cache is made anew."""
 
 SNIPPET_BEFORE: Final = 40

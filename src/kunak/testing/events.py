@@ -21,6 +21,7 @@ from kunak.casework.compartments import Kind
 from kunak.casework.details import FIELDS
 from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Fact, Unknown
+from kunak.casework.incidents.fields import FIELDS as INCIDENT_FIELDS
 from kunak.casework.subjects import CASE_PARTS, Entry, Fold
 
 State = typing.TypeVar("State")
@@ -39,7 +40,7 @@ DEVICES: Final = [DeviceId(bytes([number]) * 16) for number in range(POOL)]
 
 _BY_NAME: Final[dict[str, SearchStrategy[Any]]] = {
     "supersedes": st.lists(st.sampled_from(EVENT_IDS[:12]), max_size=3).map(tuple),
-    "field": st.sampled_from(sorted(FIELDS)) | TEXT,
+    "field": st.sampled_from(sorted({*FIELDS, *INCIDENT_FIELDS})) | TEXT,
     "factor": st.sampled_from(sorted(BY_ID)) | TEXT,
 }
 """Fields whose values have to meet something, whatever their type."""

@@ -72,6 +72,8 @@ def search(request: Asked) -> Response[str]:
 
 
 def _may_read(space: Workspace, found: Found) -> bool:
+    if found.subject_type in {Subject.INCIDENT, Subject.SOURCE}:
+        return False  # there is no page to lead to yet
     return found.subject_type is not Subject.CASE or found.kind in cases.readable(space, found.subject)
 
 

@@ -1,0 +1,133 @@
+"""The vectors of ``spec/incidents.md``: days, and what statements add up to."""
+# ruff: noqa: ANN401
+
+from typing import Any
+
+import msgspec
+
+from kunak.base.errors import BadInput
+from kunak.base.ids import DeviceId, EventId
+from kunak.base.instants import Instant
+from kunak.casework.catalogue import kind_of
+from kunak.casework.facts import Event, Fact
+from kunak.casework.incidents import days, state
+from kunak.casework.incidents.events import Cell, Credibility, Entered, Stated, Withdrawn
+from kunak.casework.incidents.fields import Sort
+from kunak.log import codec
+
+Vector = dict[str, Any]
+
+TEXTS = (
+    "2014", "2014-03", "2016-02", "2014-03-05", " 2014 .. 2016-02 ", "2014-03-05..2014-03-05", "1850", "2100-12-31",
+    "", "1849", "2101", "2014-13", "2014-00", "2014-02-30", "2015-02-29", "2016..2014", "2014..", "..2014", "2014-3",
+    "２０１４", "2014...2015", "soon",
+)  # fmt: skip
+
+
+def incidents_vectors() -> dict[str, Any]:
+    """Return the content of ``incidents.json``."""
+    return {
+        "days": [day(text) for text in TEXTS],
+        "sums": [added_up(name, said) for name, said in HISTORIES.items()],
+    }
+
+
+def day(text: str) -> Vector:
+    try:
+        read = days.read(text)
+    except BadInput:
+        return {"name": text, "text": text, "days": None}
+    return {"name": text, "text": text, "days": [read.first, read.last], "shortest": days.write(read)}
+
+
+def event_id(number: int) -> EventId:
+    return EventId(bytes([number]) * 32)
+
+
+def added_up(name: str, said: tuple[Event, ...]) -> Vector:
+    incident = state.Incident()
+    for number, event in enumerate(said):
+        fact = Fact(event_id(number), DeviceId(bytes(16)), Instant(0), event)
+        incident = state.evolve(incident, fact)
+    asked = dict.fromkeys((each.thing, each.field) for each in said if isinstance(each, Stated))
+    values = [[thing.hex(), field, *_told(incident.value(thing, field))] for thing, field in asked]
+    counting = [thing.id.hex() for thing in incident.things.values() if not thing.withdrawn]
+    facts = [
+        {"id": event_id(number).hex(), "kind": kind_of(event), "body": codec.to_body(event).hex()}
+        for number, event in enumerate(said)
+    ]
+    return {"name": name, "facts": facts, "counting": counting, "values": values}
+
+
+def _told(value: state.Value) -> tuple[str, str]:
+    return value.text, value.standing.value
+
+
+ITSELF, GIRL, DEED = (bytes([number]) * 16 for number in (1, 2, 3))
+PRESS, COURT, THIRD = (bytes([number]) * 16 for number in (11, 12, 13))
+BEGIN = (
+    Entered(thing=ITSELF, sort=Sort.INCIDENT),
+    Entered(thing=GIRL, sort=Sort.VICTIM),
+    Entered(thing=DEED, sort=Sort.ACT, joins=(GIRL,)),
+)
+
+
+def says(thing: bytes, field: str, value: str, source: bytes = PRESS, **more: Any) -> Stated:
+    said = Stated(thing=thing, field=field, value=value, source=source, credibility=Credibility.PROBABLE)
+    return msgspec.structs.replace(said, **more)
+
+
+def over(*numbers: int) -> tuple[EventId, ...]:
+    return tuple(event_id(number) for number in numbers)
+
+
+HISTORIES: dict[str, tuple[Event, ...]] = {
+    "one source": (*BEGIN, says(ITSELF, "date", "2014"), says(GIRL, "age", "19"), says(DEED, "act", "killing")),
+    "two sources agree": (*BEGIN, says(GIRL, "age", "19"), says(GIRL, "age", "19", COURT)),
+    "two sources contradict each other": (*BEGIN, says(GIRL, "age", "19"), says(GIRL, "age", "20", COURT)),
+    "a day within a year": (*BEGIN, says(ITSELF, "date", "2014"), says(ITSELF, "date", "2014-03-05", COURT)),
+    "two days": (*BEGIN, says(ITSELF, "date", "2014-03-04"), says(ITSELF, "date", "2014-03-05", COURT)),
+    "ranges that overlap": (*BEGIN, says(GIRL, "born", "1990..1994"), says(GIRL, "born", "1993..1996", COURT)),
+    "a range that is a month": (
+        *BEGIN,
+        says(ITSELF, "date", "2014-03-01..2014-03-31"),
+        says(ITSELF, "date", "2014", COURT),
+    ),
+    "one date that cannot be read": (*BEGIN, says(ITSELF, "date", "spring")),
+    "a date that cannot be read beside one that can": (
+        *BEGIN,
+        says(ITSELF, "date", "spring"),
+        says(ITSELF, "date", "2014", COURT),
+    ),
+    "a source corrects itself": (*BEGIN, says(GIRL, "age", "19"), says(GIRL, "age", "20", supersedes=over(3))),
+    "two members read one source differently": (*BEGIN, says(GIRL, "age", "19"), says(GIRL, "age", "20")),
+    "and one choice ends it": (
+        *BEGIN,
+        says(GIRL, "age", "19"),
+        says(GIRL, "age", "20"),
+        says(GIRL, "age", "20", supersedes=over(3, 4)),
+    ),
+    "what names a write of another source supersedes nothing": (
+        *BEGIN,
+        says(GIRL, "age", "19"),
+        says(GIRL, "age", "20", COURT, supersedes=over(3)),
+    ),
+    "what is superseded before it comes never stands": (
+        *BEGIN,
+        says(GIRL, "age", "20", supersedes=over(4)),
+        says(GIRL, "age", "19"),
+    ),
+    "a statement before its thing": (says(GIRL, "age", "19"), *BEGIN),
+    "a thing that is entered twice": (*BEGIN, Entered(thing=GIRL, sort=Sort.PERPETRATOR)),
+    "a victim is withdrawn": (*BEGIN, says(GIRL, "age", "19"), Withdrawn(thing=GIRL, reason="entered twice")),
+    "what comes from a cell": (
+        *BEGIN,
+        says(GIRL, "given", "Nerisa", cell=Cell(bytes(32), "Sheet 1", 7, "Name"), where="p. 3"),
+    ),
+    "three sources, two of which agree": (
+        *BEGIN,
+        says(GIRL, "fate", "killed"),
+        says(GIRL, "fate", "killed", COURT),
+        says(GIRL, "fate", "missing", THIRD),
+    ),
+}

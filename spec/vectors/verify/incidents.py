@@ -1,0 +1,84 @@
+"""Days, and what statements about an incident add up to, read as ``spec/incidents.md`` says."""
+# ruff: noqa: ANN001, ANN201 - a reader for people, apart from the house
+
+import re
+from datetime import date, timedelta
+
+import cbor
+
+DATES = ("date", "born", "decided")
+POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+
+
+def point(text):
+    found = POINT.fullmatch(text.strip(" "))
+    if not found or not 1850 <= int(found[1]) <= 2100:
+        return None
+    year, month, day = int(found[1]), found[2] and int(found[2]), found[3] and int(found[3])
+    try:
+        if day is not None:
+            return date(year, month, day), date(year, month, day)
+        if month is not None:
+            after = date(year + month // 12, month % 12 + 1, 1)
+            return date(year, month, 1), after - timedelta(days=1)
+    except ValueError:
+        return None
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def days(text):
+    ends = [point(part) for part in text.split("..", 1)]
+    if None in ends or ends[0][0] > ends[-1][1]:
+        return None
+    return ends[0][0].toordinal(), ends[-1][1].toordinal()
+
+
+def shortest(span):
+    first, last = map(date.fromordinal, span)
+    for length in (4, 7, 10):
+        text = first.isoformat()[:length]
+        if days(text) == span:
+            return text
+    return f"{first.isoformat()}..{last.isoformat()}"
+
+
+def check_day(case):
+    read = days(case["text"])
+    if read is None:
+        return case["days"] is None
+    return case["days"] == list(read) and case["shortest"] == shortest(read)
+
+
+def check_sum(case):
+    things, withdrawn, writes, gone = {}, set(), {}, {}
+    for fact in case["facts"]:
+        body = cbor.read(bytes.fromhex(fact["body"]))
+        if fact["kind"] == "incident.entered":
+            things.setdefault(body["thing"], body["sort"])
+        if fact["kind"] == "incident.withdrawn":
+            withdrawn.add(body["thing"])
+        if fact["kind"] == "incident.stated":
+            place = body["thing"], body["field"], body["source"]
+            writes.setdefault(place, []).append((bytes.fromhex(fact["id"]), body["value"]))
+            gone.setdefault(place, set()).update(set(body.get("supersedes", [])) - {bytes.fromhex(fact["id"])})
+    if case["counting"] != [thing.hex() for thing in things if thing not in withdrawn]:
+        return False
+    return all(told == value(writes, gone, bytes.fromhex(thing), field) for thing, field, *told in case["values"])
+
+
+def value(writes, gone, thing, field):
+    accounts = {
+        text
+        for place, said in writes.items()
+        if place[:2] == (thing, field)
+        for write, text in said
+        if write not in gone[place]
+    }
+    if len(accounts) < 2:
+        return [accounts.pop(), "agreed"] if accounts else ["", "nothing"]
+    spans = {days(text) for text in accounts} if field in DATES else {None}
+    if None not in spans:
+        for first, last in spans:
+            if all(low <= first and last <= high for low, high in spans):
+                return [shortest((first, last)), "agreed"]
+    return ["", "contradicted"]

@@ -1,0 +1,94 @@
+"""What may be said next of an incident: things that are known, values that mean something, sources that are there."""
+
+from collections.abc import Container, Iterator, Sequence
+
+import msgspec
+
+from kunak.base.errors import Refused
+from kunak.base.instants import Instant
+from kunak.casework.facts import Event
+from kunak.casework.fields import Field
+from kunak.casework.incidents.events import Entered, Stated, Withdrawn
+from kunak.casework.incidents.fields import FIELDS, JOINS, SORT_NAMES, Sort, meant
+from kunak.casework.incidents.state import Incident, Thing
+
+
+def record(
+    state: Incident, *, entered: Sequence[Entered], stated: Sequence[Stated], sources: Container[bytes], now: Instant
+) -> tuple[Event, ...]:
+    """Enter things and what sources say of them, all or none; what a source said before is superseded.
+
+    Args:
+        state: What stands; empty for a new incident, whose first thing is the incident itself.
+        entered: New things. Each needs a statement: what no source says is not in the register.
+        stated: Statements about these or about things that are there; values as somebody wrote them.
+        sources: The sources that are described.
+        now: No date lies after it.
+
+    Raises:
+        Refused: A thing is unknown or joins what it cannot, a value means nothing, or a source is not described.
+    """
+    things = {**state.things, **{each.thing: Thing(each.thing, each.sort, each.joins) for each in entered}}
+    _check_entered(state, entered, things)
+    said = tuple(_statements(state, stated, things, sources, now))
+    bare = next((each for each in entered if each.thing not in {one.thing for one in stated}), None)
+    if bare is not None:
+        raise Refused(
+            "Say something of it, and by which source: nothing is in the register that no source says (%(sort)s).",
+            field="source",
+            sort=SORT_NAMES[bare.sort],
+        )
+    return (*entered, *said)
+
+
+def withdraw(state: Incident, *, thing: bytes, reason: str) -> tuple[Event, ...]:
+    """Take a thing out of what counts. It stays in the log, with the reason.
+
+    Raises:
+        Refused: It is not there, withdrawn already, or no reason is given.
+    """
+    known = state.things.get(thing)
+    if known is None or known.withdrawn:
+        raise Refused("This is not in the record, or was withdrawn already.", field="thing")
+    if not reason.strip():
+        raise Refused("Say why it is withdrawn: a mistake, or which other entry it is the same as.", field="reason")
+    return (Withdrawn(thing=thing, reason=reason.strip()),)
+
+
+def _check_entered(state: Incident, entered: Sequence[Entered], things: dict[bytes, Thing]) -> None:
+    sorts = [thing.sort for thing in things.values()]
+    if sorts.count(Sort.INCIDENT) != 1 or any(each.thing in state.things for each in entered):
+        raise Refused("An entry of the register is about exactly one incident.", field="thing")
+    for each in entered:
+        joined = [things.get(other) for other in each.joins]
+        if any(other is None or other.sort not in JOINS[each.sort] for other in joined):
+            raise Refused(
+                "An act joins victims and perpetrators of the same incident, a verdict its perpetrators.", field="joins"
+            )
+
+
+def _statements(
+    state: Incident,
+    stated: Sequence[Stated],
+    things: dict[bytes, Thing],
+    sources: Container[bytes],
+    now: Instant,
+) -> Iterator[Stated]:
+    for each in stated:
+        thing = things.get(each.thing)
+        if thing is None or thing.withdrawn:
+            raise Refused("This is not in the record, or was withdrawn already.", field="thing")
+        if each.field not in FIELDS or thing.sort not in FIELDS[each.field].sorts:
+            raise Refused("There is no field of this name.", field=each.field)
+        if each.source not in sources:
+            raise Refused("Describe the source first: every statement hangs on one.", field="source")
+        value = meant(each.field, each.value, now=now)
+        before = state.said.get((each.thing, each.field, each.source), Field())
+        said = msgspec.structs.replace(each, value=value, where=each.where.strip(), supersedes=before.heads)
+        if not _is_said(before.writes[-1].value if len(before.writes) == 1 else None, said):
+            yield said
+
+
+def _is_said(before: object, said: Stated) -> bool:
+    names = ("value", "credibility", "where", "cell")
+    return before is not None and all(getattr(before, name) == getattr(said, name) for name in names)
