@@ -163,3 +163,10 @@ def test_a_secret_without_a_word_is_read_too(sign: str) -> None:
         "words": [sign],
     }
     check(f"Это {sign} и всё.", read_secrets(json.dumps(document).encode()))
+
+
+@pytest.mark.parametrize("before", ["see picture-1.png: ", "тот вид — (qzx) ", "is safe.\n\nx-1.png\n"])
+def test_a_name_after_words_that_are_torn_apart_is_marked_alone(before: str) -> None:
+    """The harm: the mark begins three words earlier, and nobody sees what gives the person away."""
+    found = [finding for finding in check(f"{before}Озёрная здесь", SECRETS).findings if finding.secret]
+    assert [(finding.text, finding.form) for finding in found] == [("Озёрная", "exact")]

@@ -243,7 +243,8 @@ class _Text:
             for step, token in enumerate(tokens[at + 1 : at + 1 + _FAR], 1):
                 if token.start - first.end > _APART:
                     break
-                beside = step <= _PIECES and token.start - last.end <= 2  # noqa: PLR2004
+                # What was once torn apart is not taken up again: a later word alone would be hit from here on.
+                beside = joined and step <= _PIECES and token.start - last.end <= 2  # noqa: PLR2004
                 joined, last = (joined + token.text, token) if beside else ("", token)
                 if joined and len(joined) > _LEAST_INSIDE and (word := self.vocabulary.joined(joined)):
                     pieces = [one.text for one in tokens[at : at + step + 1]]
