@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kunak.disclosure.secrets import read_secrets
-from kunak.disclosure.tags import Content, FileReport, Tag, judge_file
+from kunak.disclosure.secrets import Place, Secrets, read_secrets
+from kunak.disclosure.tags import Content, FileReport, Tag, judge_file, told_by_tags
 
 CASE = read_secrets((Path(__file__).parent / "press" / "case.json").read_bytes())
 
@@ -45,3 +45,22 @@ def test_offsets_count_in_what_was_read() -> None:
     judgement = judged(Tag("Artist", "Zarema"), Tag("Make", "C"), words="Зарема")
     assert judgement.report.findings
     assert all(judgement.file.read[one.start : one.end] == one.text for one in judgement.report.findings)
+
+
+@pytest.mark.parametrize(("point", "told"), [("43.67, 45.12", True), ("43.80, 45.12", True), ("44.00, 45.12", False)])
+def test_a_point_near_a_place_of_the_case_is_found_by_the_name_of_the_place(point: str, *, told: bool) -> None:
+    """The harm: nobody wrote down the coordinates of the place, so the picture that was taken there is let through."""
+    case = Secrets(places=(Place(name="Знаменское", role="route"),))
+    judgement = judge_file("", Content("jpeg", (Tag("Make", "Cameramaker"), Tag("GPS point", point))), case)
+    (_, none), (tag, kinds) = told_by_tags(judgement)
+    assert (tag.name, none) == ("GPS point", ())
+    assert ("place" in kinds) is told
+    assert {finding.secret for finding in judgement.report.findings} <= {"", "places.0"}
+    # What else lies there is not for anybody to look at.
+    assert len([finding for finding in judgement.report.findings if not finding.secret]) == 2 - told
+
+
+def test_a_city_with_an_airport_is_known_by_its_point() -> None:
+    case = Secrets(places=(Place(name="Тбилиси", role="destination"),))
+    (told,) = told_by_tags(judge_file("", Content("jpeg", (Tag("GPS point", "41.70, 44.80"),)), case))
+    assert "place" in told[1]

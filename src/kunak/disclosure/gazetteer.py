@@ -5,11 +5,12 @@ adjectives and dialling codes in ``data/countries.tsv``, ours. Airports: IATA co
 from ``data/airports.tsv`` (airportsdata, MIT licence) with Russian names, ours.
 Pet names and spellings of given names: ``data/given_names.tsv``, ours. Populations:
 ``data/regions.tsv`` (census of 2021, Rosstat) and ``data/settlements.tsv`` (GeoNames,
-geonames.org, CC BY 4.0).
+geonames.org, CC BY 4.0). What lies near a point: ``data/points.tsv``, from the same two.
 """
 
 from functools import lru_cache
 from importlib.resources import files
+from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 import msgspec
@@ -304,3 +305,45 @@ def english_words() -> frozenset[str]:
     """Return English words that some spelling of a name can be."""
     text = (_DATA / "english_words.txt").read_text("utf-8")
     return frozenset(word for line in text.split("\n") if not line.startswith("#") for word in line.split())
+
+
+class _Point(msgspec.Struct, frozen=True):
+    """A place of which we know where it lies, and how far around it still counts as there."""
+
+    lat: float
+    lon: float
+    around_km: float
+    names: tuple[str, ...]
+
+
+_EARTH_KM: Final = 6371.0
+_DEGREE_KM: Final = 111.0
+"""Length of a degree of latitude, rounded down: what differs by more is not near."""
+
+
+@lru_cache(maxsize=1)
+def _known_points() -> tuple[_Point, ...]:
+    return tuple(
+        _Point(float(lat), float(lon), float(around), _list(names)) for lat, lon, around, names in _rows("points.tsv")
+    )
+
+
+def named_near(lat: float, lon: float) -> tuple[str, ...]:
+    """Return the names of known settlements and cities around a point, the nearest first.
+
+    Around a settlement of the North Caucasus count 15 km, around a city with an airport 40: a city is that wide.
+    """
+    found = [
+        (distance, one.names)
+        for one in _known_points()
+        if abs(one.lat - lat) * _DEGREE_KM <= one.around_km
+        and (distance := _km(lat, lon, one.lat, one.lon)) <= one.around_km
+    ]
+    return tuple(dict.fromkeys(name.strip() for _, names in sorted(found) for name in names))
+
+
+def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Return the great-circle distance between two points."""
+    north, east = radians(other_lat - lat) / 2, radians(other_lon - lon) / 2
+    chord = sin(north) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(east) ** 2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(chord)))
