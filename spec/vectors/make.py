@@ -16,6 +16,7 @@ from incidents_cases import incidents_vectors
 from joining_cases import joining_vectors
 from keys_cases import keys_vectors
 from members_cases import members_vectors
+from publication_cases import publication_vectors
 from recovery_cases import recovery_vectors
 from relay_cases import relay_vectors
 from sync_cases import sync_vectors
@@ -485,6 +486,7 @@ def vectors() -> dict[str, Any]:
         "sync": sync_vectors(),
         "recovery": recovery_vectors(),
         "incidents": incidents_vectors(),
+        "publication": list(publication_vectors()),
     }
 
 

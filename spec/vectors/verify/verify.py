@@ -22,6 +22,7 @@ import incidents
 import keys
 import members
 import papers
+import texts
 import trustees
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -476,6 +477,7 @@ def cases(folder):
         ("view", sync.check_view, exchanged["views"]),
         ("day", incidents.check_day, recorded["days"]),
         ("sum", incidents.check_sum, recorded["sums"]),
+        ("draft", texts.check_draft, load(folder, "publication")),
     ]
     for group, check, vectors in groups:
         for vector in vectors:

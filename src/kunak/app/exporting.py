@@ -44,6 +44,7 @@ from kunak.casework.factors import BY_ID, PLAYBOOK
 from kunak.casework.legal import OUTCOME_NAMES, USUAL
 from kunak.casework.members.events import Purpose
 from kunak.casework.plan import LEG_STATE_NAMES, MEANS_NAMES, TRACE_NAMES
+from kunak.casework.publication import CleanFile
 from kunak.casework.subjects import CaseFile
 from kunak.store.home import write_durably
 
@@ -336,10 +337,18 @@ def _publication(words: _Words, file: CaseFile) -> Iterator[Row]:
         scopes = "; ".join(words.say(SCOPE_NAMES[scope]) for scope in write.value.scopes)
         yield Row(words.say(phrase("The person allows")), f"{scopes or '–'}. “{write.value.words}”")
     if file.publication.draft:
-        yield Row(words.say(phrase("Draft")), file.publication.draft.text)
+        draft = file.publication.draft
+        yield Row(words.say(phrase("Draft")), "\n".join((draft.text, *_enclosed(draft.files))))
     for published in file.publication.published:
         told = f"{published.where}, {words.at(published.happened_at)}\n{file.publication.texts[published.of]}"
+        told = "\n".join((told, *_enclosed(file.publication.files.get(published.of, ()))))
         yield Row(words.say(phrase("Published")), told)
+
+
+def _enclosed(files: Iterable[CleanFile]) -> Iterator[str]:
+    """Yield a line for each file that goes out with a text: the files themselves are not in the paper."""
+    for file in files:
+        yield f"{file.sealed.name} (SHA-256 {file.sha256.hex()}): {file.alt}"
 
 
 _STANDING: Final[dict[Kind, Callable[[_Words, CaseFile], Iterator[Row]]]] = {

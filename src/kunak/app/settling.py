@@ -90,8 +90,8 @@ def _again(
     match said:
         case PlanDrafted(legs=legs, note=note) if set(dispute.field.heads) <= set(seen):
             return plan.draft(space.case(subject).plan, legs=legs, note=note)
-        case DraftWritten(text=text, scope=scope) if set(dispute.field.heads) <= set(seen):
-            return publication.draft(space.case(subject).publication, text=text, scope=scope)
+        case DraftWritten(text=text, scope=scope, files=files) if set(dispute.field.heads) <= set(seen):
+            return publication.draft(space.case(subject).publication, text=text, scope=scope, files=files)
         case _:
             return disputes.settling(dispute, said, seen=seen)
 
@@ -155,7 +155,9 @@ def _text(space: Workspace, value: object) -> str:
             return space.group().roster.named(value)
         case assessment.Mark(words=text) | assessment.Account(words=text) | legal.Ending(words=text):
             return text
-        case publication.Draft(text=text) | MeetingChosen(url=text):
+        case publication.Draft(text=text, files=files):
+            return "\n".join((text, *(f"[{file.sealed.name}: {file.alt}]" for file in files)))
+        case MeetingChosen(url=text):
             return text
         case plan.Draft(legs=legs):
             return "; ".join(f"{leg.origin} → {leg.destination}" for leg in legs)

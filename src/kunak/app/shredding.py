@@ -20,16 +20,17 @@ from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import to_rfc3339
 from kunak.base.words import phrase
 from kunak.casework import retention
+from kunak.casework.catalogue import files_in
 from kunak.casework.compartments import Kind, Subject
 from kunak.casework.members import deciding
 from kunak.casework.members.events import ShredOrdered
 from kunak.casework.members.state import Shredding
-from kunak.casework.request import RequestReceived
 from kunak.casework.subjects import CaseFile
 from kunak.crypto.secret import Secret
 from kunak.log import codec
 
-RECEIVED: Final = "request.received"
+WITH_FILES: Final = ("request.received", "publication.drafted", "source.snapshot")
+"""Kinds of facts that name sealed files."""
 
 PROPOSED: Final = phrase("It is proposed to destroy the keys of this case: another admin has to sign that.")
 ORDERED: Final = phrase(
@@ -96,7 +97,7 @@ class Doomed(msgspec.Struct, frozen=True):
         compartments: All their secrets.
         circles: Circles whose secret would open these in the log once more.
         kept: What follows from such a secret and is still needed: under it everybody wrapped.
-        files: Names of sealed files that came with these calls for help.
+        files: Names of sealed files that came with these calls for help, or lie beside texts of these cases.
     """
 
     orders: tuple[EventId, ...]
@@ -210,11 +211,10 @@ def _is_held(space: Workspace, order: Shredding) -> bool:
 
 
 def _files(space: Workspace, subjects: frozenset[SubjectId]) -> frozenset[str]:
-    """Return the sealed files that came with these calls for help; such as others name, too, stay."""
+    """Return the sealed files of these calls for help and cases; such as others name, too, stay."""
     going: set[str] = set()
     staying: set[str] = set()
-    for fact in space.cache.facts_of_kinds((RECEIVED,)):
-        said = codec.from_body(fact.kind, fact.body)
-        if isinstance(said, RequestReceived):
-            (going if fact.subject in subjects else staying).update(file.stored for file in said.files)
+    for fact in space.cache.facts_of_kinds(WITH_FILES):
+        named = files_in(codec.from_body(fact.kind, fact.body))
+        (going if fact.subject in subjects else staying).update(file.stored for file in named)
     return frozenset(going - staying)

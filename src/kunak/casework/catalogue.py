@@ -75,6 +75,8 @@ def files_in(event: Event) -> tuple[AttachedFile, ...]:
             return files
         case sources.SnapshotTaken(file=file):
             return (file,)
+        case publication.DraftWritten(files=enclosed):
+            return tuple(file.sealed for file in enclosed)
         case _:
             return ()
 

@@ -1,9 +1,11 @@
 """To publish or not: a draft, what was found in it, who approved it, and when it may go out.
 
-An approval and a check are bound to the hash of the final text; any edit voids
-both. Without consent in scope, or before the embargo ends, nothing goes out,
-whoever approves. What a draft gives away is found by an engine that is not
-known here: it hands in its verdict.
+An approval and a check are bound to the hash of the final text and of the clean
+files that go out with it; any edit voids both. Without consent in scope, or before
+the embargo ends, nothing goes out, whoever approves. What a draft gives away is
+found by an engine that is not known here: it hands in its verdict.
+
+The hash is specified in ``spec/publication.md``.
 """
 
 import hashlib
@@ -19,6 +21,7 @@ from kunak.base.words import phrase
 from kunak.casework.consent import Consent, Scope
 from kunak.casework.facts import Event, Fact
 from kunak.casework.fields import Field, written
+from kunak.casework.request import AttachedFile
 from kunak.casework.roster import Approval
 
 EMBARGO_AFTER_MOVE: Final = 14 * DAY
@@ -29,6 +32,15 @@ TEXT_LIMIT: Final = 100_000
 
 MARKS_LIMIT: Final = 1_000
 """Most findings whose places are kept with a verdict."""
+
+FILES_LIMIT: Final = 10
+"""Most files of one publication: what one album of Telegram holds."""
+
+ALT_LIMIT: Final = 500
+"""Longest description of a picture, in characters: with ten of them and the longest text just under one event."""
+
+NAME_LIMIT: Final = 60
+"""Longest name of a file, in characters."""
 
 
 class Verdict(Enum):
@@ -46,16 +58,62 @@ VERDICT_NAMES: Final = {
 }
 
 
+class Removed(msgspec.Struct, frozen=True):
+    """One thing that a file said of itself before it was cleaned: what it is called, never what it said.
+
+    Attributes:
+        told: Kinds of findings: what of the case it told.
+    """
+
+    what: str
+    told: tuple[str, ...] = ()
+
+
+class CleanFile(msgspec.Struct, frozen=True):
+    """A picture or document that goes out with a text, as it was cleaned. What was chosen at first is kept nowhere.
+
+    Attributes:
+        sealed: Its bytes in the store, with the name and the type under which it goes out.
+        sha256: Of the plain bytes: what approvals are bound to.
+        kind: What it is, as the cleaner calls it: ``jpeg``, ``pdf``, ``docx``.
+        alt: What a picture shows, for people who do not see it.
+        removed: What it said of itself before.
+    """
+
+    sealed: AttachedFile
+    sha256: bytes
+    kind: str
+    alt: str = ""
+    removed: tuple[Removed, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"CleanFile({self.kind}, {self.sealed.size} bytes)"
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is looked at, not read."""
+        return self.sealed.media_type.startswith("image/")
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What of the case it told before it was cleaned, by kind."""
+        return tuple(dict.fromkeys(kind for one in self.removed for kind in one.told))
+
+
 class DraftWritten(Event, frozen=True, tag="publication.drafted"):
-    """Somebody wrote a text that might go out."""
+    """Somebody wrote a text that might go out, or changed the files beside it."""
 
     text: str
     scope: Scope = Scope.PUBLISH_SAFE
+    files: tuple[CleanFile, ...] = ()
     supersedes: tuple[EventId, ...] = ()
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A span of the draft that was found, in code points, and what kind of thing it is: never the secret itself."""
+    """A span of the draft that was found, in code points, and what kind of thing it is: never the secret itself.
+
+    With files the draft is read as one text: the text, then the name and description of each file, then their words.
+    """
 
     start: int
     end: int
@@ -117,23 +175,26 @@ EVENTS: Final = (DraftWritten, DraftChecked, DraftApproved, EmbargoSet, TextPubl
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """One text and the hash to which checks and approvals are bound."""
+    """One text with its files, and the hash to which checks and approvals are bound."""
 
     text: str
     scope: Scope
     digest: bytes
+    files: tuple[CleanFile, ...] = ()
 
 
 class Publication(msgspec.Struct, frozen=True):
     """All about what goes out of one case.
 
     Attributes:
-        texts: Every text there ever was, by its hash: what went out must stay readable.
+        texts: Every text there ever was, by the hash of its draft: what went out must stay readable.
+        files: The files of every draft that had some, by its hash.
         noticed: What others wrote: it tells as much as our own texts do.
     """
 
     drafts: Field[Draft] = Field()
     texts: dict[bytes, str] = {}
+    files: dict[bytes, tuple[CleanFile, ...]] = {}
     checks: dict[bytes, DraftChecked] = {}
     approvals: dict[bytes, tuple[Approval, ...]] = {}
     embargo: Field[Instant] = Field()
@@ -157,9 +218,23 @@ class Publication(msgspec.Struct, frozen=True):
         return self.embargo.in_force(caution=int)
 
 
-def digest(text: str, scope: Scope) -> bytes:
-    """Return SHA-256 of a text and its scope: what checks and approvals are bound to."""
-    return hashlib.sha256(b"kunak/draft/1\0" + scope.value.encode() + b"\0" + text.encode()).digest()
+def digest(text: str, scope: Scope, files: tuple[CleanFile, ...] = ()) -> bytes:
+    """Return SHA-256 of a text, its scope and its files in order: what checks and approvals are bound to.
+
+    A text without files has the hash that it had before there were files.
+    """
+    if not files:
+        return _sha256(b"kunak/draft/1\0" + scope.value.encode() + b"\0" + text.encode())
+    parts = b"".join(_sha256(part) for file in files for part in _bound(file))
+    return _sha256(b"kunak/draft/2\0" + scope.value.encode() + b"\0" + _sha256(text.encode()) + parts)
+
+
+def _bound(file: CleanFile) -> tuple[bytes, bytes, bytes]:
+    return file.sha256, file.sealed.name.encode(), file.alt.encode()
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def evolve(publication: Publication, fact: Fact) -> Publication:
@@ -167,11 +242,12 @@ def evolve(publication: Publication, fact: Fact) -> Publication:
     change = msgspec.structs.replace
     match fact.event:
         case DraftWritten() as event:
-            text = Draft(event.text, event.scope, digest(event.text, event.scope))
+            text = Draft(event.text, event.scope, digest(event.text, event.scope, event.files), event.files)
             return change(
                 publication,
                 drafts=written(publication.drafts, fact, text, event.supersedes),
                 texts={**publication.texts, text.digest: text.text},
+                files={**publication.files, text.digest: text.files} if text.files else publication.files,
             )
         case DraftChecked() as check:
             return change(publication, checks={**publication.checks, check.of: check})
@@ -190,8 +266,16 @@ def evolve(publication: Publication, fact: Fact) -> Publication:
             return publication
 
 
-def draft(publication: Publication, *, text: str, scope: Scope) -> tuple[Event, ...]:
+def draft(
+    publication: Publication, *, text: str, scope: Scope, files: tuple[CleanFile, ...] | None = None
+) -> tuple[Event, ...]:
     """Write a text. Whatever was checked or approved before is void.
+
+    Args:
+        publication: As it stands.
+        text: What is to go out.
+        scope: What the person has to allow for it.
+        files: What goes out with it; None: the files that stand, those of every draft side by side.
 
     Raises:
         Refused: It is empty or too long.
@@ -200,19 +284,121 @@ def draft(publication: Publication, *, text: str, scope: Scope) -> tuple[Event, 
         raise Refused("The draft is empty.", field="text")
     if len(text) > TEXT_LIMIT:
         raise Refused("The draft is longer than %(limit)d characters.", field="text", limit=TEXT_LIMIT)
-    return (DraftWritten(text=text, scope=scope, supersedes=publication.drafts.heads),)
+    kept = _files_beside(publication) if files is None else files
+    return (DraftWritten(text=text, scope=scope, files=kept, supersedes=publication.drafts.heads),)
+
+
+def enclose(publication: Publication, file: CleanFile) -> tuple[Event, ...]:
+    """Put a clean file beside the draft. Whatever was checked or approved before is void.
+
+    Raises:
+        Refused: There is no draft, or no room; its name or description will not do; or it is there already.
+    """
+    text = _standing(publication)
+    if len(text.files) >= FILES_LIMIT:
+        raise Refused("A text goes out with %(limit)d files at most.", field="file", limit=FILES_LIMIT)
+    if file.sha256 in {known.sha256 for known in text.files}:
+        raise Refused("This file is there already.", field="file")
+    return _with_files(publication, (*text.files, _described(file, text.files)))
+
+
+def describe(publication: Publication, stored: str, *, name: str, alt: str) -> tuple[Event, ...]:
+    """Give a file of the draft another name or description. Whatever was checked or approved before is void.
+
+    Args:
+        publication: As it stands.
+        stored: Name of the file in the store.
+        name: Under which it goes out.
+        alt: What it shows.
+
+    Raises:
+        Refused: The file is not in the draft, or its name or description will not do.
+    """
+    text, file = _standing(publication), enclosed(publication, stored)
+    changed = msgspec.structs.replace(file, sealed=msgspec.structs.replace(file.sealed, name=name), alt=alt)
+    if changed == file:
+        return ()
+    others = tuple(known for known in text.files if known != file)
+    described = _described(changed, others)
+    return _with_files(publication, tuple(described if known == file else known for known in text.files))
+
+
+def take_out(publication: Publication, stored: str) -> tuple[Event, ...]:
+    """Take a file out of the draft. Whatever was checked or approved before is void.
+
+    Raises:
+        Refused: The file is not in the draft.
+    """
+    text, file = _standing(publication), enclosed(publication, stored)
+    return _with_files(publication, tuple(known for known in text.files if known != file))
+
+
+def enclosed(publication: Publication, stored: str) -> CleanFile:
+    """Return a file of the draft by its name in the store.
+
+    Raises:
+        Refused: It is not in the draft.
+    """
+    files = publication.draft.files if publication.draft else ()
+    for file in files:
+        if file.sealed.stored == stored:
+            return file
+    raise Refused("This file is no longer beside the draft: open the page of the publication again.")
+
+
+def _described(file: CleanFile, others: tuple[CleanFile, ...]) -> CleanFile:
+    """Return a file whose name and description will do."""
+    if file.is_picture and not file.alt.strip():
+        raise Refused("Say what the picture shows, for people who do not see it.", field="alt")
+    if len(file.alt) > ALT_LIMIT:
+        raise Refused("The description is longer than %(limit)d characters.", field="alt", limit=ALT_LIMIT)
+    if len(file.sealed.name) > NAME_LIMIT:
+        raise Refused("The name is longer than %(limit)d characters.", field="name", limit=NAME_LIMIT)
+    if file.sealed.name.casefold() in {known.sealed.name.casefold() for known in others}:
+        raise Refused("Another file of this text has this name: choose another one.", field="name")
+    return file
+
+
+def _with_files(publication: Publication, files: tuple[CleanFile, ...]) -> tuple[Event, ...]:
+    text = _standing(publication)
+    return draft(publication, text=text.text, scope=text.scope, files=files)
+
+
+def _files_beside(publication: Publication) -> tuple[CleanFile, ...]:
+    """Return the files of every draft that stands: of two side by side, none is lost."""
+    files = [file for write in publication.drafts.writes for file in write.value.files]
+    return tuple({file.sealed.stored: file for file in files}.values())
 
 
 def check(
-    publication: Publication, *, verdict: Verdict, findings: int, reviewed: str = "", marks: tuple[Mark, ...] = ()
+    publication: Publication,
+    *,
+    verdict: Verdict,
+    findings: int,
+    reviewed: str = "",
+    marks: tuple[Mark, ...] = (),
+    of: bytes | None = None,
 ) -> tuple[Event, ...]:
-    """Record what the engine said of the text as it stands.
+    """Record what the engine said of the draft as it stands.
+
+    Args:
+        publication: As it stands.
+        verdict: What the engine said.
+        findings: How many there were.
+        reviewed: What the person who looked at them says.
+        marks: Where they are.
+        of: Hash of what the engine read; None: the draft that stands.
 
     Raises:
-        Refused: There is no draft; or findings ask for a look and nobody says what they saw.
+        Refused: There is no draft, or another one than was read; or findings ask for a look and nobody says what they
+            saw.
     """
     text = _standing(publication)
+    if of is not None and of != text.digest:
+        raise Refused("The draft has changed since: check it as it stands.", field="check")
     if verdict is Verdict.REVIEW and not reviewed.strip():
+        if text.files:
+            raise Refused("Look at each file and finding, and say what you saw and why it may stand.", field="reviewed")
         raise Refused("Look at each finding and say why the text may stand.", field="reviewed")
     return (
         DraftChecked(of=text.digest, verdict=verdict, findings=findings, reviewed=reviewed, marks=marks[:MARKS_LIMIT]),
