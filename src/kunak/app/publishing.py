@@ -6,20 +6,21 @@ from typing import Final
 
 import msgspec
 
-from kunak.app import approvals, cases, system
+from kunak.app import approvals, cases, enclosing, system
 from kunak.app.approvals import CosignerFiles
-from kunak.app.secrets import other_cases, secrets_of
+from kunak.app.enclosing import Shelf
+from kunak.app.secrets import held_by, unread
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import SubjectId
-from kunak.base.instants import Instant, to_datetime
+from kunak.base.instants import Instant
 from kunak.casework import publication, situation
-from kunak.casework.compartments import KIND_NAMES, Kind
 from kunak.casework.facts import Event
-from kunak.casework.publication import Mark, Verdict
+from kunak.casework.publication import Mark, Publication, Verdict
 from kunak.casework.subjects import CaseFile
 from kunak.disclosure.census import Census, read_census
 from kunak.disclosure.check import Crowd, Report, as_json, check, judge, prepare, traits_told
+from kunak.disclosure.enclosed import Enclosed, judge_together, together
 from kunak.disclosure.secrets import Secrets, read_secrets
 from kunak.disclosure.tags import FileReport, judge_file
 from kunak.disclosure.wording import Wording, fitted, proposals, put
@@ -40,6 +41,7 @@ __all__ = [
     "judged",
     "look",
     "publish",
+    "published_text",
     "published_texts",
     "put",
     "read_census_file",
@@ -52,9 +54,6 @@ __all__ = [
 SECRETS_BYTES: Final = 16 * 1024 * 1024
 """Largest secrets file that is read: some hundred thousand entries."""
 
-HELD_IN: Final = (Kind.IDENTITY, Kind.CONTACT, Kind.ROUTE)
-"""Parts of a case that hold what a text must not give away. Whoever cannot read them all cannot check."""
-
 
 class Look(msgspec.Struct, frozen=True):
     """What an editor shows of a text, before anything of it is written down.
@@ -63,7 +62,7 @@ class Look(msgspec.Struct, frozen=True):
         wordings: One for each finding of the report.
         before: The crowd after all that went out already, without this text.
         told_before: Traits that went out already, by name.
-        published: The texts that went out, and in `earlier`, what each gave away.
+        published: The texts that went out with their files, and in `earlier`, what each gave away.
     """
 
     report: Report
@@ -74,12 +73,7 @@ class Look(msgspec.Struct, frozen=True):
     earlier: tuple[Report, ...]
 
 
-def unread(space: Workspace, subject: SubjectId) -> tuple[Kind, ...]:
-    """Return the parts that a check needs and that this member was not let into."""
-    return tuple(kind for kind in HELD_IN if kind not in cases.readable(space, subject))
-
-
-def look(space: Workspace, subject: SubjectId, text: str) -> Look:
+def look(space: Workspace, subject: SubjectId, text: str, enclosed: Sequence[Enclosed] = ()) -> Look:
     """Judge a text as it is being written, and all that went out before. Nothing is written down.
 
     Raises:
@@ -87,10 +81,10 @@ def look(space: Workspace, subject: SubjectId, text: str) -> Look:
     """
     begun = system.stopwatch_ms()
     prepared, published = prepare(held_by(space, subject)), published_texts(space.case(subject))
-    report = judge(text, prepared, published)
+    report = judge_together(text, enclosed, prepared, published)
     return Look(
         report=msgspec.structs.replace(report, check_ms=round(system.stopwatch_ms() - begun, 3)),
-        wordings=proposals(text, report.findings),
+        wordings=proposals(together(text, enclosed), report.findings),
         before=judge("", prepared, published).crowd,
         told_before=traits_told(published, prepared),
         published=published,
@@ -98,35 +92,16 @@ def look(space: Workspace, subject: SubjectId, text: str) -> Look:
     )
 
 
-def _check_all_is_read(space: Workspace, subject: SubjectId) -> None:
-    missing = unread(space, subject)
-    if missing:
-        raise Refused(
-            "This draft has to be checked by somebody who may read the whole case: you were not let into %(part)s.",
-            field="check",
-            part=KIND_NAMES[missing[0]],
-        )
-
-
-def judged(space: Workspace, subject: SubjectId, text: str) -> Report:
-    """Return what a text gives away of a case. Nothing is written down.
+def judged(space: Workspace, subject: SubjectId, text: str, enclosed: Sequence[Enclosed] = ()) -> Report:
+    """Return what a text and its files give away of a case. Nothing is written down.
 
     Raises:
         Refused: This member cannot read all of the case.
     """
-    return timed(text, held_by(space, subject), published_texts(space.case(subject)))
-
-
-def held_by(space: Workspace, subject: SubjectId) -> Secrets:
-    """Return everything that a case holds, and the traits of the group's other cases of the last two years.
-
-    Raises:
-        Refused: This member cannot read all that a text is to be checked against: the check would say too little.
-    """
-    _check_all_is_read(space, subject)
-    now = space.clock()
-    others = (space.case(other) for code in space.codes() if (other := space.case_by_code(code)) != subject)
-    return secrets_of(space.case(subject), today=to_datetime(now).date(), cases=other_cases(others, now))
+    begun = system.stopwatch_ms()
+    prepared = prepare(held_by(space, subject))
+    report = judge_together(text, enclosed, prepared, published_texts(space.case(subject)))
+    return msgspec.structs.replace(report, check_ms=round(system.stopwatch_ms() - begun, 3))
 
 
 def timed(text: str, secrets: Secrets, published: Sequence[str], census: Census | None = None) -> Report:
@@ -192,23 +167,25 @@ def read_census_file(path: Path) -> Census:
     return read_census(read_draft(path))
 
 
-def check_draft(space: Workspace, subject: SubjectId, *, reviewed: str = "") -> Report:
-    """Check the draft as it stands and write down the verdict.
+def check_draft(space: Workspace, subject: SubjectId, *, shelf: Shelf | None = None, reviewed: str = "") -> Report:
+    """Check the draft as it stands, its files with it, and write down the verdict.
 
     Raises:
-        Refused: There is no draft, this member cannot read all of the case, or findings ask for a look and nobody
-            says what they saw.
+        Refused: There is no draft, this member cannot read all of the case, a file beside it is not clean, or findings
+            ask for a look and nobody says what they saw.
+        Fault: A file beside it is not on this laptop.
     """
-    file = space.case(subject)
-    if file.publication.draft is None:
+    draft = space.case(subject).publication.draft
+    if draft is None:
         raise Refused("There is no draft yet: write one first.", field="text")
-    report = judged(space, subject, file.publication.draft.text)
+    report = judged(space, subject, draft.text, enclosing.read_all(shelf, draft.files))
     marks = tuple(Mark(one.start, one.end, one.kind, one.severity) for one in report.findings)
     cases.decide(
         space,
         subject,
         lambda now: publication.check(
             now.publication,
+            of=draft.digest,
             verdict=Verdict(report.verdict),
             findings=len(report.findings),
             reviewed=reviewed,
@@ -219,26 +196,46 @@ def check_draft(space: Workspace, subject: SubjectId, *, reviewed: str = "") -> 
 
 
 def approve(
-    space: Workspace, keys: CosignerFiles, subject: SubjectId, *, of: bytes, member: bytes, passphrase: str
+    space: Workspace,
+    keys: CosignerFiles,
+    subject: SubjectId,
+    *,
+    of: bytes,
+    member: bytes,
+    passphrase: str,
+    shelf: Shelf | None = None,
 ) -> None:
-    """Approve the draft that has the hash ``of``."""
-    latest = space.case(subject).publication.drafts.latest
+    """Approve the draft that has the hash ``of``: its text and its files, which are read once more.
+
+    Raises:
+        BadInput: This laptop has no key of the member, or the passphrase is wrong.
+        Refused: They may not approve it, or a file beside it is not clean.
+        Fault: A file beside it is not on this laptop.
+    """
+    known = space.case(subject).publication
+    if known.draft is not None:
+        enclosing.read_all(shelf, known.draft.files)
+    latest = known.drafts.latest
     approval = approvals.approve(
         space, keys, member=member, passphrase=passphrase, of=of, written_by=latest.device if latest else None
     )
     cases.decide(space, subject, lambda file: publication.approve(file.publication, approval))
 
 
-def check_may_go(space: Workspace, subject: SubjectId, *, where: str) -> None:
+def check_may_go(space: Workspace, subject: SubjectId, *, where: str, shelf: Shelf | None = None) -> None:
     """Ask every rule whether the approved text may go out now, and the engine once more; nothing is written down.
 
     Raises:
         Refused: The first rule in the way: consent, embargo, check, approval, channel. Or what the case holds by now
-            makes the text give something away that it did not when it was checked.
+            makes the text give something away that it did not when it was checked; or a file is not clean.
+        Fault: A file beside it is not on this laptop.
     """
     file = space.case(subject)
     _going(file, space.clock(), where)
-    if file.publication.draft is not None and judged(space, subject, file.publication.draft.text).verdict == "block":
+    draft = file.publication.draft
+    if draft is None:
+        return
+    if judged(space, subject, draft.text, enclosing.read_all(shelf, draft.files)).verdict == "block":
         raise Refused("By what the case holds now, the text gives the person away: check it again.", field="check")
 
 
@@ -266,5 +263,10 @@ def _going(file: CaseFile, now: Instant, where: str) -> tuple[Event, ...]:
 def published_texts(file: CaseFile) -> tuple[str, ...]:
     """Return what has gone out about this case already, by the group and by others."""
     known = file.publication
-    own = (known.texts[published.of] for published in known.published if published.of in known.texts)
-    return (*own, *(noticed.text for noticed in known.noticed))
+    own = (published_text(known, published.of) for published in known.published)
+    return (*filter(None, own), *(noticed.text for noticed in known.noticed))
+
+
+def published_text(known: Publication, of: bytes) -> str:
+    """Return the text that has a hash with what describes its files; empty where it cannot be read."""
+    return together(known.texts[of], enclosing.described(known.files.get(of, ()))) if of in known.texts else ""

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from kunak.app.cases import readable
+from kunak.app.workspace import Workspace
+from kunak.base.errors import Refused
+from kunak.base.ids import SubjectId
 from kunak.base.instants import DAY, HOUR, Instant, after, to_datetime
+from kunak.casework.compartments import KIND_NAMES, Kind
 from kunak.casework.details import FIELDS, Details, Known
 from kunak.casework.subjects import CaseFile
 from kunak.disclosure.secrets import DatedFact, Document, Name, Person, Place, Secrets, Service, Trait
@@ -13,6 +18,9 @@ from kunak.disclosure.secrets import DatedFact, Document, Name, Person, Place, S
 _BETWEEN: Final = re.compile(r"[,;\n]+")
 _BORN: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _SERVICE_WORD: Final = re.compile(r"\S*\d\S*")
+
+HELD_IN: Final = (Kind.IDENTITY, Kind.CONTACT, Kind.ROUTE)
+"""Parts of a case that hold what a text must not give away. Whoever cannot read them all cannot check."""
 
 CLIENT: Final = "P1"
 """Id of the person of the case in findings."""
@@ -34,6 +42,29 @@ TRAITS: Final = {
 
 PLACES: Final = (("home", "home"), ("region", "home"), ("whereabouts", "route"), ("destination", "destination"))
 """Fields that hold places, in the order in which the engine is given them, and what the places are."""
+
+
+def unread(space: Workspace, subject: SubjectId) -> tuple[Kind, ...]:
+    """Return the parts that a check needs and that this member was not let into."""
+    return tuple(kind for kind in HELD_IN if kind not in readable(space, subject))
+
+
+def held_by(space: Workspace, subject: SubjectId) -> Secrets:
+    """Return everything that a case holds, and the traits of the group's other cases of the last two years.
+
+    Raises:
+        Refused: This member cannot read all that a text is to be checked against: the check would say too little.
+    """
+    missing = unread(space, subject)
+    if missing:
+        raise Refused(
+            "This draft has to be checked by somebody who may read the whole case: you were not let into %(part)s.",
+            field="check",
+            part=KIND_NAMES[missing[0]],
+        )
+    now = space.clock()
+    others = (space.case(other) for code in space.codes() if (other := space.case_by_code(code)) != subject)
+    return secrets_of(space.case(subject), today=to_datetime(now).date(), cases=other_cases(others, now))
 
 
 def secrets_of(

@@ -52,10 +52,12 @@ __all__ = [
     "traits_told",
 ]
 
+PICTURES: Final = phrase("Pictures, and what a file says of its author, place and time.")
+
 NOT_CHECKED: Final = (
     phrase("The same said in other words or by allusion, beyond the well-known bynames of places."),
     phrase("Faces, voices, backgrounds and styles of writing."),
-    phrase("Pictures, and what a file says of its author, place and time."),
+    PICTURES,
     phrase("Languages other than Russian and English, except for names."),
     phrase("The rules of the group, consent and embargo: the page of the publication shows those."),
 )

@@ -23,6 +23,22 @@ FILE_BYTES: Final = 100 * MEGABYTE
 _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _BITMAP_HEADERS: Final = frozenset({12, 40, 52, 56, 64, 108, 124})
 
+TYPES: Final = {
+    "jpeg": ("jpg", "image/jpeg"),
+    "png": ("png", "image/png"),
+    "gif": ("gif", "image/gif"),
+    "webp": ("webp", "image/webp"),
+    "tiff": ("tif", "image/tiff"),
+    "pdf": ("pdf", "application/pdf"),
+    "docx": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pptx": ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "odt": ("odt", "application/vnd.oasis.opendocument.text"),
+    "ods": ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    "odp": ("odp", "application/vnd.oasis.opendocument.presentation"),
+}
+"""Of each kind that can go out, the end of its name and its type (IANA)."""
+
 Reader = Callable[[bytes], Content]
 Cleaner = Callable[[bytes], bytes]
 
@@ -36,6 +52,16 @@ def read_publishable(path: Path) -> tuple[str, bytes, Content] | None:
     data = read_capped(path, limit=FILE_BYTES)
     hands = _hands(data)
     return (clean_name(path.name), data, hands[0](data)) if hands else None
+
+
+def content_of(data: bytes) -> Content | None:
+    """Return what a picture, PDF or office document says; None for anything else.
+
+    Raises:
+        BadInput: It is broken, locked, or too large once unpacked.
+    """
+    hands = _hands(data)
+    return hands[0](data) if hands else None
 
 
 def cleaned(data: bytes) -> bytes:

@@ -84,11 +84,14 @@ class Browser:
         """Send a form of the desk with its token; a field may have several values."""
         return self.post(path, {"_csrf": self.form_token(), **fields})
 
-    def upload(self, path: str, *, name: str, content: bytes) -> Answer:
-        """Send a form of the desk that holds one file, in its field ``file``."""
+    def upload(self, path: str, *, name: str, content: bytes, fields: Mapping[str, str] | None = None) -> Answer:
+        """Send a form of the desk that holds one file, in its field ``file``, and other fields before it."""
         edge = "----an-edge-that-no-file-holds"
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n{self.form_token()}\r\n--{edge}\r\n'
-        head += f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        head = "".join(
+            f'--{edge}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+            for field, value in {"_csrf": self.form_token(), **(fields or {})}.items()
+        )
+        head += f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
         head += "Content-Type: application/octet-stream\r\n\r\n"
         body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
         sent = {

@@ -16,7 +16,7 @@ from kunak.web.forms import Form
 from kunak.web.render import Context
 from kunak.web.respond import REFUSED, Asked, page
 
-Kind = Literal["text", "prose", "when", "day", "number", "tel", "password", "choose", "pick", "many", "tick"]
+Kind = Literal["text", "prose", "when", "day", "number", "tel", "password", "choose", "pick", "many", "tick", "file"]
 
 
 class Option(msgspec.Struct, frozen=True):

@@ -22,6 +22,8 @@ from kunak.web.session import SESSION
 
 LOCK_PAGE: Final = "/locked"
 REFERENCE_BYTES: Final = 4
+TOO_LARGE: Final = 413
+"""Status of a form that is larger than any of ours."""
 
 
 class Trouble(Context, frozen=True, kw_only=True):
@@ -71,6 +73,11 @@ def _http(request: Asked, error: Exception) -> Response[str] | Response[None]:
         says = BadInput("There is no such page. It may have been closed, or you may not be let into it.")
         return _trouble(request, 404, phrase("Nothing here"), says)
     status = error.status_code if isinstance(error, HTTPException) else 400
+    if status == TOO_LARGE:
+        says = BadInput(
+            "What was sent is larger than 32 MB, so nothing was kept. Make the file smaller and send it again."
+        )
+        return _trouble(request, status, phrase("This is too large"), says)
     return _trouble(request, status, phrase("This cannot be done"), BadInput("The desk cannot do this: go back."))
 
 

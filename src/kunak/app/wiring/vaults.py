@@ -57,7 +57,7 @@ _HELD_FOR_GOOD: Final[list[ExitStack]] = []
 
 
 class Shelf:
-    """Files that came with messages, sealed on this disk."""
+    """Files that came with messages or go out with texts, sealed on this disk."""
 
     def __init__(self, attachments: Attachments, random: Random) -> None:
         self._attachments = attachments
@@ -75,6 +75,10 @@ class Shelf:
     def is_whole(self, file: AttachedFile) -> bool:
         """Whether the file is there and unaltered."""
         return file.stored in self._attachments.names() and self._attachments.is_whole(file.stored)
+
+    def discard(self, file: AttachedFile) -> None:
+        """Take away a file that nothing names."""
+        self._attachments.remove(file.stored)
 
 
 class Cosigners:

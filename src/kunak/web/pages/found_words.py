@@ -120,11 +120,12 @@ def pieces(text: str, findings: "tuple[Found, ...]") -> tuple[Piece, ...]:
 
 
 def _piece(text: str, over: "list[Found]") -> Piece:
-    what = tuple(dict.fromkeys(_name(one) for one in over))
+    what = tuple(dict.fromkeys(name_of(one) for one in over))
     return Piece(text, what, max((one.severity for one in over), key=SEVERITY_RANK.__getitem__, default=""))
 
 
-def _name(found: Found) -> str:
+def name_of(found: Found) -> str:
+    """Return what a finding is, as a phrase."""
     if found.severity == "review" and found.kind in _OPEN:
         return _OPEN[found.kind]
     return FINDING_NAMES.get(found.kind, FINDING_NAMES["word"])

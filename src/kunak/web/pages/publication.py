@@ -1,12 +1,13 @@
 """To publish or not: what the person allows, until when to be silent, a draft and what it gives away, who approves."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar, Final
 
 import msgspec
 from litestar import Response, get, post
 
-from kunak.app import approvals, publishing
+from kunak.app import approvals, enclosing, publishing
 from kunak.base.errors import KunakError
 from kunak.base.ids import short
 from kunak.base.instants import DAY, Instant, after
@@ -16,18 +17,19 @@ from kunak.casework.compartments import KIND_NAMES, Kind
 from kunak.casework.consent import SCOPE_NAMES, ConsentGiven, Scope
 from kunak.casework.publication import VERDICT_NAMES, Draft, Verdict
 from kunak.disclosure.check import Report
+from kunak.disclosure.enclosed import Span
 from kunak.web.act import Act, Ask, again, chosen, options
 from kunak.web.forms import Form
-from kunak.web.pages import second_word
+from kunak.web.pages import enclosed_files, second_word
 from kunak.web.pages.case_frame import HERE, CaseFrame
 from kunak.web.pages.deeds import AtCase, Deed, handlers
+from kunak.web.pages.enclosed_files import PART, FileLine
 from kunak.web.pages.found_words import Found, Piece, pieces
 from kunak.web.render import Context
 from kunak.web.respond import Asked, go, page, sent
 from kunak.web.section import Section
 
 KIND: Final = Kind.PUBLICATION
-PART: Final = phrase("Publication")
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -72,6 +74,8 @@ class PublicationPage(Context, frozen=True, kw_only=True):
         digest: Hash of the draft in hexadecimal, and `mark`, its beginning.
         silent_days: Shortest silence after the last movement.
         rivals: Whether drafts stand side by side.
+        files: What lies beside the draft.
+        room: Whether another file has room beside it.
         void: Approvals of texts that stand no longer: who gave them, and the beginning of the hash.
         closed_part: Name of a part that this member cannot read, so that the check is for others; or empty.
     """
@@ -90,6 +94,8 @@ class PublicationPage(Context, frozen=True, kw_only=True):
     digest: str
     mark: str
     pieces: tuple[Piece, ...]
+    files: tuple[FileLine, ...]
+    room: bool
     findings: int
     verdict: str
     verdict_says: str
@@ -117,7 +123,7 @@ def check(request: Asked) -> Response[str] | Response[None]:
     """Check the draft as it stands, and write the verdict down."""
     at, form = AtCase(request, KIND), sent(request)
     try:
-        publishing.check_draft(at.space, at.subject, reviewed=form.text("reviewed").strip())
+        publishing.check_draft(at.space, at.subject, shelf=at.vault.shelf, reviewed=form.text("reviewed").strip())
     except KunakError as error:
         return again(request, lambda form: _shown(at, form), form, (error,), fields=("reviewed",), here=HERE)
     return go(f"{at.path}/publication")
@@ -128,7 +134,7 @@ def approve(request: Asked) -> Response[str] | Response[None]:
     """Take the word of a second member, who types their own passphrase."""
     at, form = AtCase(request, KIND), sent(request)
     try:
-        second_word.take(at, form, publishing.approve)
+        second_word.take(at, form, partial(publishing.approve, shelf=at.vault.shelf))
     except KunakError as error:
         return again(request, lambda form: _shown(at, form), form, (error,), fields=second_word.FIELDS, here=HERE)
     return go(f"{at.path}/publication")
@@ -138,7 +144,9 @@ def _shown(at: AtCase, form: Form) -> PublicationPage:
     file, known = at.file, at.file.publication
     draft = known.draft
     closed = publishing.unread(at.space, at.subject)
-    looked = None if closed else publishing.look(at.space, at.subject, draft.text if draft else "")
+    beside = draft.files if draft else ()
+    read = enclosing.described(beside) if closed else enclosing.glance(at.vault.shelf, beside)
+    looked = None if closed else publishing.look(at.space, at.subject, draft.text if draft else "", read)
     report = looked.report if draft and looked else None
     marks: tuple[Found, ...] = report.findings if report else known.check.marks if known.check else ()
     gave = {text: one.findings for text, one in zip(looked.published, looked.earlier, strict=True)} if looked else {}
@@ -161,7 +169,9 @@ def _shown(at: AtCase, form: Form) -> PublicationPage:
         scope=SCOPE_NAMES[draft.scope] if draft else "",
         digest=draft.digest.hex() if draft else "",
         mark=short(draft.digest) if draft else "",
-        pieces=pieces(draft.text, marks) if draft else (),
+        pieces=pieces(draft.text, enclosed_files.within(marks, Span(0, len(draft.text)))) if draft else (),
+        files=enclosed_files.lines(at, draft.text, beside, read, marks) if draft else (),
+        room=len(beside) < publication.FILES_LIMIT,
         findings=len(marks),
         verdict=verdict.value if verdict else "",
         verdict_says=VERDICT_NAMES[verdict] if verdict else phrase("not checked yet"),
@@ -181,7 +191,7 @@ def _shown(at: AtCase, form: Form) -> PublicationPage:
         published=tuple(
             Went(pieces(text, gave.get(text, ())), each.where, each.happened_at)
             for each in known.published
-            if (text := known.texts.get(each.of))
+            if (text := publishing.published_text(known, each.of))
         ),
         noticed=tuple(Noticed(pieces(one.text, gave.get(one.text, ())), one.where) for one in known.noticed),
         silence=known.silence,
@@ -227,7 +237,9 @@ def _gates(at: AtCase) -> Iterator[Gate]:
     )
     yield _gate(
         draft is not None and bool(known.approvals.get(draft.digest)),
-        phrase("A second member has approved exactly this text."),
+        phrase("A second member has approved exactly this text and its files.")
+        if draft and draft.files
+        else phrase("A second member has approved exactly this text."),
         phrase("No second member has approved this text."),
     )
 
@@ -324,7 +336,12 @@ def _publish(at: AtCase) -> Act:
         says=()
         if all(gate.holds for gate in _gates(at))
         else (phrase("A rule still stands in the way: go back and look at the list."),),
-        facts=((phrase("Text"), draft.text),) if draft else (),
+        facts=(
+            (phrase("Text"), draft.text),
+            *((phrase("File"), f"{file.sealed.name}: {file.alt}") for file in draft.files),
+        )
+        if draft
+        else (),
         asks=(Ask("where", phrase("Where it goes out"), help=phrase("Which channel, page or paper.")),),
         warns=phrase("What is published cannot be called back. Kunak sends nothing itself: it records that you did."),
         does=phrase("Record that it goes out"),
