@@ -2,6 +2,7 @@
 
     .venv/bin/python benches/register.py               speed
     .venv/bin/python benches/register.py --published   the table of docs/methods/mse.md
+    .venv/bin/python benches/register.py --coverage N  how often latent classes hold N planted populations of each kind
 
 The peers are R packages and run only where R and they are found; where not, that is said. Their times in brackets
 are those that were seen on the project's machine before (issue 6).
@@ -13,9 +14,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import numpy as np
+from tests.oracles import populations
 
 from kunak.register import decomposable, estimation, graphs, kernels, latent, loglinear, stepwise
 from kunak.register.answers import CannotBeEstimated
@@ -83,7 +88,10 @@ def iterations_a_second(seen: Histories) -> float:
     generator = np.random.default_rng(1)
     state = generator.dirichlet(np.ones(10)), generator.random((10, seen.lists))
     draws = np.zeros(4000, dtype=np.int64)
-    run = lambda: kernels.latent_chain(generator, seen.counts, seen.lists, *state, 1.0, seen.observed, 10**6, draws, 5)  # noqa: E731
+    many = 10**6
+    run = partial(
+        kernels.latent_chain, generator, seen.counts, seen.lists, *state, 1.0, seen.observed, many, draws, 5, 1.0
+    )
     return draws.size * 5 / cpu(run)
 
 
@@ -107,6 +115,10 @@ def answered(seen: Histories, method: str) -> str:
     if answer.estimate is None:
         return f"cannot be estimated: {answer.reason}"
     low, high = answer.estimate.interval
+    if method == "latent-class":
+        least, most = answer.diagnostics["interval"]
+        alone = f"; published prior alone {least:,.0f} to {most:,.0f}"
+        return f"{answer.estimate.mean:,.1f}, median {answer.estimate.median:,.0f} ({low:,.0f} to {high:,.0f}{alone})"
     return f"{answer.estimate.mean:,.1f}, median {answer.estimate.median:,.0f} ({low:,.0f} to {high:,.0f})"
 
 
@@ -131,6 +143,39 @@ def table() -> None:
             each = theirs[overlap, duplicate]
             said = f"{int(each['all_cause_est']):,} ({int(each['all_cause_lci']):,} to {int(each['all_cause_uci']):,})"
             print(f"| Khartoum, thresholds {overlap} and {duplicate}, {seen:,} seen | loglinear | {said} | {ours} |")
+
+
+TWO_KINDS = (0.6, 0.5, 0.6, 0.5, 0.55), (0.15, 0.1, 0.2, 0.1, 0.15)
+PLANTED: dict[str, tuple[int, Callable[[np.random.Generator], populations.Table]]] = {
+    "independent, 4 lists": (1_200, lambda dice: populations.independent(dice, 1_200, (0.3, 0.2, 0.35, 0.15))),
+    "two kinds, 5 lists": (1_200, lambda dice: populations.of_two_kinds(dice, 1_200, *TWO_KINDS)),
+    "two kinds, 5 lists, few": (400, lambda dice: populations.of_two_kinds(dice, 400, *TWO_KINDS)),
+    "two kinds, 4 lists": (
+        1_200,
+        lambda dice: populations.of_two_kinds(dice, 1_200, (0.5, 0.4, 0.5, 0.45), (0.1, 0.08, 0.15, 0.1)),
+    ),
+    "by degrees, 5 lists": (1_200, lambda dice: populations.graded(dice, 1_200, (0.3, 0.2, 0.35, 0.15, 0.25), 1.0)),
+}
+
+
+def coverage(runs: int) -> None:
+    """Print how often intervals hold planted populations, and how much longer they are for the second prior."""
+    print("| population | inside | published prior alone | refused | length against it: median | most |")
+    print("|---|---|---|---|---|---|")
+    for kind, (people, draw) in PLANTED.items():
+        both, alone, lengths = 0, 0, []
+        for seed in range(runs):
+            counts = draw(np.random.default_rng([seed, 17]))
+            seen = estimation.histories([f"L{j}" for j in range(len(next(iter(counts))))], counts)
+            answer = estimation.estimate(seen, "latent-class", seed=seed, workers=2)
+            if answer.estimate is not None:
+                (low, high), (least, most) = answer.diagnostics["interval"], answer.estimate.interval
+                alone += low <= people <= high
+                both += least <= people <= most
+                lengths.append((most - least) / (high - low))
+        refused = runs - len(lengths)
+        longer = f"{np.median(lengths):.1f} | {max(lengths):.1f}" if lengths else "– | –"
+        print(f"| {kind}, {people:,} people | {both} of {runs} | {alone} | {refused} | {longer} |", flush=True)
 
 
 def poisson_two(seen: Histories) -> float:
@@ -163,8 +208,12 @@ def peers() -> None:
 
 if __name__ == "__main__":
     try:
-        table() if "--published" in sys.argv else speed()
+        if "--published" in sys.argv:
+            table()
+        elif "--coverage" in sys.argv:
+            coverage(int(sys.argv[-1]))
+        else:
+            speed()
+            peers()
     except CannotBeEstimated as no:
         sys.exit(f"refused: {no.reason}")
-    if "--published" not in sys.argv:
-        peers()

@@ -75,11 +75,11 @@ def log_evidence(
     return ways + graph - log(number)
 
 
-def latent_posterior(table: Table, lists: int, bound: int) -> list[float]:
+def latent_posterior(table: Table, lists: int, bound: int, reach: float = 1.0) -> list[float]:
     """Return the exact posterior of the unseen, 0 to ``bound``, for two latent classes.
 
-    Every way of dividing every history between the classes is added up; shares and chances are integrated out,
-    the concentration over a grid.
+    Every way of dividing every history between the classes is added up; shares and chances, Beta(reach, 1), are
+    integrated out, the concentration over a grid.
     """
     counts = list(table.items())
     posterior = []
@@ -94,19 +94,21 @@ def latent_posterior(table: Table, lists: int, bound: int) -> list[float]:
                 ways *= comb(count, taken)
             first = sum(split)
             rest = [count - taken for taken, (_, count) in zip(split, full, strict=True)]
-            value = ways * exp(_lists_given(split, full, lists) + _lists_given(rest, full, lists))
+            value = ways * exp(_lists_given(split, full, lists, reach) + _lists_given(rest, full, lists, reach))
             total += value * sum(_share(first, number - first, alpha) for alpha in alphas)
         posterior.append(total * comb(number, unseen) / number)
     whole = sum(posterior)
     return [each / whole for each in posterior]
 
 
-def _lists_given(members: list[int] | tuple[int, ...], full: list[tuple[History, int]], lists: int) -> float:
+def _lists_given(
+    members: list[int] | tuple[int, ...], full: list[tuple[History, int]], lists: int, reach: float
+) -> float:
     people = sum(members)
     result = 0.0
     for j in range(lists):
         on = sum(taken for taken, (history, _) in zip(members, full, strict=True) if history[j])
-        result += lgamma(1 + on) + lgamma(1 + people - on) - lgamma(2 + people)
+        result += lgamma(reach + on) + lgamma(1 + people - on) - lgamma(1 + reach + people)
     return result
 
 

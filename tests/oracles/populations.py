@@ -26,6 +26,13 @@ def of_two_kinds(generator: np.random.Generator, people: int, easy: Sequence[flo
     return counted(generator.random(chances.shape) < chances)
 
 
+def graded(generator: np.random.Generator, people: int, chances: Sequence[float], spread: float) -> Table:
+    """People are easy to find by degrees: the logarithm of everybody's odds is moved by a normal number."""
+    usual = np.log(np.array(chances) / (1 - np.array(chances)))
+    odds = usual + spread * generator.standard_normal(people)[:, None]
+    return counted(generator.random(odds.shape) < 1 / (1 + np.exp(-odds)))
+
+
 def counted(found: np.ndarray) -> Table:
     """Return how many people have each history, those on no list left out."""
     table: Table = {}

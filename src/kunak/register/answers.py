@@ -63,8 +63,9 @@ class Found(msgspec.Struct, frozen=True, eq=False):
     """What a method hands back when there is a number.
 
     Attributes:
-        draws: Numbers as likely as what is not known makes them, in no order that means anything: posterior draws,
-            bootstrap replicates. Infinite where a replicate had none.
+        draws: Numbers of people, shape (W, D): a row for each prior under which the lists were read, one for most
+            methods. In a row they are as likely as what is not known makes them, in no order that means anything:
+            posterior draws, bootstrap replicates; infinite where a replicate had none. An interval holds every row.
     """
 
     estimate: Estimate

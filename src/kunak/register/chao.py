@@ -58,7 +58,7 @@ def lower_bound(histories: Histories, *, level: float) -> Found:
     return Found(
         Estimate(seen + unseen, seen + unseen, (seen + min(low, lowest), seen + high), level),
         {"on_one_list": once, "on_two_lists": twice, "bound_by_lists": seen + by_lists},
-        seen + _draws(unseen, by_lists, variance),
+        seen + _draws(unseen, by_lists, variance)[None],
         warnings,
     )
 

@@ -86,7 +86,9 @@ def average(histories: Histories, *, level: float, delta: float | None = None, b
             diagnostics,
             bound=histories.observed + most,
         )
-    return Found(_estimate(histories, found, level), diagnostics, _draws(histories, found), _warnings(histories, found))
+    return Found(
+        _estimate(histories, found, level), diagnostics, _draws(histories, found)[None], _warnings(histories, found)
+    )
 
 
 def posterior(histories: Histories, *, most: int, delta: float) -> Posterior:

@@ -171,11 +171,11 @@ def estimate_strata(
             list(answers.values()), seen_in_all, method, None, sentence % {"names": ", ".join(refused)}
         )
     generator = np.random.default_rng([seed, METHODS.index(method), len(strata)])
-    total = np.sum([generator.choice(draws, _SUMMED) for _, draws in each], axis=0)
+    total = np.sum([generator.choice(draws, _SUMMED, axis=1) for _, draws in each], axis=0)
     numbers = [answer.estimate for answer in answers.values() if answer.estimate is not None]
     mean = sum(number.mean for number in numbers)
-    median = mean if all(number.mean == number.median for number in numbers) else float(np.median(total))
-    low, high = percentiles(total, level=level)
+    median = mean if all(number.mean == number.median for number in numbers) else float(np.median(total[0]))
+    low, high = _ends(total, level)
     if not np.isfinite(high):
         return answers, _together(list(answers.values()), seen_in_all, method, None, _endless())
     return answers, _together(
@@ -218,12 +218,14 @@ def estimate_linkages(
             answers, most, method, None, sentence % {"refused": len(each) - len(sound), "all": len(each)}
         )
     generator = np.random.default_rng([seed, METHODS.index(method), len(linkages)])
-    pooled = np.concatenate([generator.choice(draws, _SUMMED) for draws in sound])
-    low, high = percentiles(pooled, level=level)
+    pooled = np.concatenate([generator.choice(draws, _SUMMED, axis=1) for draws in sound], axis=1)
+    low, high = _ends(pooled, level)
     if not np.isfinite(high):
         return answers, _together(answers, most, method, None, _endless())
     mean = float(np.mean([answer.estimate.mean for answer in answers if answer.estimate is not None]))
-    return answers, _together(answers, most, method, Estimate(mean, float(np.median(pooled)), (low, high), level), None)
+    return answers, _together(
+        answers, most, method, Estimate(mean, float(np.median(pooled[0])), (low, high), level), None
+    )
 
 
 def _attempts(
@@ -249,6 +251,12 @@ def _together(answers: list[Answer], observed: int, method: str, number: Estimat
         diagnostics={"answers": len(answers)},
         warnings=list(dict.fromkeys(warning for answer in answers for warning in answer.warnings)),
     )
+
+
+def _ends(rows: NDArray[np.float64], level: float) -> tuple[float, float]:
+    """Return the interval that holds those of all rows: what is assumed beforehand is assumed of all strata alike."""
+    lows, highs = zip(*(percentiles(row, level=level) for row in rows), strict=True)
+    return min(lows), max(highs)
 
 
 def _endless() -> str:

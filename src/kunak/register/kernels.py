@@ -422,6 +422,7 @@ def latent_chain(
     bound: int,
     draws: Ints,
     thin: int,
+    reach: float,
 ) -> Any:
     """Run a Gibbs sampler of the latent class model on; the state is changed in place.
 
@@ -436,6 +437,7 @@ def latent_chain(
         bound: Most of them that the prior allows.
         draws: Filled with the people on no list after every ``thin`` iterations, shape (D,).
         thin: Iterations per draw.
+        reach: The prior of every chance is Beta(reach, 1): 1 is uniform; below, lists are likelier to miss a class.
 
     Returns:
         Concentration and people on no list at the end; how many draws were cut at the bound.
@@ -500,9 +502,9 @@ def latent_chain(
                 nobody = shares[k]
                 for j in range(lists):
                     if members[k] == 0:
-                        chances[k, j] = generator.random()
+                        chances[k, j] = generator.random() ** (1.0 / reach)
                     else:
-                        chances[k, j] = generator.beta(1.0 + on_list[k, j], 1.0 + members[k] - on_list[k, j])
+                        chances[k, j] = generator.beta(reach + on_list[k, j], 1.0 + members[k] - on_list[k, j])
                     nobody *= 1.0 - chances[k, j]
                 missing += nobody
             odds = missing / max(1.0 - missing, 1e-300)

@@ -91,7 +91,9 @@ def select(
         )
     number = seen + float(fits.unseen[0])
     draws = np.where(np.isnan(numbers), np.inf, numbers)
-    return Found(Estimate(number, number, (low, high), level), diagnostics, draws, _warnings(histories, fits, near))
+    return Found(
+        Estimate(number, number, (low, high), level), diagnostics, draws[None], _warnings(histories, fits, near)
+    )
 
 
 def fit_all(histories: Histories) -> Fits:

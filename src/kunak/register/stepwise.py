@@ -72,7 +72,7 @@ def select(
         )
     number = seen + float(unseen)
     draws = np.maximum(redrawn(number, numbers, acceleration=skewness), float(seen))
-    return Found(Estimate(number, number, (max(low, float(seen)), high), level), diagnostics, draws)
+    return Found(Estimate(number, number, (max(low, float(seen)), high), level), diagnostics, draws[None])
 
 
 def _resampled(
