@@ -1,11 +1,15 @@
 """Nothing goes out through a bot before every rule holds; then exactly the approved text, once, and it is recorded."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from tests.store import made_files
+from tests.transport.bot_api import BotApi
 
-from kunak.app import approvals, cases, channels, members, publishing, requests, wiring
+from kunak.app import approvals, cases, channels, enclosing, members, publishing, requests, wiring
+from kunak.app.members import Invited
 from kunak.app.requests import Call
 from kunak.app.wiring import Founding, OpenVault
 from kunak.base.errors import BadInput, Fault, Refused
@@ -16,7 +20,9 @@ from kunak.casework.consent import Scope
 from kunak.casework.details import Known
 from kunak.casework.request import Urgency, Vetting
 from kunak.crypto.profiles import DEMO
+from kunak.crypto.secret import Secret
 from kunak.testing.clock import Clock
+from kunak.transport.postings import As, Enclosure, Posting, postings
 
 PASSPHRASE = "seven quiet geese cross the river"
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
@@ -28,17 +34,18 @@ class Heard:
 
     def __init__(self, *, breaks: bool = False) -> None:
         self.said: list[str] = []
+        self.files: list[tuple[str, bytes]] = []
         self.breaks = breaks
 
-    def check_length(self, text: str) -> None:
-        if len(text) > 4096:
-            raise BadInput("too long")
+    def check(self, text: str, files: Sequence[Enclosure] = ()) -> tuple[Posting, ...]:
+        return postings(text, files)
 
-    def say(self, text: str) -> int:
+    def send(self, text: str, files: Sequence[Enclosure] = ()) -> tuple[int, ...]:
         if self.breaks:
             raise Fault("nobody there")
         self.said.append(text)
-        return 7
+        self.files += [(file.name, file.data) for file in files]
+        return (7,)
 
 
 @pytest.fixture
@@ -64,7 +71,7 @@ def rule(vault: OpenVault, case: SubjectId, what: cases.Rule) -> None:
     cases.decide(vault.space, case, what)
 
 
-def approve(vault: OpenVault, case: SubjectId) -> None:
+def approve(vault: OpenVault, case: SubjectId, *pictures: bytes) -> None:
     now = vault.space.clock()
     rule(
         vault,
@@ -79,15 +86,27 @@ def approve(vault: OpenVault, case: SubjectId) -> None:
         ),
     )
     rule(vault, case, lambda file: publication.draft(file.publication, text=TEXT, scope=Scope.PUBLISH_SAFE))
-    publishing.check_draft(vault.space, case)
+    for data in pictures:
+        enclosing.enclose(vault.space, vault.shelf, case, data=data, name="", alt="A road in fog.")
     second = members.invite(
         vault.space, vault.cosigners, name="Sevda", roles=(Role.PRESS,), language="en", profile=DEMO
     )
+    assert any(one.id == second.member for one in approvals.who_may_approve(vault.space))
+    say_yes(vault, case, second)
+
+
+def say_yes(vault: OpenVault, case: SubjectId, second: Invited) -> None:
+    publishing.check_draft(vault.space, case, shelf=vault.shelf, reviewed="A road.")
     draft = vault.space.case(case).publication.draft
     assert draft is not None
-    assert any(one.id == second.member for one in approvals.who_may_approve(vault.space))
     publishing.approve(
-        vault.space, vault.cosigners, case, of=draft.digest, member=second.member, passphrase=second.passphrase
+        vault.space,
+        vault.cosigners,
+        case,
+        of=draft.digest,
+        member=second.member,
+        passphrase=second.passphrase,
+        shelf=vault.shelf,
     )
 
 
@@ -103,12 +122,12 @@ def test_before_every_rule_holds_nothing_is_said_even_in_a_dry_run(vault: OpenVa
 def test_the_approved_text_goes_out_once_and_is_recorded(vault: OpenVault, case: SubjectId) -> None:
     approve(vault, case)
     out = Heard()
-    assert channels.send(vault.space, case, out, where="@ferry", dry=True).message is None
+    assert channels.send(vault.space, case, out, where="@ferry", dry=True).messages == ()
     assert (out.said, vault.space.case(case).publication.published) == ([], ())
     with pytest.raises(Fault):
         channels.send(vault.space, case, Heard(breaks=True), where="@ferry", dry=False)
     assert vault.space.case(case).publication.published == ()
-    assert channels.send(vault.space, case, out, where="@ferry", dry=False).message == 7
+    assert channels.send(vault.space, case, out, where="@ferry", dry=False).messages == (7,)
     assert out.said == [TEXT]
     with pytest.raises(Refused, match="went out there already"):
         channels.send(vault.space, case, out, where="@ferry", dry=False)
@@ -137,3 +156,84 @@ def test_a_token_is_kept_in_the_keyring_alone_and_the_latest_counts(vault: OpenV
     # What lies under the numbers of circles is given to other laptops.
     assert not any(channels.TOKEN_PLACE in vault.keyring.at_epoch(number) for number in range(4))
     assert all(TOKEN.encode() not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_pictures_go_out_with_the_text_as_they_were_approved(vault: OpenVault, case: SubjectId) -> None:
+    approve(vault, case, made_files.picture("JPEG"), made_files.pdf())
+    out = Heard()
+    would = channels.send(vault.space, case, out, where="@ferry", dry=True, shelf=vault.shelf)
+    assert [each.what for each in would.plan] == [As.PICTURES, As.DOCUMENTS]
+    assert out.said == []
+    gone = channels.send(vault.space, case, out, where="@ferry", dry=False, shelf=vault.shelf)
+    assert out.said == [TEXT]
+    assert [name for name, _ in out.files] == ["picture-1.jpg", "document-1.pdf"]
+    assert [hashlib.sha256(data).digest() for _, data in out.files] == [file.sha256 for file in gone.files]
+    (published,) = vault.space.case(case).publication.published
+    assert published.of == gone.digest
+    assert publishing.published_texts(vault.space.case(case))[0].startswith(TEXT)
+    assert "A road in fog." in publishing.published_texts(vault.space.case(case))[0]
+
+
+@pytest.mark.parametrize("change", ["add", "describe", "rename", "take out", "reorder"])
+def test_after_any_change_of_a_file_nothing_goes_out(vault: OpenVault, case: SubjectId, change: str) -> None:
+    """The harm: the second member looked at one picture, and another one goes out."""
+    approve(vault, case, made_files.picture("PNG", 1), made_files.picture("PNG", 2))
+    draft = vault.space.case(case).publication.draft
+    assert draft is not None
+    first = draft.files[0].sealed.stored
+    match change:
+        case "add":
+            enclosing.enclose(vault.space, vault.shelf, case, data=made_files.picture("PNG", 3), name="", alt="x")
+        case "describe":
+            enclosing.describe(vault.space, case, first, name="", alt="A road in the fog.")
+        case "rename":
+            enclosing.describe(vault.space, case, first, name="road", alt="A road in fog.")
+        case "take out":
+            enclosing.take_out(vault.space, case, first)
+        case "reorder":
+            turned = draft.files[::-1]
+            rule(
+                vault,
+                case,
+                lambda file: publication.draft(file.publication, text=TEXT, scope=Scope.PUBLISH_SAFE, files=turned),
+            )
+    out = Heard()
+    with pytest.raises(Refused, match="not been checked"):
+        channels.send(vault.space, case, out, where="@ferry", dry=False, shelf=vault.shelf)
+    publishing.check_draft(vault.space, case, shelf=vault.shelf, reviewed="A road.")
+    with pytest.raises(Refused, match="second member"):
+        channels.send(vault.space, case, out, where="@ferry", dry=False, shelf=vault.shelf)
+    assert out.said == []
+
+
+def test_a_picture_that_is_not_what_was_approved_never_goes_out(vault: OpenVault, case: SubjectId) -> None:
+    """The harm: somebody changes the sealed file on the disk after it was approved."""
+    approve(vault, case, made_files.picture("PNG"))
+    draft = vault.space.case(case).publication.draft
+    assert draft is not None
+    sealed = vault.home.files / draft.files[0].sealed.stored
+    sealed.write_bytes(sealed.read_bytes()[:-1] + b"?")
+    out = Heard()
+    with pytest.raises(Fault, match="altered"):
+        channels.send(vault.space, case, out, where="@ferry", dry=False, shelf=vault.shelf)
+    with pytest.raises(Refused, match="cannot be read here"):
+        channels.send(vault.space, case, out, where="@ferry", dry=False)
+    assert out.said == []
+
+
+def test_where_only_a_part_went_out_nothing_is_recorded(vault: OpenVault, case: SubjectId) -> None:
+    approve(vault, case, made_files.picture("JPEG"), made_files.pdf())
+    api = BotApi()
+    try:
+        api.after, api.breaks_off = 1, True
+        out = wiring.channel("@ferry", Secret(TOKEN.encode()), server=api.url)
+        with pytest.raises(Fault, match="Only a part"):
+            channels.send(vault.space, case, out, where="@ferry", dry=False, shelf=vault.shelf)
+        assert vault.space.case(case).publication.published == ()
+        api.breaks_off = False
+        gone = channels.send(vault.space, case, out, where="@ferry", dry=False, shelf=vault.shelf)
+        assert [asked.method for asked in api.asked] == ["sendPhoto", "sendDocument"] * 2
+        assert gone.messages == (27, 37)
+        assert len(vault.space.case(case).publication.published) == 1
+    finally:
+        api.stop()

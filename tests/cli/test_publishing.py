@@ -1,6 +1,19 @@
 """``kunak publish`` sends nothing by mistake, and never takes the passphrase for a token."""
 
-from tests.cli.conftest import Run
+import hashlib
+from pathlib import Path
+
+from tests.cli.conftest import PASSPHRASE, Run
+from tests.store import made_files
+from tests.transport.bot_api import BotApi
+
+from kunak.app import cases, channels, enclosing, members, publishing, requests, wiring
+from kunak.app.requests import Call
+from kunak.casework import consent, publication
+from kunak.casework.compartments import Role
+from kunak.casework.consent import Scope
+from kunak.casework.request import Urgency, Vetting
+from kunak.crypto.profiles import DEMO
 
 
 def test_without_a_case_or_a_channel_it_says_what_to_name(kunak: Run) -> None:
@@ -15,3 +28,52 @@ def test_a_token_comes_from_standard_input_and_not_from_the_file_of_the_passphra
     assert ran.code == 2
     assert "no token of a bot" in ran.err
     assert "No token of a bot is kept" in kunak("publish", "two-words", "--channel", "@ferry_news").err
+
+
+def ready(home: Path) -> str:
+    """Make a case with an approved text and two files; return its code."""
+    with wiring.opened(home, PASSPHRASE) as vault:
+        space = vault.space
+        call = requests.add_call(
+            space, Call(sender="Tamsin", reply_to="+7 900 000-00-01", text="help", happened_at=None)
+        )
+        requests.triage(space, call, urgency=Urgency.NOW, reason="now")
+        requests.vet(space, call, check="called back", outcome=Vetting.CONFIRMED)
+        case, code = requests.accept(space, call, reason="nobody else")
+        give = {"scopes": frozenset({Scope.PUBLISH_SAFE}), "how": "spoken", "words": "yes", "until": None}
+        now = space.clock()
+        cases.decide(space, case, lambda file: consent.give(file.consent, **give, now=now))  # type: ignore[arg-type]
+        text = "A young woman is safe."
+        cases.decide(space, case, lambda file: publication.draft(file.publication, text=text, scope=Scope.PUBLISH_SAFE))
+        for data in (made_files.picture("JPEG"), made_files.pdf()):
+            enclosing.enclose(space, vault.shelf, case, data=data, name="", alt="A road in fog.")
+        publishing.check_draft(space, case, shelf=vault.shelf, reviewed="A road.")
+        second = members.invite(space, vault.cosigners, name="Sevda", roles=(Role.PRESS,), language="en", profile=DEMO)
+        draft = space.case(case).publication.draft
+        assert draft is not None
+        yes = {"of": draft.digest, "member": second.member, "passphrase": second.passphrase}
+        publishing.approve(space, vault.cosigners, case, shelf=vault.shelf, **yes)  # type: ignore[arg-type]
+        channels.keep_token(vault.keyring, "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr")
+        return code
+
+
+def test_text_and_files_go_out_as_approved_once_and_only_with_send(kunak: Run, home: Path) -> None:
+    code, api = ready(home), BotApi()
+    try:
+        to = ("publish", code, "--channel", "@ferry_news", "--server", api.url)
+        dry = kunak(*to, "--json").document
+        assert (dry["sent"], dry["messages"], api.asked) == (False, [], [])
+        assert dry["plan"] == [
+            {"what": "pictures", "files": ["picture-1.jpg"]},
+            {"what": "documents", "files": ["document-1.pdf"]},
+        ]
+        assert "picture-1.jpg" in kunak(*to).out
+        sent = kunak(*to, "--send", "--json").document
+        assert (sent["sent"], sent["hash"], sent["messages"]) == (True, dry["hash"], [7, 17])
+        out = [hashlib.sha256(data).hexdigest() for asked in api.asked for _, data in asked.files.values()]
+        assert out == [file["sha256"] for file in sent["files"]]
+        again = kunak(*to, "--send")
+        assert (again.code, len(api.asked)) == (1, 2)
+        assert "went out there already" in again.err
+    finally:
+        api.stop()

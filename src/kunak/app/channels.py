@@ -1,19 +1,23 @@
 """Letting an approved text out through a bot: nothing before every rule holds, exactly the approved bytes, once.
 
 The bot's token lies in the vault's keyring, in two entries of its own, and nowhere
-else. A text is recorded as published only after the channel has taken it.
+else. A text with its files is recorded as published only after the channel has taken all of it.
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 import msgspec
 
-from kunak.app import publishing
+from kunak.app import enclosing, publishing
+from kunak.app.enclosing import Shelf
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import ID_BYTES, SubjectId
+from kunak.casework.publication import CleanFile
 from kunak.crypto.secret import SECRET_BYTES, Secret
+from kunak.transport.postings import Enclosure, Posting
 
 TOKEN_PLACE: Final = hashlib.sha256(b"kunak/telegram/token/1").digest()[:ID_BYTES]
 """Stands for a compartment's id in the keyring: under it each token lies in two entries; the latest counts."""
@@ -38,24 +42,28 @@ class Keys(Protocol):
 class Channel(Protocol):
     """Where a text can go out."""
 
-    def check_length(self, text: str) -> None:
-        """Refuse what cannot be one message."""
+    def check(self, text: str, files: Sequence[Enclosure] = ()) -> tuple[Posting, ...]:
+        """Return the messages that it will be, or refuse what cannot be sent as it is."""
 
-    def say(self, text: str) -> int:
-        """Send exactly this text, once; return the number of the message."""
+    def send(self, text: str, files: Sequence[Enclosure] = ()) -> tuple[int, ...]:
+        """Send exactly this, once; return the numbers of the messages."""
 
 
 class Outgoing(msgspec.Struct, frozen=True):
     """What goes out, or would.
 
     Attributes:
-        message: Number of the message; None: nothing was sent.
+        files: Beside the text, in order.
+        plan: As which messages.
+        messages: Their numbers; empty: nothing was sent.
     """
 
     text: str
     digest: bytes
     where: str
-    message: int | None = None
+    files: tuple[CleanFile, ...] = ()
+    plan: tuple[Posting, ...] = ()
+    messages: tuple[int, ...] = ()
 
 
 def keep_token(keys: Keys, token: str) -> None:
@@ -87,23 +95,27 @@ def token_of(keys: Keys) -> Secret:
     return Secret(padded[1 : 1 + padded[0]])
 
 
-def send(space: Workspace, subject: SubjectId, channel: Channel, *, where: str, dry: bool) -> Outgoing:
-    """Let the approved text of a case out, and record it; ``dry``: only see whether every rule holds.
+def send(
+    space: Workspace, subject: SubjectId, channel: Channel, *, where: str, dry: bool, shelf: Shelf | None = None
+) -> Outgoing:
+    """Let the approved text of a case out with its files, and record it; ``dry``: only see whether every rule holds.
 
     Raises:
-        Refused: The first rule in the way, or this text went out there already.
-        BadInput: The text cannot be one message.
-        Fault: The channel did not take it, or nobody knows whether it did; nothing was recorded.
+        Refused: The first rule in the way, or this text went out there already; or a file is not clean.
+        BadInput: It cannot be sent as it is.
+        Fault: A file is not on this laptop; the channel did not take all of it, or nobody knows whether it did.
+            Nothing was recorded.
     """
-    publishing.check_may_go(space, subject, where=where)
+    publishing.check_may_go(space, subject, where=where, shelf=shelf)
     known = space.case(subject).publication
     draft = known.draft
     assert draft is not None  # noqa: S101 - the rules hold
     if any(one.of == draft.digest and one.where == where for one in known.published):
         raise Refused("This text went out there already.", field="where")
-    channel.check_length(draft.text)
+    files = enclosing.outgoing(shelf, draft.files)
+    plan = channel.check(draft.text, files)
     if dry:
-        return Outgoing(draft.text, draft.digest, where)
-    message = channel.say(draft.text)
+        return Outgoing(draft.text, draft.digest, where, draft.files, plan)
+    messages = channel.send(draft.text, files)
     publishing.publish(space, subject, where=where)
-    return Outgoing(draft.text, draft.digest, where, message)
+    return Outgoing(draft.text, draft.digest, where, draft.files, plan, messages)

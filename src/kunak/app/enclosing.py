@@ -27,6 +27,7 @@ from kunak.store import pictures
 from kunak.store.cleaning import clean_line, clean_name, clean_text
 from kunak.store.incoming import IncomingFile
 from kunak.store.publishable import TYPES, cleaned, content_of
+from kunak.transport.postings import Enclosure
 
 REMOVED_KEPT: Final = 40
 """Most names of what was removed that are kept with a file."""
@@ -142,6 +143,21 @@ def read_all(shelf: Shelf | None, files: Sequence[CleanFile]) -> tuple[Enclosed,
         Refused: One of them is another file than was cleaned, or says something of itself after all.
     """
     return tuple(_read(bytes_of(_open(shelf), file), file) for file in files)
+
+
+def outgoing(shelf: Shelf | None, files: Sequence[CleanFile]) -> tuple[Enclosure, ...]:
+    """Return the bytes of the files beside a text, as they go out: exactly those that approvals are bound to.
+
+    Raises:
+        Fault: One of them is not on this laptop.
+        Refused: One of them is another file than was cleaned.
+    """
+    return tuple(_enclosure(bytes_of(_open(shelf), file), file) for file in files)
+
+
+def _enclosure(data: bytes, file: CleanFile) -> Enclosure:
+    sides = pictures.sides_of(data) if file.is_picture else (0, 0)
+    return Enclosure(name=file.sealed.name, data=data, kind=file.kind, sides=sides)
 
 
 def glance(shelf: Shelf, files: Sequence[CleanFile]) -> tuple[Enclosed, ...]:

@@ -1,4 +1,4 @@
-"""``kunak publish``: let an approved text out into a channel."""
+"""``kunak publish``: let an approved text out into a channel, with the files that were approved with it."""
 
 import sys
 from typing import Annotated
@@ -21,7 +21,7 @@ def publish(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Let the approved text of a case out through a bot, exactly as it was approved; a dry run without --send."""
+    """Let the approved text and files of a case out through a bot, exactly as approved; a dry run without --send."""
     from kunak.app import channels, system, wiring
 
     system.one_thread_for_matrices()
@@ -37,21 +37,27 @@ def publish(
         by = {"": wiring.way(vault), wiring.NO_PROXY: ""}.get(proxy, proxy)
         out = wiring.channel(channel, channels.token_of(vault.keyring), server=server, proxy=by)
         subject = vault.space.case_by_code(case)
-        gone = channels.send(vault.space, subject, out, where=channel, dry=not send)
+        gone = channels.send(vault.space, subject, out, where=channel, dry=not send, shelf=vault.shelf)
     document = {
-        "sent": gone.message is not None,
+        "sent": bool(gone.messages),
         "where": gone.where,
         "hash": gone.digest.hex(),
-        "message": gone.message,
+        "message": next(iter(gone.messages), None),
+        "messages": list(gone.messages),
+        "files": [
+            {"name": file.sealed.name, "sha256": file.sha256.hex(), "bytes": file.sealed.size, "alt": file.alt}
+            for file in gone.files
+        ],
+        "plan": [{"what": each.what.value, "files": [file.name for file in each.files]} for each in gone.plan],
     }
 
     def told() -> None:
         say(gone.text)
+        for file in gone.files:
+            say(f"[{file.sealed.name}, {file.sealed.size} bytes, SHA-256 {file.sha256.hex()}] {file.alt}")
         say()
-        says = (
-            "Sent" if gone.message is not None else "Every rule holds. Nothing was sent; this would go out with --send"
-        )
-        say(f"{says}: {gone.where}, text {gone.digest.hex()}")
+        says = "Sent" if gone.messages else "Every rule holds. Nothing was sent; this would go out with --send"
+        say(f"{says}: {gone.where}, as {', '.join(each.what.value for each in gone.plan)}, hash {gone.digest.hex()}")
 
     answer(document, told, as_json=as_json)
 

@@ -63,6 +63,16 @@ def read_picture(data: bytes) -> Content:
         return Content(FORMATS[image.format], tuple(_tags(image, data)), unread=(UNREAD,))
 
 
+def sides_of(data: bytes) -> tuple[int, int]:
+    """Return width and height of a picture in pixels.
+
+    Raises:
+        BadInput: It is no picture that can be read, or too large.
+    """
+    image = _opened(data)
+    return int(image.width), int(image.height)
+
+
 def clean_picture(data: bytes) -> bytes:
     """Return the picture built from its pixels, in the same format (sRGB; a BMP becomes a PNG).
 

@@ -1,14 +1,15 @@
-"""How does an approved text get into a channel of Telegram? One message of a bot, exactly as given, or why not.
+"""How does an approved text get into a channel of Telegram? Messages of a bot, exactly as planned, or why not.
 
 aiogram speaks the Bot API; the bytes travel by httpx, because that is the client whose
-proxy (SOCKS5, names resolved there) is tested here. Nothing is sent twice: where the
-answer is lost, a person has to look at the channel. The token is part of the address
+proxy (SOCKS5, names resolved there) is tested here. Which messages there are,
+``postings`` says. Nothing is sent twice: where the answer is lost, or a part went out
+and the rest did not, a person has to look at the channel. The token is part of the address
 that the Bot API wants, so no exception of a library goes further than this module.
 """
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from ipaddress import ip_address
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -28,15 +29,22 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods.base import TelegramMethod
-from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message
+from aiogram.types import (
+    BufferedInputFile,
+    Document,
+    InputMediaDocument,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    MediaUnion,
+    Message,
+)
 from socksio import SOCKSError
 
 from kunak.base.errors import BadInput, Fault
 from kunak.crypto.secret import Secret
+from kunak.transport.postings import As, Enclosure, Posting, postings
 
 API: Final = "https://api.telegram.org"
-TEXT_UNITS: Final = 4096
-"""Longest message, as the Bot API counts: half-words of UTF-16. A longer text is refused, never divided."""
 CONNECT_S: Final = 30.0
 ANSWER_S: Final = 60.0
 PROXIES: Final = ("socks5", "socks5h")
@@ -66,6 +74,10 @@ class MaySent(Fault):
     """It may have gone out: nobody may send it again before somebody has looked."""
 
 
+class PartSent(MaySent):
+    """A part of it went out: nobody may send it again before somebody has taken that out."""
+
+
 class TelegramChannel:
     """One channel, as one bot may write to it."""
 
@@ -83,56 +95,66 @@ class TelegramChannel:
         _check_way(way)
         self._token, self._channel, self._way = read, channel, way
 
-    def check_length(self, text: str) -> None:
-        """Refuse what cannot be one message.
+    def check(self, text: str, files: Sequence[Enclosure] = ()) -> tuple[Posting, ...]:
+        """Return the messages that a text with files will be. Nothing is sent.
 
         Raises:
-            BadInput: It is too long, or begins or ends with blanks, which Telegram would take away.
+            BadInput: It cannot be sent as it is.
         """
-        if len(text.encode("utf-16-le")) // 2 > TEXT_UNITS:
-            raise BadInput(
-                "The text is longer than one message of Telegram (%(limit)d characters): shorten it, have it checked "
-                "and approved again.",
-                field="text",
-                limit=TEXT_UNITS,
-            )
-        if text != text.strip():
-            raise BadInput(
-                "The text begins or ends with blanks or empty lines, which Telegram takes away: take them out, and "
-                "have it checked and approved again.",
-                field="text",
-            )
+        return postings(text, files)
 
-    def say(self, text: str) -> int:
-        """Send exactly this text and return the number of the message.
+    def send(self, text: str, files: Sequence[Enclosure] = ()) -> tuple[int, ...]:
+        """Send exactly this text with exactly these files, and return the numbers of the messages.
 
         Raises:
-            BadInput: It cannot be one message.
-            NotSent: It did not go out.
-            MaySent: It may have, or another text stands there.
+            BadInput: It cannot be sent as it is.
+            NotSent: Nothing of it went out.
+            MaySent: It may have, or something else stands there than was sent.
+            PartSent: A part of it went out, and the rest did not or may not have.
         """
-        self.check_length(text)
-        # A preview would have Telegram's machines fetch the link, and show a picture that nobody approved.
-        said = self._asked(
-            lambda bot: bot.send_message(
-                self._channel, text, parse_mode=None, link_preview_options=LinkPreviewOptions(is_disabled=True)
-            )
-        )
-        if said.text != text:
-            raise MaySent("Telegram shows another text than the one that was sent: look at the channel at once.")
-        return said.message_id
+        numbers: list[int] = []
+        for posting in self.check(text, files):
+            try:
+                said = self._asked(lambda bot, posting=posting: self._ask(bot, posting))  # type: ignore[misc]
+                _check_said(said, posting)
+            except (NotSent, MaySent):
+                if numbers:
+                    raise PartSent(
+                        "Only a part stands in the channel (message %(number)d and what follows it): look at it at "
+                        "once, take it out there, and only then send it again.",
+                        number=numbers[0],
+                    ) from None
+                raise
+            numbers += [message.message_id for message in said]
+        return tuple(numbers)
 
-    def show(self, picture: bytes, name: str) -> int:
-        """Send a picture that was cleaned before, without any words, and return the number of the message.
+    async def _ask(self, bot: Bot, posting: Posting) -> list[Message]:
+        """Ask for one message or one album. Captions bear no markup, like texts."""
+        match posting.what, posting.files:
+            case As.TEXT, _:
+                # A preview would have Telegram's machines fetch the link, and show a picture that nobody approved.
+                unseen = LinkPreviewOptions(is_disabled=True)
+                return [
+                    await bot.send_message(self._channel, posting.text, parse_mode=None, link_preview_options=unseen)
+                ]
+            case As.PICTURES, (file,):
+                caption = posting.text or None
+                return [await bot.send_photo(self._channel, _upload(file), caption=caption, parse_mode=None)]
+            case As.DOCUMENTS, (file,):
+                return [
+                    await bot.send_document(
+                        self._channel,
+                        _upload(file),
+                        caption=posting.text or None,
+                        parse_mode=None,
+                        disable_content_type_detection=True,
+                    )
+                ]
+            case _:
+                return await bot.send_media_group(self._channel, _album(posting))
 
-        Raises:
-            NotSent: It did not go out.
-            MaySent: It may have.
-        """
-        return self._asked(lambda bot: bot.send_photo(self._channel, BufferedInputFile(picture, name))).message_id
-
-    def _asked(self, asks: Callable[[Bot], Coroutine[Any, Any, Message]]) -> Message:
-        async def ask() -> Message:
+    def _asked(self, asks: Callable[[Bot], Coroutine[Any, Any, list[Message]]]) -> list[Message]:
+        async def ask() -> list[Message]:
             session = _Session(self._way)
             try:
                 return await asks(Bot(self._token, session=session))
@@ -162,6 +184,47 @@ class TelegramChannel:
             ) from None
         except AiogramError:
             raise NotSent("Telegram refused this: check the name of the channel. Nothing was sent.") from None
+
+
+def _upload(file: Enclosure) -> BufferedInputFile:
+    return BufferedInputFile(file.data, file.name)
+
+
+def _album(posting: Posting) -> list[MediaUnion]:
+    """Return the files of an album. The text stands below the first picture, or the last document."""
+    at = 0 if posting.what is As.PICTURES else len(posting.files) - 1
+    captions = [posting.text or None if number == at else None for number in range(len(posting.files))]
+    if posting.what is As.PICTURES:
+        return [
+            InputMediaPhoto(media=_upload(file), caption=caption, parse_mode=None)
+            for file, caption in zip(posting.files, captions, strict=True)
+        ]
+    return [
+        InputMediaDocument(media=_upload(file), caption=caption, parse_mode=None, disable_content_type_detection=True)
+        for file, caption in zip(posting.files, captions, strict=True)
+    ]
+
+
+def _check_said(said: Sequence[Message], posting: Posting) -> None:
+    """Look whether Telegram holds what was sent; pictures it packs anew, so that only their number can be compared.
+
+    Raises:
+        MaySent: It does not.
+    """
+    texts = [text for message in said for text in (message.text, message.caption) if text]
+    whole = len(said) == max(len(posting.files), 1) and "".join(texts) == posting.text
+    if posting.what is As.DOCUMENTS:
+        held = zip([message.document for message in said], posting.files, strict=False)
+        whole = whole and all(document is not None and _is(document, file) for document, file in held)
+    if posting.what is As.PICTURES:
+        whole = whole and all(message.photo for message in said)
+    if not whole:
+        raise MaySent("Telegram shows something else than was sent: look at the channel at once.")
+
+
+def _is(document: Document, file: Enclosure) -> bool:
+    """Return whether a document is this file, as far as Telegram says."""
+    return document.file_name in (None, file.name) and document.file_size in (None, len(file.data))
 
 
 class _Unreached(Exception):
