@@ -296,8 +296,11 @@ class Workspace:
         with self.turn:
             self._refuse_while_behind()
             self._refuse_stranger()
-            placing = _Placing()
-            for subject, subject_type, events in changes:
+            placing, wanted = _Placing(), list(changes)
+            missing = self._missing(wanted, kind)
+            made = iter(self.vault.new_compartments(len(missing)) if missing else ())
+            placing.made = {each: next(made) for each in missing}
+            for subject, subject_type, events in wanted:
                 self._place(subject, subject_type, events, kind, placing)
             if not placing.writes:
                 return []
@@ -399,22 +402,35 @@ class Workspace:
         kind: Kind | None,
         placing: "_Placing",
     ) -> None:
-        """Say for each event into which compartment it goes; make those that are new."""
+        """Say for each event into which compartment it goes; open those that are new."""
         opened = self._opened(subject, subject_type)
-        homes = [FOLDS[subject_type].home(event) or kind or Kind.DESK for event in events]
-        begun = {place.kind: at for at, place in placing.places.items() if place.subject == subject}
-        missing = [each for each in dict.fromkeys(homes) if each not in opened.compartments.keys() | begun.keys()]
-        made = dict(zip(missing, self.vault.new_compartments(len(missing)) if missing else (), strict=True))
-        known = opened.compartments | begun | made
+        homes = self._homes(subject_type, events, kind)
+        fresh = {each: at for each in dict.fromkeys(homes) if (at := placing.made.get((subject, each))) is not None}
+        known = opened.compartments | fresh
+        missing = [each for each, at in fresh.items() if at not in placing.places]
         retention = RETENTION_CLASS[subject_type]
         for each in missing:
             said = CompartmentOpened(subject=subject, subject_type=subject_type, part=each)
-            placing.writes.append(Write(made[each], (), said, retention))
+            placing.add(subject, Write(fresh[each], (), said, retention))
         for event, home in zip(events, homes, strict=True):
             compartment = known[home]
-            placing.writes.append(Write(compartment, opened.heads.get(compartment, ()), event, retention))
+            placing.add(subject, Write(compartment, opened.heads.get(compartment, ()), event, retention))
         for home in set(homes):
             placing.places[known[home]] = Place(subject, subject_type, home)
+
+    def _homes(self, subject_type: Subject, events: Sequence[Event], kind: Kind | None) -> list[Kind]:
+        return [FOLDS[subject_type].home(event) or kind or Kind.DESK for event in events]
+
+    def _missing(
+        self, changes: Iterable[tuple[SubjectId, Subject, Sequence[Event]]], kind: Kind | None
+    ) -> list[tuple[SubjectId, Kind]]:
+        """Return the parts that do not exist yet, each once: their keys are made durable together."""
+        wanted: dict[tuple[SubjectId, Kind], None] = {}
+        for subject, subject_type, events in changes:
+            there = self._opened(subject, subject_type).compartments
+            homes = self._homes(subject_type, events, kind)
+            wanted |= {(subject, home): None for home in homes if home not in there}
+        return list(wanted)
 
     def _keyed(self, placing: "_Placing") -> list[Write]:
         """Give each write the epoch under which it is sealed; what has to be announced before comes first."""
@@ -626,16 +642,26 @@ def _told(record: Record, event: Event) -> Fact:
 
 
 class _Placing:
-    """Events on their way into compartments: what is written, and where each compartment belongs."""
+    """Events on their way into compartments: what is written, and where each compartment belongs.
+
+    Attributes:
+        made: The compartments that are new in this step.
+    """
 
     def __init__(self) -> None:
         self.writes: list[Write] = []
         self.places: dict[CompartmentId, Place] = {}
+        self.made: dict[tuple[SubjectId, Kind], CompartmentId] = {}
+        self._events: defaultdict[SubjectId, list[Event]] = defaultdict(list)
+
+    def add(self, subject: SubjectId, write: Write) -> None:
+        """Take in one more write about a subject."""
+        self.writes.append(write)
+        self._events[subject].append(write.event)
 
     def events_of(self, compartment: CompartmentId) -> list[Event]:
         """Return every event of the same subject: letting somebody in counts for what is written beside it."""
-        subject = self.places[compartment].subject
-        return [write.event for write in self.writes if self.places[write.compartment].subject == subject]
+        return self._events[self.places[compartment].subject]
 
 
 def ordered(facts: Sequence[StoredFact]) -> list[StoredFact]:

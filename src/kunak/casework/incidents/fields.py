@@ -144,6 +144,14 @@ def meant(name: str, value: str, *, now: Instant) -> str:
             return _number(name, value, LONGEST_MONTHS)
 
 
+def is_sound(name: str, value: str) -> bool:
+    """Whether a value in the log has the form of its field: another laptop may have written anything."""
+    try:
+        return name in FIELDS and meant(name, value, now=Instant(2**62)) == value
+    except Refused:
+        return False
+
+
 def shown(name: str, value: str) -> str:
     """Return a value as pages show it: of a word the phrase, of everything else the value."""
     field = FIELDS.get(name)

@@ -1,0 +1,150 @@
+"""The register without names, for analysis: one table for one unit, made from what stands on the desk alone.
+
+De-identified is not anonymous: whoever knows the place may recognise somebody by year, region and age. So days and
+months are cut to years, ages to bands, and districts and all free text are left out.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from io import BytesIO, StringIO
+from typing import Final
+
+from kunak.app import incidents
+from kunak.app.workspace import Workspace
+from kunak.base.errors import BadInput, Fault
+from kunak.casework.compartments import Kind
+from kunak.casework.incidents import days
+from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound
+from kunak.casework.incidents.state import Incident, Standing, Thing
+
+LEFT_OUT: Final = frozenset({"district"})
+"""On the desk, and too near to a person for a file that leaves it."""
+
+AGE_BANDS: Final = ((0, 13), (14, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 120))
+
+CONTRADICTED: Final = "contradicted"
+OF_INCIDENT: Final = ("region", "motive")
+"""Told beside every unit: without a place a count is none."""
+
+METHOD: Final = (
+    "Values on which sources contradict each other are empty and named in the column contradicted. Years, not days; "
+    "ages in bands; no names, settlements, districts or accounts. Rows are in no order. De-identified, not anonymous."
+)
+
+Row = dict[str, str | int | None]
+
+
+def columns(unit: Sort) -> tuple[str, ...]:
+    """Return the columns of the extract of a unit."""
+    own = [name for name, field in fields_of(unit).items() if field.kind is Kind.DESK and name not in LEFT_OUT]
+    shared = [name for name in OF_INCIDENT if name not in own]
+    told = ["year" if name == "date" else name for name in own]
+    return tuple(dict.fromkeys(("incident", "year", *shared, *told, "sources", CONTRADICTED)))
+
+
+def rows(space: Workspace, unit: Sort) -> list[Row]:
+    """Return one row for each thing of a sort that counts, in the order of numbers drawn by chance."""
+    found = [
+        _row(incident, thing, unit)
+        for _, incident in incidents.counted(space)
+        for thing in incident.of_sort(unit)
+        if incident.itself is not None
+    ]
+    numbers: dict[str, int] = {}
+    drawn = sorted(found, key=lambda _row: space.random(16))
+    for row in drawn:
+        row["incident"] = numbers.setdefault(str(row["incident"]), len(numbers) + 1)
+    return drawn
+
+
+def as_csv(unit: Sort, found: list[Row]) -> bytes:
+    """Return the rows as CSV; what is not known is empty."""
+    text = StringIO(newline="")
+    writer = csv.DictWriter(text, columns(unit), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in found)
+    return text.getvalue().encode()
+
+
+def _harmless(value: str | int | None) -> str | int | None:
+    """Return a cell that no spreadsheet takes for a formula: a region may come from a list of others."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def as_parquet(unit: Sort, found: list[Row]) -> bytes:
+    """Return the rows as Parquet; unit and method stand in its metadata.
+
+    Raises:
+        Fault: What writes it is not installed.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an extra, and heavy
+        from pyarrow import parquet  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        raise Fault(
+            "This needs %(module)s, which is not installed: install kunak[register]. Nothing was done.",
+            module=missing.name,
+        ) from None
+    numbers = {"incident", "year", "sources", "months"}
+    schema = pa.schema(
+        [pa.field(name, pa.int32() if name in numbers else pa.string()) for name in columns(unit)],
+        metadata={"kunak": json.dumps({"unit": f"{unit.value}s", "rows": len(found), "method": METHOD})},
+    )
+    kept = BytesIO()
+    parquet.write_table(pa.Table.from_pylist(found, schema=schema), kept)
+    return kept.getvalue()
+
+
+def unit_named(text: str) -> Sort:
+    """Return the unit that a word names.
+
+    Raises:
+        BadInput: It names none.
+    """
+    known = {f"{sort.value}s": sort for sort in Sort}
+    if text not in known:
+        raise BadInput("The unit is one of: %(known)s.", known=", ".join(known), field="unit")
+    return known[text]
+
+
+def band(age: str) -> str:
+    """Return the band of an age, such as ``18-24``."""
+    bands = (f"{low}-{high}" for low, high in AGE_BANDS if low <= int(age) <= high)
+    return next(bands)
+
+
+def _row(incident: Incident, thing: Thing, unit: Sort) -> Row:
+    itself = incident.itself.id if incident.itself else b""
+    row: Row = dict.fromkeys(columns(unit))
+    row["incident"] = itself.hex()
+    row["sources"] = len(incident.sources())
+    contradicted = []
+    for name, of in _asked(unit, itself, thing.id):
+        value = incident.value(of, name)
+        shown = "year" if name == "date" else name
+        row[shown] = _plain(name, value.text)
+        contradicted += [name] if value.standing is Standing.CONTRADICTED else []
+    row[CONTRADICTED] = " ".join(contradicted) or None
+    return row
+
+
+def _asked(unit: Sort, itself: bytes, thing: bytes) -> Iterator[tuple[str, bytes]]:
+    named = [name for name in columns(unit) if name in FIELDS]
+    for name in ("date", *named):
+        yield name, thing if unit in FIELDS[name].sorts else itself
+
+
+def _plain(name: str, text: str) -> str | int | None:
+    if not is_sound(name, text):
+        return None
+    match FIELDS[name].form:
+        case Form.DATE:
+            year = days.read(text).year
+            return year if name == "date" else str(year or "")
+        case Form.AGE:
+            return band(text)
+        case Form.MONTHS:
+            return int(text)
+        case _:
+            return text

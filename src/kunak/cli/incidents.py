@@ -1,0 +1,369 @@
+"""``kunak register``: the group's own register of incidents and sources."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kunak.base.errors import BadInput
+from kunak.cli import register
+from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say, write_paper
+
+app = register.app
+"""The engines' commands and these are one tree."""
+
+if TYPE_CHECKING:
+    from kunak.app.workspace import Workspace
+    from kunak.base.ids import SubjectId
+    from kunak.casework.incidents.events import Cell
+    from kunak.casework.incidents.state import Incident
+
+Number = Annotated[str, typer.Argument(help="Number of the incident, as kunak register list shows it.")]
+SourceOption = Annotated[
+    str, typer.Option("--source", help="Number of the source, as kunak register sources shows it.")
+]
+HASH_BYTES = 32
+
+
+@app.command("source")
+def source(
+    number: Annotated[str, typer.Argument(help="Number of a source that is described anew; none for a new one.")] = "",
+    label: Annotated[str, typer.Option("--label", help="What you call it; it names nobody.")] = "",
+    sort: Annotated[str, typer.Option("--sort", help="verdict, press, report, interview, list, …")] = "",
+    published: Annotated[str, typer.Option("--published", help="2014, 2014-03 or 2014-03-05.")] = "",
+    title: Annotated[str, typer.Option("--title", help="Headline or title.")] = "",
+    address: Annotated[str, typer.Option("--address", help="Where it is found.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Describe a source, or describe it anew: every statement hangs on one."""
+    from kunak.app import sources, wiring
+    from kunak.casework.compartments import Subject
+    from kunak.casework.incidents.sources import SourceRecord, Whereabouts
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        space = vault.space
+        if number:
+            subject = space.by_number(Subject.SOURCE, number)
+            known = sources.opened(space, subject)
+            record = SourceRecord(
+                label or known.record.label, sort or known.record.sort, published or known.record.published
+            )
+            before = known.found
+            found = Whereabouts(title or before.title, before.author, address or before.address)
+            sources.describe(space, subject, record=record, found=found if title or address else None)
+        else:
+            found = Whereabouts(title, "", address)
+            record = SourceRecord(label, sort, published)
+            subject = sources.add(space, record=record, found=found if title or address else None)
+    named = subject.hex()[:8]
+    answer({"id": subject.hex(), "number": named}, lambda: say(f"The source is {named}."), as_json=as_json)
+
+
+@app.command("grade")
+def grade(
+    number: Annotated[str, typer.Argument(help="Number of the source.")],
+    reliability: Annotated[str, typer.Option("--reliability", help="A to F, by the Admiralty scale.")],
+    reason: Annotated[str, typer.Option("--reason", help="How it knows, and what it got right before.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a source is worth, whatever it says."""
+    from kunak.app import sources, wiring
+    from kunak.casework.compartments import Subject
+    from kunak.casework.incidents.sources import Reliability
+
+    if reliability.upper() not in {each.value for each in Reliability}:
+        raise BadInput("The reliability is one of A, B, C, D, E, F.", field="reliability")
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        subject = vault.space.by_number(Subject.SOURCE, number)
+        sources.grade(vault.space, subject, reliability=Reliability(reliability.upper()), reason=reason)
+    document = {"number": number, "reliability": reliability.upper()}
+    answer(document, lambda: say(f"{number} is graded {reliability.upper()}."), as_json=as_json)
+
+
+@app.command("sources")
+def source_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List the sources by their labels."""
+    from kunak.app import sources, wiring
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        rows = sources.listed(vault.space)
+    listed: list[dict[str, Any]] = [
+        {
+            "id": row.id.hex(),
+            "number": row.number,
+            "label": row.line.label,
+            "sort": row.line.sort,
+            "published": row.line.published,
+            "reliability": row.line.reliability.value,
+            "snapshots": row.line.snapshots,
+        }
+        for row in rows
+    ]
+
+    def text() -> None:
+        for each in listed:
+            say(f"{each['number']}  {each['reliability']}  {each['sort']:<11} {each['published']:<10} {each['label']}")
+        say(f"{len(listed)} sources.")
+
+    answer({"sources": listed}, text, as_json=as_json)
+
+
+@app.command("snapshot")
+def snapshot(
+    number: Annotated[str, typer.Argument(help="Number of the source.")],
+    file: Annotated[Path, typer.Argument(help="The page or paper as it was saved: HTML, PDF, a picture.")],
+    expected: Annotated[str, typer.Option("--sha256", help="Hash that was stated; another file is refused.")] = "",
+    taken: Annotated[str, typer.Option("--taken", help="When it was saved; now, if nothing is said.")] = "",
+    address: Annotated[str, typer.Option("--address", help="Where from.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep how a source looked, sealed, with its hash and time."""
+    from kunak.app import sources, wiring
+    from kunak.base.ids import from_hex
+    from kunak.base.instants import from_rfc3339
+    from kunak.casework.compartments import Subject
+
+    wanted = from_hex(expected.casefold(), length=HASH_BYTES, field="sha256") if expected else None
+    moment = from_rfc3339(taken, field="taken") if taken else None
+    data = sources.read_snapshot(file)
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        subject = vault.space.by_number(Subject.SOURCE, number)
+        digest = sources.snapshot(
+            vault.space,
+            vault.shelf,
+            subject,
+            name=file.name,
+            data=data,
+            taken_at=moment,
+            address=address,
+            expected=wanted,
+        )
+    document = {"number": number, "sha256": digest.hex(), "bytes": len(data)}
+    answer(document, lambda: say(f"Kept, {len(data):,} bytes. SHA-256: {digest.hex()}"), as_json=as_json)
+
+
+@app.command("add")
+def add(
+    said: Annotated[list[str], typer.Argument(help="What it says: date=2014-03 act=killing victim.age=19 …")],
+    source: SourceOption,
+    to: Annotated[str, typer.Option("--to", help="Number of an incident that is there; none for a new one.")] = "",
+    credibility: Annotated[int, typer.Option("--credibility", help="1 to 6, by the Admiralty scale.")] = 6,
+    where: Annotated[str, typer.Option("--where", help="Page or paragraph of the source.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Enter what a source says of an incident: all of it, or nothing."""
+    from kunak.app import incidents, wiring
+    from kunak.app.incidents import Hangs, Told
+    from kunak.casework.compartments import Subject
+    from kunak.casework.incidents.events import Credibility
+
+    if credibility not in {each.value for each in Credibility}:
+        raise BadInput("The credibility is a number from 1 to 6.", field="credibility")
+    pairs = [each.partition("=") for each in said]
+    wrong = next((each for each, equals, _ in pairs if not equals), None)
+    if wrong is not None:
+        raise BadInput("“%(said)s” says nothing: write a field, = and its value.", said=wrong[:40], field="said")
+    told = [Told(incidents.key(name), value) for name, _, value in pairs]
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        space = vault.space
+        hangs = Hangs(space.by_number(Subject.SOURCE, source), Credibility(credibility), where)
+        if to:
+            subject = space.by_number(Subject.INCIDENT, to)
+            incidents.state(space, subject, told, hangs)
+        else:
+            subject = incidents.add(space, told, hangs)
+    number = subject.hex()[:8]
+    answer({"id": subject.hex(), "number": number}, lambda: say(f"The incident is {number}."), as_json=as_json)
+
+
+@app.command("withdraw")
+def withdraw(
+    number: Number,
+    reason: Annotated[str, typer.Option("--reason", help="A mistake, or which other incident it is the same as.")],
+    thing: Annotated[str, typer.Option("--thing", help="Only this of it, such as victim.2.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take an incident, or a thing of it, out of what counts. It stays in the log."""
+    from kunak.app import incidents, wiring
+    from kunak.casework.compartments import Subject
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        space = vault.space
+        subject = space.by_number(Subject.INCIDENT, number)
+        incident = incidents.opened(space, subject)
+        named = {incidents.named(each, incident): each.id for each in incident.things.values()}
+        if thing and thing not in named:
+            raise BadInput(
+                "There is nothing of this name. There are: %(known)s.", known=", ".join(named), field="thing"
+            )
+        incidents.withdraw(space, subject, thing=named[thing] if thing else subject, reason=reason)
+    answer({"number": number, "thing": thing}, lambda: say(f"{number} {thing} no longer counts."), as_json=as_json)
+
+
+@app.command("list")
+def listing(
+    every: Annotated[bool, typer.Option("--all", help="Withdrawn ones, too.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List incidents, the latest first, without anything that finds somebody."""
+    from kunak.app import incidents, wiring
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        rows = incidents.listed(vault.space, withdrawn=every)
+    listed: list[dict[str, Any]] = [
+        {
+            "id": row.id.hex(),
+            "number": row.number,
+            "date": row.line.date,
+            "region": row.line.region,
+            "district": row.line.district,
+            "acts": list(row.line.acts),
+            "victims": row.line.victims,
+            "perpetrators": row.line.perpetrators,
+            "verdicts": row.line.verdicts,
+            "sources": row.line.sources,
+            "contradictions": row.line.contradictions,
+            "withdrawn": row.line.withdrawn,
+        }
+        for row in rows
+    ]
+
+    def text() -> None:
+        for each in listed:
+            acts = ", ".join(each["acts"])
+            say(
+                f"{each['number']}  {each['date'] or '–':<10} {each['region']:<20} {each['victims']:>2} victims  {acts}"
+            )
+        victims = sum(each["victims"] for each in listed if not each["withdrawn"])
+        say(f"{sum(not each['withdrawn'] for each in listed)} incidents with {victims} victims.")
+
+    answer({"incidents": listed}, text, as_json=as_json)
+
+
+@app.command("show")
+def show(number: Number, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Show an incident: what each source says, and what counts."""
+    from kunak.app import incidents, wiring
+    from kunak.casework.compartments import Subject
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        space = vault.space
+        subject = space.by_number(Subject.INCIDENT, number)
+        things = _things(space, incidents.opened(space, subject))
+    document = {"id": subject.hex(), "number": subject.hex()[:8], "things": things}
+
+    def text() -> None:
+        for thing in things:
+            joins = f" ({', '.join(thing['joins'])})" if thing["joins"] else ""
+            say(f"{thing['thing']}{joins}" + (f", withdrawn: {thing['withdrawn']}" if thing["withdrawn"] else ""))
+            for name, field in thing["fields"].items():
+                counts = field["value"] if field["standing"] == "agreed" else "?"
+                said = "; ".join(f"{each['value']} ({each['source']})" for each in field["said"])
+                say(f"    {name}: {counts}    {said}")
+
+    answer(document, text, as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX, one row for each incident or victim.")],
+    mapping: Annotated[Path, typer.Option("--map", help="TOML that says which column holds what.")],
+    source: Annotated[str, typer.Option("--source", help="Number of the source, where the map names none.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Enter a list of others, every statement with the cell it comes from: all rows, or none."""
+    from kunak.app import importing, wiring
+
+    with progress("Importing"), wiring.opened(home_path(home), passphrase()) as vault:
+        done = importing.import_table(vault.space, file, mapping, source=source)
+    document = {
+        "incidents": [each.hex()[:8] for each in done.incidents],
+        "rows": done.rows,
+        "statements": done.statements,
+        "sha256": done.file.hex(),
+    }
+    said = (
+        f"{done.rows} rows, {len(done.incidents)} incidents, {done.statements} statements. SHA-256: {done.file.hex()}"
+    )
+    answer(document, lambda: say(said), as_json=as_json)
+
+
+@app.command("extract")
+def extract(
+    out: Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")],
+    unit: Annotated[
+        str, typer.Option("--unit", help="incidents, acts, victims, perpetrators or verdicts: what a row is.")
+    ] = "victims",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the register without names, for analysis: one row for each thing of one unit."""
+    from kunak.app import extracting, wiring
+
+    sort = extracting.unit_named(unit)
+    written = {".csv": extracting.as_csv, ".parquet": extracting.as_parquet}.get(out.suffix.casefold())
+    if written is None:
+        raise BadInput("Name a file that ends in .parquet or .csv with --out.", field="out")
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        rows = extracting.rows(vault.space, sort)
+    write_paper(out, written(sort, rows))
+    document = {"unit": unit, "rows": len(rows), "columns": list(extracting.columns(sort)), "file": str(out)}
+    said = f"{len(rows)} {unit} in {out.name}. It is not encrypted, and de-identified is not anonymous."
+    answer(document, lambda: say(said), as_json=as_json)
+
+
+def _things(space: "Workspace", incident: "Incident") -> list[dict[str, Any]]:
+    from kunak.app import incidents
+    from kunak.casework.incidents.fields import fields_of
+
+    return [
+        {
+            "thing": incidents.named(thing, incident),
+            "joins": [incidents.named(incident.things[one], incident) for one in thing.joins if one in incident.things],
+            "withdrawn": thing.withdrawn,
+            "fields": {
+                name: _field(space, incident, thing.id, name)
+                for name in fields_of(thing.sort)
+                if incident.writes(thing.id, name)
+            },
+        }
+        for thing in incident.things.values()
+    ]
+
+
+def _field(space: "Workspace", incident: "Incident", thing: bytes, name: str) -> dict[str, Any]:
+    from kunak.base.ids import SubjectId
+    from kunak.base.instants import to_rfc3339
+
+    value = incident.value(thing, name)
+    said = [
+        {
+            "value": write.value.value,
+            "source": _label(space, SubjectId(write.value.source)),
+            "credibility": write.value.credibility.value,
+            "where": write.value.where,
+            "cell": _cell(write.value.cell),
+            "by": space.author(write.device),
+            "at": to_rfc3339(write.at),
+        }
+        for write in incident.writes(thing, name)
+    ]
+    return {"value": value.text, "standing": value.standing.value, "said": said}
+
+
+def _label(space: "Workspace", source: "SubjectId") -> str:
+    row = space.cache.subject(source)
+    return row.code if row is not None else source.hex()[:8]
+
+
+def _cell(cell: "Cell | None") -> dict[str, Any] | None:
+    if cell is None:
+        return None
+    return {"file": cell.file.hex(), "sheet": cell.sheet, "row": cell.row, "column": cell.column}

@@ -1,0 +1,133 @@
+"""The register on the command line: entered, imported and taken out as a whole or not at all."""
+
+import csv
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyarrow import parquet
+from tests.cli.conftest import Run
+
+PAGE = b"<html><body>a verdict</body></html>"
+LIST = """Case;Killed on;Name;Age;How;By
+1;05.03.2014;Нериса;19;убита;брат
+1;05.03.2014;Савира;17;убита;брат
+2;2015;–;нет данных;убита;муж
+"""
+MAP = """credibility = 2
+incident = "Case"
+[columns]
+"Killed on" = "date"
+"Name" = "victim.given"
+"Age" = "victim.age"
+"How" = "act"
+"By" = "relation"
+[words.How]
+"убита" = "killing"
+"""
+
+
+@pytest.fixture
+def source(kunak: Run) -> str:
+    described = ["--label", "list of the ferry", "--sort", "list", "--published", "2016", "--title", "Those of Kelduin"]
+    return str(kunak("register", "source", *described, "--json").document["number"])
+
+
+def mapped(folder: Path, table: str = LIST, mapping: str = MAP) -> tuple[Path, Path]:
+    (folder / "list.csv").write_text(table, encoding="utf-8")
+    (folder / "map.toml").write_text(mapping, encoding="utf-8")
+    return folder / "list.csv", folder / "map.toml"
+
+
+def incidents(kunak: Run) -> list[dict[str, Any]]:
+    return list(kunak("register", "list", "--json").document["incidents"])
+
+
+def test_what_a_source_says_is_entered_listed_shown_and_withdrawn(kunak: Run, source: str) -> None:
+    said = ["date=2014-03", "region=Halvora", "act=killing", "relation=brother", "victim.given=Nerisa", "victim.age=19"]
+    entered = kunak("register", "add", *said, "--source", source, "--credibility", "2", "--where", "p. 3", "--json")
+    number = entered.document["number"]
+    assert kunak("register", "add", "victim.age=20", "--to", number, "--source", source).code == 0
+    (listed,) = incidents(kunak)
+    assert (listed["number"], listed["date"], listed["victims"], listed["acts"]) == (number, "2014-03", 1, ["killing"])
+    assert "Nerisa" not in json.dumps(listed)
+    things = {each["thing"]: each for each in kunak("register", "show", number, "--json").document["things"]}
+    assert things["act.1"]["joins"] == ["victim.1"]
+    age = things["victim.1"]["fields"]["age"]
+    assert (age["value"], age["standing"], len(age["said"])) == ("20", "agreed", 1)
+    assert "brother" in kunak("register", "show", number).out
+    assert kunak("register", "withdraw", number, "--thing", "victim.2", "--reason", "x").code == 2
+    assert kunak("register", "withdraw", number, "--reason", "the same as another").code == 0
+    assert incidents(kunak) == []
+    assert len(kunak("register", "list", "--all", "--json").document["incidents"]) == 1
+
+
+def test_what_means_nothing_is_one_sentence_and_enters_nothing(kunak: Run, source: str) -> None:
+    for said, says, code in ((["date"], "says nothing", 2), (["date=2014-02-30"], "is no date", 1)):
+        ran = kunak("register", "add", *said, "--source", source)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (code, "", 1)
+        assert says in ran.err
+    assert incidents(kunak) == []
+
+
+def test_a_source_is_graded_and_a_snapshot_kept_with_its_hash(kunak: Run, source: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(PAGE)
+    digest = sha256(PAGE).hexdigest()
+    refused = kunak("register", "snapshot", source, page, "--sha256", "00" * 32)
+    assert refused.code == 1
+    assert "is not the one that was meant" in refused.err
+    kept = kunak("register", "snapshot", source, page, "--sha256", digest, "--taken", "2024-01-01T10:00:00Z", "--json")
+    assert kept.document["sha256"] == digest
+    assert kunak("register", "snapshot", source, page).code == 1
+    assert kunak("register", "grade", source, "--reliability", "b", "--reason", "knows the village").code == 0
+    assert kunak("register", "grade", source, "--reliability", "G", "--reason", "x").code == 2
+    assert kunak("register", "source", source, "--label", "the ferry’s list").code == 0
+    (listed,) = kunak("register", "sources", "--json").document["sources"]
+    assert (listed["label"], listed["reliability"], listed["snapshots"]) == ("the ferry’s list", "B", 1)
+    assert kunak("verify", "--json").document["files"] == 1
+
+
+def test_a_list_is_imported_with_the_cell_of_every_statement(kunak: Run, source: str, tmp_path: Path) -> None:
+    table, mapping = mapped(tmp_path)
+    done = kunak("register", "import", table, "--map", mapping, "--source", source, "--json").document
+    assert (done["rows"], len(done["incidents"]), done["statements"]) == (3, 2, 12)
+    assert [(each["date"], each["victims"]) for each in incidents(kunak)] == [("2015", 0), ("2014-03-05", 2)]
+    first = kunak("register", "show", done["incidents"][0], "--json").document["things"]
+    second_victim = next(each for each in first if each["thing"] == "victim.2")
+    (said,) = second_victim["fields"]["given"]["said"]
+    assert (said["value"], said["credibility"], said["source"]) == ("Савира", 2, source)
+    assert said["cell"] == {"file": sha256(table.read_bytes()).hexdigest(), "sheet": "", "row": 3, "column": "Name"}
+    assert [each["joins"] for each in first if each["thing"].startswith("act")] == [["victim.1"], ["victim.2"]]
+    again = kunak("register", "import", table, "--map", mapping, "--source", source)
+    assert again.code == 1
+    assert "imported before" in again.err
+
+
+def test_one_wrong_cell_is_named_and_no_row_is_entered(kunak: Run, source: str, tmp_path: Path) -> None:
+    table, mapping = mapped(tmp_path, LIST.replace(";17;", ";-17;"))
+    ran = kunak("register", "import", table, "--map", mapping, "--source", source)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "list.csv, line 3, column Age: Give a whole number" in ran.err
+    assert incidents(kunak) == []
+
+
+def test_an_extract_names_nobody_in_either_form(kunak: Run, source: str, tmp_path: Path) -> None:
+    table, mapping = mapped(tmp_path)
+    kunak("register", "import", table, "--map", mapping, "--source", source)
+    for name in ("victims.csv", "victims.parquet"):
+        ran = kunak("register", "extract", "--out", tmp_path / name, "--json")
+        assert (ran.document["unit"], ran.document["rows"]) == ("victims", 2)
+        assert kunak("register", "extract", "--out", tmp_path / name).code == 1
+    with (tmp_path / "victims.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sorted((row["year"], row["age"]) for row in rows) == [("2014", "14-17"), ("2014", "18-24")]
+    told = parquet.read_table(tmp_path / "victims.parquet")
+    assert told.num_rows == 2
+    assert json.loads(told.schema.metadata[b"kunak"])["unit"] == "victims"
+    for name in ("victims.csv", "victims.parquet"):
+        assert "Савира".encode() not in (tmp_path / name).read_bytes()
+    assert kunak("register", "extract", "--out", tmp_path / "x.txt").code == 2
+    assert kunak("register", "extract", "--out", tmp_path / "x.csv", "--unit", "cases").code == 2
