@@ -32,8 +32,10 @@ def vectors() -> dict[str, Any]:
     return {"store": {"files": files(dice, key), "heads": heads(dice, key), "keyring": [entries(dice, key)]}}
 
 
-def frame(dice: random.Random, key: Secret, payload: bytes, purpose: bytes = PURPOSE) -> bytes:
-    return frames.encode(payload, secret=key, salt=dice.randbytes(32), purpose=purpose)
+def frame(
+    dice: random.Random, key: Secret, payload: bytes, purpose: bytes = PURPOSE, *, unfinished: bool = False
+) -> bytes:
+    return frames.encode(payload, secret=key, salt=dice.randbytes(32), purpose=purpose, unfinished=unfinished)
 
 
 def files(dice: random.Random, key: Secret) -> list[Vector]:
@@ -60,6 +62,13 @@ def files(dice: random.Random, key: Secret) -> list[Vector]:
         "a header that claims more than there is": one + lying + zlib.crc32(lying).to_bytes(4) + two + three,
         "a length beyond the limit": too_long() + three,
     }
+    later = random.Random(31)  # the vectors of before stay as they were
+    begun, also = (frame(later, key, payload, unfinished=True) for payload in (b"begun", b"also of the step"))
+    cases |= {
+        "a step of three": one + begun + also + three,
+        "a step without its end": one + begun + also,
+        "a step that somebody ended without the key": one + ended(begun) + three,
+    }
     return [
         {
             "name": name,
@@ -77,9 +86,16 @@ def too_long() -> bytes:
     return start + zlib.crc32(start).to_bytes(4)
 
 
+def ended(unfinished: bytes) -> bytes:
+    start = unfinished[:4] + (int.from_bytes(unfinished[4:8]) & ~(1 << 31)).to_bytes(4)
+    return start + zlib.crc32(start).to_bytes(4) + unfinished[12:]
+
+
 def shown(each: frames.Frame | frames.Damage) -> Vector:
     if isinstance(each, Frame):
-        return {"offset": each.offset, "payload": each.payload.hex()}
+        return {"offset": each.offset, "payload": each.payload.hex()} | (
+            {"unfinished": True} if each.unfinished else {}
+        )
     return {"offset": each.offset, "length": each.length, "what": each.what}
 
 

@@ -1,6 +1,7 @@
 """Frames: any damage costs what it touches, is named, and never more."""
 
 import mmap
+import zlib
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ PURPOSE = b"kunak/test/1"
 RECORDS = [b"first", b"", b"third record, a little longer", b"x" * 300, b"last"]
 
 
-def frame(payload: bytes, number: int = 0) -> bytes:
-    return frames.encode(payload, secret=SECRET, salt=number.to_bytes(32), purpose=PURPOSE)
+def frame(payload: bytes, number: int = 0, *, unfinished: bool = False) -> bytes:
+    salt = number.to_bytes(32)
+    return frames.encode(payload, secret=SECRET, salt=salt, purpose=PURPOSE, unfinished=unfinished)
 
 
 def found(data: bytes) -> list[Frame | Damage]:
@@ -101,6 +103,23 @@ def test_a_frame_of_another_purpose_or_key_does_not_open() -> None:
     other = frames.encode(b"x", secret=SECRET, salt=bytes(32), purpose=b"kunak/other/1")
     foreign = frames.encode(b"x", secret=Secret(bytes(32)), salt=bytes(32), purpose=PURPOSE)
     assert payloads(other + LOG + foreign) == RECORDS
+
+
+def test_a_frame_says_whether_the_next_one_belongs_to_its_step() -> None:
+    step = frame(b"one", 1, unfinished=True) + frame(b"two", 2)
+    assert [(each.payload, each.unfinished) for each in found(step) if isinstance(each, Frame)] == [
+        (b"one", True),
+        (b"two", False),
+    ]
+    assert frames.skip(step, count=9) == (2, len(step))
+
+
+@pytest.mark.parametrize("unfinished", [True, False])
+def test_nobody_ends_a_step_or_goes_on_with_it_without_the_key(unfinished: bool) -> None:
+    forged = bytearray(frame(b"one", unfinished=unfinished))
+    forged[4] ^= 0x80
+    forged[8:12] = zlib.crc32(forged[:8]).to_bytes(4)
+    assert [each.what for each in damages(bytes(forged))] == ["altered"]
 
 
 def test_skipping_lands_where_the_next_frame_begins() -> None:

@@ -227,6 +227,91 @@ def test_a_file_that_the_disk_cannot_read_is_named_and_the_others_are_read(
     assert records(log) == RECORDS[-len(records(log)) :]
 
 
+# Steps
+
+
+def cut_inside(home: Home) -> tuple[bytes, bytes, int]:
+    """Return the bytes of a log whose last step has several records, its head of before, and where that step begins."""
+    filled(home)
+    head, start = home.head.read_bytes(), first_file(home).stat().st_size
+    log = opened(home)
+    log.append(RECORDS[2:5])
+    log.close()
+    return first_file(home).read_bytes(), head, start
+
+
+def test_a_power_cut_inside_a_step_leaves_nothing_of_it(home: Home) -> None:
+    whole, head, start = cut_inside(home)
+    for place in {*range(start, len(whole), 7), len(whole) - 1}:
+        first_file(home).write_bytes(whole[:place])
+        home.head.write_bytes(head)
+        log = opened(home)
+        assert log.opening == Opening("sound", cut=place - start)
+        assert (records(log), log.count, log.acknowledged) == (RECORDS, 6, 6)
+        log.append([b"goes on"])
+        log.close()
+        assert opened(home).opening == Opening("sound")
+        assert records(opened(home)) == [*RECORDS, b"goes on"]
+
+
+def test_a_step_that_was_written_to_its_end_is_kept_although_nobody_was_told(home: Home) -> None:
+    whole, head, _start = cut_inside(home)
+    first_file(home).write_bytes(whole)
+    home.head.write_bytes(head)
+    log = opened(home)
+    assert log.opening == Opening("sound", unacknowledged=3)
+    assert records(log) == [*RECORDS, *RECORDS[2:5]]
+
+
+def test_what_was_altered_in_a_step_without_its_end_is_put_aside_with_all_of_it(home: Home) -> None:
+    whole, head, start = cut_inside(home)
+    cut = bytearray(whole[:-1])
+    cut[-1] ^= 1
+    content = bytes(cut) + b"garbage"
+    first_file(home).write_bytes(content)
+    home.head.write_bytes(head)
+    log = opened(home)
+    assert log.opening == Opening("sound", cut=len(content) - start, aside=f"000001-{start}.aside")
+    assert (home.log / f"000001-{start}.aside").read_bytes() == content[start:]
+    assert records(log) == RECORDS
+
+
+def test_damage_inside_a_whole_step_costs_that_record_alone(home: Home) -> None:
+    whole, head, start = cut_inside(home)
+    first_file(home).write_bytes(whole)
+    home.head.write_bytes(head)
+    flip(first_file(home), start + 50)
+    log = opened(home)
+    assert records(log) == [*RECORDS, *RECORDS[3:5]]
+    assert log.opening.cut == 0
+    assert [each.offset for each in log.opening.damage] == [start]
+
+
+def test_a_refused_step_that_could_not_be_taken_off_is_taken_off_at_the_next_opening(home: Home) -> None:
+    made: list[FailingSegment] = []
+
+    def open_segment(path: Path) -> FailingSegment:
+        made.append(FailingSegment(path))
+        return made[-1]
+
+    filled(home)
+    log = LogFile.open(home, KEY, os.urandom, open_segment=open_segment)
+    made[-1].room, made[-1].refuses = OVERHEAD_BYTES + 20, "cut"
+    with pytest.raises(Fault, match="Nothing of this step was kept"):
+        log.append([b"is written in full", b"is not"])
+    log.close()
+    assert records(opened(home)) == RECORDS
+
+
+def test_without_a_head_nothing_is_taken_off(home: Home) -> None:
+    whole, _head, _start = cut_inside(home)
+    first_file(home).write_bytes(whole[:-5])
+    home.head.unlink()
+    log = opened(home)
+    assert (log.opening.head, log.opening.cut) == ("lost", 0)
+    assert records(log) == [*RECORDS, *RECORDS[2:4]]
+
+
 # The head
 
 

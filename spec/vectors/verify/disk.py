@@ -25,18 +25,25 @@ def opened(key, sealed, purpose):
         return None
 
 
-def length_at(data, place):
+def word_at(data, place):
+    """Return the length and whether the step goes on; None where no header stands."""
     header = data[place : place + 12]
     if len(header) < 12 or header[:4] != MAGIC or zlib.crc32(header[:8]) != int.from_bytes(header[8:], "big"):
         return None
-    length = int.from_bytes(header[4:8], "big")
-    return length if 48 <= length <= 1_048_624 else None
+    goes_on, length = divmod(int.from_bytes(header[4:8], "big"), 2**31)
+    return (length, bool(goes_on)) if 48 <= length <= 1_048_624 else None
 
 
-def payload_at(data, place, key, purpose):
-    length = length_at(data, place)
-    sealed = data[place + 12 : place + 12 + (length or 0)]
-    return None if length is None or len(sealed) < length else opened(key, sealed, purpose)
+def frame_at(data, place, key, purpose):
+    word = word_at(data, place)
+    if word is None:
+        return None
+    length, goes_on = word
+    sealed = data[place + 12 : place + 12 + length]
+    payload = opened(key, sealed, purpose + b"/unfinished" * goes_on) if len(sealed) == length else None
+    if payload is None:
+        return None
+    return {"offset": place, "payload": payload.hex(), **({"unfinished": True} if goes_on else {})}
 
 
 def torn(rest):
@@ -44,22 +51,22 @@ def torn(rest):
         return True
     if len(rest) < 12:
         return MAGIC.startswith(rest[:4])
-    length = length_at(rest, 0)
-    return length is not None and len(rest) < 12 + length
+    word = word_at(rest, 0)
+    return word is not None and len(rest) < 12 + word[0]
 
 
 def read(data, key, purpose):
     """Return frames and damage; in two steps: first where frames are, then what is between them."""
     found, place = [], 0
     while place < len(data):
-        payload = payload_at(data, place, key, purpose)
-        if payload is not None:
-            found.append({"offset": place, "payload": payload.hex()})
-            place += 60 + len(payload)
+        frame = frame_at(data, place, key, purpose)
+        if frame is not None:
+            found.append(frame)
+            place += 60 + len(frame["payload"]) // 2
             continue
         start = place
         place += 1
-        while place < len(data) and length_at(data, place) is None:
+        while place < len(data) and word_at(data, place) is None:
             place += 1
         what = "torn" if place >= len(data) and torn(data[start:]) else "altered"
         found.append({"offset": start, "length": place - start, "what": what})

@@ -1,9 +1,9 @@
 """How are records laid end to end in a file, so that one flipped bit costs one record?
 
-A frame is a header (magic, length, checksum of both) and a sealed payload.
-Reading finds the next sound frame after any damage and names what it had to
-leave out. Pure bytes: nothing here opens a file, and nothing here knows what a
-payload means.
+A frame is a header (magic, length, checksum of both) and a sealed payload, and says
+whether the next one belongs to the same step. Reading finds the next sound frame after
+any damage and names what it had to leave out. Pure bytes: nothing here opens a file,
+and nothing here knows what a payload means.
 
 Specified in ``spec/store.md``, section 2.
 """
@@ -12,7 +12,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from mmap import mmap
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -30,6 +30,10 @@ HEADER_BYTES: Final = 12
 OVERHEAD_BYTES: Final = HEADER_BYTES + SALT_BYTES + TAG_BYTES
 
 _HEADER: Final = struct.Struct(">4sII")
+_UNFINISHED: Final = 1 << 31
+"""Bit of the length word: the next frame belongs to the same step."""
+_OF_UNFINISHED: Final = b"/unfinished"
+"""Put behind the purpose of such a frame, so that nobody can set or clear the bit without the key."""
 _SEALED_LEAST: Final = SALT_BYTES + TAG_BYTES
 
 What = Literal["altered", "torn", "missing", "unreadable"]
@@ -38,11 +42,21 @@ or room that was never written. ``missing`` and ``unreadable`` are said of whole
 
 
 class Frame(Struct, frozen=True):
-    """One record as it was appended."""
+    """One record as it was appended.
+
+    Attributes:
+        unfinished: Whether the next frame belongs to the same step: without it this one was never acknowledged.
+    """
 
     offset: int
     payload: bytes
     file: str = ""
+    unfinished: bool = False
+
+    @property
+    def end(self) -> int:
+        """Where the next one begins."""
+        return self.offset + OVERHEAD_BYTES + len(self.payload)
 
 
 class Damage(Struct, frozen=True):
@@ -54,7 +68,12 @@ class Damage(Struct, frozen=True):
     file: str = ""
 
 
-def encode(payload: bytes, *, secret: Secret, salt: bytes, purpose: bytes) -> bytes:
+class _Head(NamedTuple):
+    length: int
+    unfinished: bool
+
+
+def encode(payload: bytes, *, secret: Secret, salt: bytes, purpose: bytes, unfinished: bool = False) -> bytes:
     """Return the frame of ``payload``.
 
     Args:
@@ -62,14 +81,16 @@ def encode(payload: bytes, *, secret: Secret, salt: bytes, purpose: bytes) -> by
         secret: What all frames of one file are sealed under.
         salt: 32 random bytes that no other frame has.
         purpose: What the file is, with a version.
+        unfinished: Whether the next frame belongs to the same step.
 
     Raises:
         BadInput: The payload is larger than ``PAYLOAD_LIMIT``.
     """
     if len(payload) > PAYLOAD_LIMIT:
         raise BadInput("This record is larger than %(limit)d MiB and was not kept.", limit=PAYLOAD_LIMIT >> 20)
-    sealed = seal_once(secret, payload, salt=salt, purpose=purpose)
-    return _header(len(sealed)) + sealed
+    sealed = seal_once(secret, payload, salt=salt, purpose=_purpose(purpose, unfinished=unfinished))
+    start = MAGIC + (len(sealed) | _UNFINISHED * unfinished).to_bytes(4)
+    return start + zlib.crc32(start).to_bytes(4) + sealed
 
 
 def scan(
@@ -90,19 +111,19 @@ def scan(
     content = bytes(data) if isinstance(data, memoryview) else data
     position, lost = start, None
     while position < len(content):
-        length = _sealed_length(content, position)
-        payload = None if length is None else _opened(content, position, length, secret, purpose)
-        if length is None or payload is None:
-            if lost is not None and length is not None:
+        head = _head(content, position)
+        payload = None if head is None else _opened(content, position, head, secret, purpose)
+        if head is None or payload is None:
+            if lost is not None and head is not None:
                 yield Damage(lost, position - lost, "altered", file)
-            lost = position if lost is None or length is not None else lost
+            lost = position if lost is None or head is not None else lost
             position = _next_magic(content, position + 1)
             continue
         if lost is not None:
             yield Damage(lost, position - lost, "altered", file)
             lost = None
-        yield Frame(position, payload, file)
-        position += HEADER_BYTES + length
+        yield Frame(position, payload, file, head.unfinished)
+        position += HEADER_BYTES + head.length
     if lost is not None:
         yield Damage(lost, len(content) - lost, "torn" if _is_torn(content, lost) else "altered", file)
 
@@ -114,37 +135,37 @@ def skip(data: bytes, *, count: int, start: int = 0) -> tuple[int, int]:
     """
     position, passed = start, 0
     while passed < count:
-        length = _sealed_length(data, position)
-        if length is None or position + HEADER_BYTES + length > len(data):
+        head = _head(data, position)
+        if head is None or position + HEADER_BYTES + head.length > len(data):
             break
-        position += HEADER_BYTES + length
+        position += HEADER_BYTES + head.length
         passed += 1
     return passed, position
 
 
-def _header(length: int) -> bytes:
-    start = MAGIC + length.to_bytes(4)
-    return start + zlib.crc32(start).to_bytes(4)
-
-
-def _sealed_length(data: bytes | mmap, offset: int) -> int | None:
+def _head(data: bytes | mmap, offset: int) -> _Head | None:
     header = data[offset : offset + HEADER_BYTES]
     if len(header) < HEADER_BYTES:
         return None
-    magic, length, checksum = _HEADER.unpack(header)
+    magic, word, checksum = _HEADER.unpack(header)
     sound = magic == MAGIC and checksum == zlib.crc32(header[:8])
-    return length if sound and _SEALED_LEAST <= length <= PAYLOAD_LIMIT + _SEALED_LEAST else None
+    length, unfinished = word & ~_UNFINISHED, bool(word & _UNFINISHED)
+    return _Head(length, unfinished) if sound and _SEALED_LEAST <= length <= PAYLOAD_LIMIT + _SEALED_LEAST else None
 
 
-def _opened(data: bytes | mmap, offset: int, length: int, secret: Secret, purpose: bytes) -> bytes | None:
+def _opened(data: bytes | mmap, offset: int, head: _Head, secret: Secret, purpose: bytes) -> bytes | None:
     begin = offset + HEADER_BYTES
-    sealed = data[begin : begin + length]
-    if len(sealed) < length:
+    sealed = data[begin : begin + head.length]
+    if len(sealed) < head.length:
         return None
     try:
-        return open_once(secret, sealed, purpose=purpose)
+        return open_once(secret, sealed, purpose=_purpose(purpose, unfinished=head.unfinished))
     except DoesNotOpen:
         return None
+
+
+def _purpose(purpose: bytes, *, unfinished: bool) -> bytes:
+    return purpose + _OF_UNFINISHED if unfinished else purpose
 
 
 def _next_magic(data: bytes | mmap, start: int) -> int:
@@ -165,5 +186,5 @@ def _is_torn(data: bytes | mmap, offset: int) -> bool:
     if len(rest) < HEADER_BYTES:
         # Where the length is cut too, its checksum cannot be judged: the magic has to do.
         return rest[: len(MAGIC)] == MAGIC[: len(rest)]
-    length = _sealed_length(data, offset)
-    return length is not None and len(rest) < HEADER_BYTES + length
+    head = _head(data, offset)
+    return head is not None and len(rest) < HEADER_BYTES + head.length

@@ -11,7 +11,7 @@ Specified in ``spec/store.md``, sections 3 to 5.
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,8 +40,8 @@ class Opening(Struct, frozen=True):
             head is gone or damaged, so nobody can say whether the log was cut back. ``ahead``: the last acknowledged
             record is not where it was.
         missing: Acknowledged records that the log does not hold, less those whose loss was accepted.
-        unacknowledged: Whole records beyond the head: normal after a crash.
-        cut: Bytes behind the last whole record that were never acknowledged; they were taken off.
+        unacknowledged: Records of whole steps beyond the head: normal after a crash.
+        cut: Bytes behind the last whole step that were never acknowledged; they were taken off.
         aside: Name of the file in the log's folder to which they were copied before, because they are not simply
             the beginning of a record; None if they are.
         damage: Other stretches that hold no record, as far as was read: beyond the head, or everywhere without one.
@@ -53,6 +53,21 @@ class Opening(Struct, frozen=True):
     cut: int = 0
     aside: str | None = None
     damage: tuple[Damage, ...] = ()
+
+
+class _Beyond(NamedTuple):
+    """What lies behind a head.
+
+    Attributes:
+        end: Where the last record ends.
+        whole: Where the last step ends all of whose records were written.
+        begun: The first record of a step behind that; None if there is none.
+    """
+
+    end: Head
+    whole: Head
+    begun: Frame | None
+    damage: tuple[Damage, ...]
 
 
 class LogFile:
@@ -145,7 +160,7 @@ class LogFile:
         if not records:
             return
         self._refuse_if_poisoned()
-        encoded = [self._frame(record) for record in records]
+        encoded = [*(self._frame(each, unfinished=True) for each in records[:-1]), self._frame(records[-1])]
         try:
             self._roll()
             self._write(b"".join(encoded))
@@ -194,18 +209,36 @@ class LogFile:
         blank = self._head_file.is_blank()
         head = self._head_file.read()
         if head is None:
-            held, damage = self._follow(Head())
-            new = blank and not held.held and not damage
-            return held, Opening("new" if new else "lost", damage=tuple(damage))
+            found = self._follow(Head())
+            new = blank and not found.end.held and not found.damage
+            return found.end, Opening("new" if new else "lost", damage=found.damage)
         if self._is_where_it_was(head):
-            held, damage = self._follow(head)
-            end = damage.pop() if damage and self._is_at_the_end(damage[-1]) else None
-            beyond = held.held - head.held
-            opening = Opening("sound", held.acknowledged - held.held, beyond, damage=tuple(damage))
-            return held, opening if end is None else replace(opening, cut=end.length, aside=_aside(end))
-        held, damage = self._follow(Head())
-        held = replace(held, acknowledged=max(head.acknowledged, held.held))
-        return held, Opening("ahead", held.acknowledged - held.held, damage=tuple(damage))
+            return self._without_unfinished(head, self._follow(head))
+        found = self._follow(Head())
+        held = replace(found.end, acknowledged=max(head.acknowledged, found.end.held))
+        return held, Opening("ahead", held.acknowledged - held.held, damage=found.damage)
+
+    def _without_unfinished(self, head: Head, found: "_Beyond") -> tuple[Head, Opening]:
+        """Leave out what was never acknowledged: a step without its end, and damage with nothing behind it."""
+        last = self._segments.path(max(self._segments.numbers(), default=1))
+        size = last.stat().st_size if last.exists() else 0
+        start, held = size, found.end
+        cut: list[Damage] = []
+        if found.begun is not None and found.begun.file == last.name:
+            start, held = found.begun.offset, found.whole
+            cut = [each for each in found.damage if each.file == last.name and each.offset >= start]
+        elif found.damage and self._is_at_the_end(found.damage[-1]):
+            start, cut = found.damage[-1].offset, [found.damage[-1]]
+        aside = f"{last.stem}-{start}.aside" if any(each.what != "torn" for each in cut) else None
+        opening = Opening(
+            "sound",
+            held.acknowledged - held.held,
+            held.held - head.held,
+            size - start,
+            aside,
+            found.damage[: len(found.damage) - len(cut)],
+        )
+        return held, opening
 
     def _is_where_it_was(self, head: Head) -> bool:
         if head.held == 0:
@@ -219,20 +252,30 @@ class LogFile:
             return False
         return damage.offset + damage.length == last.stat().st_size
 
-    def _follow(self, head: Head) -> tuple[Head, list[Damage]]:
-        """Return where the log really ends, and the damage on the way there."""
-        found = 0
-        latest: Frame | None = None
+    def _follow(self, head: Head) -> "_Beyond":
+        """Read on behind a head to the end."""
+        latest: tuple[int, Frame] | None = None
+        whole: tuple[int, Frame] | None = None
+        begun: Frame | None = None
         damage: list[Damage] = []
+        records = 0
         for each in self._segments.read(segment=head.segment, offset=head.end):
-            if isinstance(each, Frame):
-                latest = each
-                found += 1
-            else:
+            if isinstance(each, Damage):
                 damage.append(each)
-        if latest is None:
-            return head, damage
-        return self._moved(head, found, latest.payload, number_of(latest.file), latest.offset), damage
+                continue
+            records += 1
+            latest = records, each
+            if each.unfinished:
+                begun = begun or each
+            else:
+                whole, begun = latest, None
+        return _Beyond(self._ending(head, latest), self._ending(head, whole), begun, tuple(damage))
+
+    def _ending(self, head: Head, found: tuple[int, Frame] | None) -> Head:
+        if found is None:
+            return head
+        records, frame = found
+        return self._moved(head, records, frame.payload, number_of(frame.file), frame.offset)
 
     def _take_off_unfinished(self) -> None:
         if self.opening.cut:
@@ -247,8 +290,9 @@ class LogFile:
 
     # Appending
 
-    def _frame(self, record: bytes) -> bytes:
-        return frames.encode(record, secret=self._key, salt=self._random(SALT_BYTES), purpose=PURPOSE)
+    def _frame(self, record: bytes, *, unfinished: bool = False) -> bytes:
+        salt = self._random(SALT_BYTES)
+        return frames.encode(record, secret=self._key, salt=salt, purpose=PURPOSE, unfinished=unfinished)
 
     def _write(self, data: bytes) -> None:
         start = self._segment.size
@@ -328,10 +372,6 @@ class LogFile:
                 "The note of how far the log reaches could not be written. Every record is safe. "
                 "Make room on the disk, then open the vault again."
             )
-
-
-def _aside(end: Damage) -> str | None:
-    return None if end.what == "torn" else f"{end.file.removesuffix('.log')}-{end.offset}.aside"
 
 
 def _digest(record: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """A laptop's disk in memory whose power is cut before any write: what was written stays, and nothing more comes.
 
-Of a step that the log was writing some records may have reached the disk, and the
-last ones not, as on a real one.
+A step that the log was writing may have reached the disk or not, but not half of it,
+as on a real one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,8 +56,8 @@ class MortalLog(MemoryLog):
         self._fuse, self._dice = fuse, dice
 
     def append(self, records: Sequence[bytes]) -> None:
-        """Keep all; or, when the power is cut, the first of them."""
-        self._fuse.burn(lambda: super(MortalLog, self).append(records[: self._dice.randrange(len(records) + 1)]))
+        """Keep all; or, when the power is cut, all or none."""
+        self._fuse.burn(lambda: super(MortalLog, self).append(self._dice.choice([records, ()])))
         super().append(records)
 
 
