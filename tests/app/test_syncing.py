@@ -11,11 +11,14 @@ from kunak.app import cases, enrolling, giving, members, requests, syncing, veri
 from kunak.app.members import OUT, RESTING, SPLIT
 from kunak.app.requests import Call
 from kunak.app.vault import Record
+from kunak.app.wiring import OpenVault
+from kunak.app.wrapping import Wrapper
 from kunak.base.errors import Refused
 from kunak.base.ids import DeviceId, SubjectId
 from kunak.base.instants import DAY, Instant
 from kunak.casework import assessment, compartments, details
 from kunak.casework.assessment import Level, LevelDecided
+from kunak.casework.circles import EpochsSealed
 from kunak.casework.compartments import Kind, Reading, Role, Subject
 from kunak.casework.members.deciding import digest
 from kunak.casework.members.events import Cut, PrekeyGiven, Removed
@@ -25,6 +28,7 @@ from kunak.crypto.joining import Meeting
 from kunak.crypto.secret import Secret
 from kunak.crypto.signing import SigningKey
 from kunak.log import codec, envelope, outer
+from kunak.log.envelope import Envelope
 from kunak.testing.hands import HandClock
 from kunak.transport.courier import Courier
 
@@ -282,7 +286,6 @@ def test_what_a_seized_laptop_writes_is_shown_apart_and_merged_nowhere(fleet: Fl
     with fleet.on(FOUNDER) as founder:
         (aside,) = founder.space.cache.held("aside")
         assert members.adopt(founder.space, DeviceId(aside.device)).missing == 0
-        founder.space.reconsider()
         assert founder.is_current()
     assert fleet.reads(FOUNDER, subject) == ["while she had it", "written by somebody else"]
 
@@ -305,6 +308,66 @@ def test_what_was_merged_before_the_removal_was_known_is_taken_out_again(fleet: 
     assert fleet.reads("Amir", subject) == []
     with fleet.on("Amir") as vault:
         assert vault.is_current()
+
+
+def test_the_second_signature_takes_out_at_once_what_was_merged_on_the_laptop_that_gives_it(fleet: Fleet) -> None:
+    """The harm: it counted there, and nowhere else, until something else came."""
+    second = fleet.joins("Amir", rank=Rank.ADMIN)
+    zara = fleet.joins("Zara", seconds="Amir")
+    subject = fleet.opens_case(FOUNDER)
+    fleet.lets_in(FOUNDER, subject, zara, Kind.DESK)
+    fleet.lets_in(FOUNDER, subject, second, Kind.DESK)
+    fleet.exchange(FOUNDER, "Zara", "Amir")
+    with fleet.on(FOUNDER) as founder:
+        said = members.remove(founder.space, member=zara, reason="seized")
+        laptop = next(each for each in founder.space.laptops.membership.laptops.values() if each.member == zara)
+    fleet.exchange(FOUNDER, "Amir")
+    with fleet.on("Amir") as amir:
+        for event, suspension in amir.space.laptops.membership.suspensions.items():
+            assert suspension.cut.device == laptop.id
+            members.lift(amir.space, event)
+    fleet.notes("Zara", subject, "written by somebody else")
+    fleet.exchange("Zara", "Amir", stick="other stick")
+    assert fleet.reads("Amir", subject) == ["written by somebody else"]
+    with fleet.on("Amir") as amir:
+        assert members.second(amir.space, said.event).missing == 0
+    assert fleet.reads("Amir", subject) == []
+    with fleet.on("Amir") as amir:
+        assert amir.is_current()
+
+
+def test_a_key_that_is_lent_travels_under_one_that_the_borrower_has(fleet: Fleet) -> None:
+    """The harm: whoever was suspended while it was lent and sent never read it, and waited for it for ever."""
+    names = ["Zara", "Amir"]
+    for name in names:
+        fleet.joins(name)
+    fleet.exchange(FOUNDER, *names)
+    with fleet.on("Zara") as vault:
+        laptop = vault.space.vault.device
+    with fleet.on(FOUNDER) as founder:
+        event = members.suspend(founder.space, laptop, reason="no answer")
+        giving.give(founder.space)
+        without = founder.space.keys.everyone()[0]
+        assert laptop not in without.devices
+        members.lift(founder.space, event)
+        members.suspend(founder.space, laptop, reason="no answer again")
+        giving.give(founder.space)
+        wrapper = Wrapper(founder.space)
+        lent = [wrapper.wrap(made) for made in everything(founder) if gives(founder, made, without.id)]
+    assert lent
+    with fleet.on("Zara") as vault:
+        assert all(Wrapper(vault.space).unwrap(blob) is not None for blob in lent)
+
+
+def everything(vault: OpenVault) -> list[Envelope]:
+    return [made for made in vault.space.vault.envelopes() if isinstance(made, Envelope)]
+
+
+def gives(vault: OpenVault, made: Envelope, part: bytes) -> bool:
+    """Whether a record gives a key of this part, or of this circle's way."""
+    record = vault.space.vault.open(made, "")
+    event = codec.from_body(record.kind, record.body) if isinstance(record, Record) else None
+    return isinstance(event, EpochsSealed) and any(grant.compartment == part for grant in event.grants)
 
 
 def test_a_laptop_that_was_put_out_keeps_nobody_busy(fleet: Fleet) -> None:

@@ -233,9 +233,7 @@ def suspend(space: Workspace, laptop: DeviceId, *, reason: str) -> EventId:
     """
     with space.turn:
         said = deciding.suspend(_state(space), space.vault.device, cut=_cut(space, laptop), reason=reason)
-        event = _say(space, said)
-        space.reconsider()
-        return event
+        return _say(space, said)
 
 
 def lift(space: Workspace, of: EventId) -> None:
@@ -246,7 +244,6 @@ def lift(space: Workspace, of: EventId) -> None:
     """
     with space.turn:
         _say(space, deciding.lift(_state(space), space.vault.device, of=of, now=space.clock()))
-        space.reconsider()
         giving.give(space)
 
 
@@ -359,7 +356,6 @@ def _put_out(space: Workspace, said: tuple[Event, ...], laptops: tuple[DeviceId,
         open_now = {each.cut.device for each in state.suspensions.values()}
         for laptop in laptops[:1] if laptops[0] not in open_now else ():
             _say(space, deciding.suspend(state, me, cut=_cut(space, laptop), reason=reason))
-    space.reconsider()
     giving.give(space)
     return done
 

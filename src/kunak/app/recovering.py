@@ -254,7 +254,6 @@ def come_back(space: Workspace, secret: Secret, arrangement: EventId, new: NewLa
         )
         signed = recovery.sign_return(said_by_trustees(space.vault.organisation, said), key)
         space.introduce(msgspec.structs.replace(said, signature=signed))
-        space.reconsider()
         giving.give(space)
         return tuple(lost)
 

@@ -363,7 +363,7 @@ class Workspace:
                 yield to_bytes(item)
 
     def reconsider(self) -> None:
-        """Ask again what counts: a suspension has ended, or a key was put into the keyring by hand."""
+        """Ask again what counts: who belongs to the group has changed, or a key was put into the keyring by hand."""
         with self.turn:
             taken = Taken({}, [], [])
             self.laptops.forget()
@@ -521,8 +521,9 @@ class Workspace:
                 compartments.append(CompartmentRow(record.compartment, place.subject, place.kind.value))
         for subject, opened in fresh.items():
             self._keep(subject, opened)
+        goal, of_members = Applied(self.vault.log.count, self.vault.log.last), self.keys.root in places
         batch = Batch(
-            applied=Applied(self.vault.log.count, self.vault.log.last),
+            applied=self.cache.applied() if of_members else goal,
             facts=facts,
             texts=texts,
             tails=[tail_of(records[-1])],
@@ -532,19 +533,16 @@ class Workspace:
         )
         try:
             self.cache.apply(batch)
+            if of_members:
+                # What a laptop wrote beyond its cut counts no longer; only then is the cache up to date.
+                self.reconsider()
+                self.cache.apply(Batch(applied=goal))
         except Fault as fault:
             raise Fault(
                 "What you entered is kept, but the lists and the search are not up to date. "
                 "Make room on the disk, then lock and open the vault again."
             ) from fault
         self._behind = False
-        if self.keys.root in places:
-            self._members_changed()
-
-    def _members_changed(self) -> None:
-        """Ask anew who is a member with which laptops: the group's file follows from that, too."""
-        self.laptops.forget()
-        self._open.pop(self.group_id, None)
 
     def _index(self, touched: dict[SubjectId, Subject], progress: Progress) -> None:
         """Fold every subject that was touched and write its rows."""

@@ -18,7 +18,6 @@ from kunak.base.errors import Refused
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.circles import CircleSealed, EpochsSealed
-from kunak.casework.facts import Event
 from kunak.crypto.secret import Secret
 from kunak.log import clock as hybrid
 from kunak.log import codec, envelope, outer
@@ -113,7 +112,7 @@ class Wrapper:
         return outer.wrap(record, transport=key, week=outer.week_of(at), salt=salt)
 
     def _key_for(self, made: Envelope) -> Secret:
-        """Return the present key, but that of before for what tells of a new one: who lacks it must be able to read.
+        """Return the present key, but one of before for what gives keys to whoever lacks it: they must be able to read.
 
         The members' own log is wrapped for those who can open it: whoever is put out is to be told so.
         """
@@ -124,41 +123,41 @@ class Wrapper:
                 (len(known[circle].devices), place) for place, (circle, _) in enumerate(self._keys) if circle in given
             ]
             return self._keys[max(held)[1]][1] if held else self.present
-        circle, is_new = self._told_circle(made)
-        keys = dict(self._keys)
-        if circle not in keys:
+        told = self._announcement(made)
+        if told is None:
             return self.present
-        if not is_new:
-            return keys[circle]
+        keys = dict(self._keys)
+        if told.circle not in keys or not _may_be_the_first(told, self._space.keys.root):
+            return self._had_by_all_of(told.circle)
         # The newest before it that all who are to learn of it have had; who was let in since has the last one.
         known = self._space.keys.circles.circles
         by_age = self._by_age()
-        older = [each for each in by_age[: by_age.index(circle)] if each in keys][::-1]
-        fitting = [each for each in older if known[circle].devices <= known[each].devices] or older
+        older = [each for each in by_age[: by_age.index(told.circle)] if each in keys][::-1]
+        fitting = [each for each in older if known[told.circle].devices <= known[each].devices] or older
         return keys[fitting[0]] if fitting else self.present
+
+    def _had_by_all_of(self, circle: bytes) -> Secret:
+        """Return the newest key that all devices of a circle have: some may be suspended since they were given it."""
+        known = self._space.keys.circles.circles
+        devices = known[circle].devices if circle in known else frozenset()
+        return next((key for each, key in self._keys if devices <= known[each].devices), self.present)
 
     def _by_age(self) -> list[bytes]:
         """Return the circles of everybody in the order in which this laptop learned of them."""
         everyone = {each.id for each in self._space.keys.everyone()}
         return [each for each in self._space.keys.circles.circles if each in everyone]
 
-    def _told_circle(self, made: Envelope) -> tuple[bytes, bool]:
-        """Return of which circle of everybody a record tells, and whether it may be the first that is heard of it."""
-        match self._announcement(made):
-            case CircleSealed(circle=circle):
-                return circle, True
-            case EpochsSealed(circle=circle, grants=grants) if any(
-                grant.compartment == self._space.keys.root for grant in grants
-            ):
-                return circle, True
-            case _:
-                return b"", False
-
-    def _announcement(self, made: Envelope) -> Event | None:
+    def _announcement(self, made: Envelope) -> CircleSealed | EpochsSealed | None:
         if made.header.compartment != self._space.keys.compartment:
             return None
         record = self._space.vault.open(made, "")
-        return codec.from_body(record.kind, record.body) if isinstance(record, Record) else None
+        event = codec.from_body(record.kind, record.body) if isinstance(record, Record) else None
+        return event if isinstance(event, CircleSealed | EpochsSealed) else None
+
+
+def _may_be_the_first(told: CircleSealed | EpochsSealed, root: bytes) -> bool:
+    """Whether this may be the first that is heard of a circle of everybody."""
+    return isinstance(told, CircleSealed) or any(grant.compartment == root for grant in told.grants)
 
 
 def read_piece(record: bytes) -> Piece | None:

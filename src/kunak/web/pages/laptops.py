@@ -248,7 +248,6 @@ def adopt(request: Asked, laptop: FromPath[str]) -> Response[str] | Response[Non
 
     def does(_form: Form) -> str:
         members.adopt(vault.space, known)
-        vault.space.reconsider()
         return PATH
 
     return attempt(request, does=does, shows=lambda form: _page(vault, form), here=PLACE.path, fields=())
