@@ -59,6 +59,13 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
         Courier.open(tmp_path / "file")
 
 
+def test_nothing_is_begun_where_the_stick_is_not_plugged_in(tmp_path: Path) -> None:
+    """The harm: everything was written on this laptop, and carried nowhere."""
+    with pytest.raises(BadInput, match="plug the stick in"):
+        Courier.open(tmp_path / "stick that is not there" / "kunak")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_named_like_a_blob_and_is_none_stops_nobody(tmp_path: Path, courier: Courier) -> None:
     """The harm: a stick that somebody prepared keeps a laptop waiting for ever, or from everything else on it."""
     courier.write([b"one"])

@@ -32,16 +32,22 @@ class Courier:
 
     @classmethod
     def open(cls, folder: Path) -> "Courier":
-        """Open the folder, or begin one in an empty or new folder.
+        """Open the folder, or begin one in an empty folder or a new one; not where a stick would have to be first.
 
         Raises:
-            BadInput: It is no folder, or holds something else.
+            BadInput: It is no folder, holds something else, or the folder in which it would be is not there.
             Fault: It cannot be read or written.
         """
         try:
             if folder.exists() and not folder.is_dir():
                 raise BadInput("The courier has to be a folder: %(name)s is a file.", name=folder.name, field="courier")
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.absolute().parent.is_dir():
+                raise BadInput(
+                    "There is no folder in which %(name)s could be made: plug the stick in, or check the path.",
+                    name=folder.name,
+                    field="courier",
+                )
+            folder.mkdir(exist_ok=True)
             if not (folder / MARK).exists():
                 if any(folder.iterdir()):
                     raise BadInput(
