@@ -1,7 +1,7 @@
 """Many laptops, a relay that lies, crashes at any write, clocks that are a year off: and everybody agrees afterwards.
 
 Everything but the disk and the network is the real thing. Each run follows from its
-seed. ``make laws`` runs more of them.
+seed. ``make laws`` runs ten times as many.
 """
 
 import os
@@ -38,7 +38,7 @@ from kunak.testing.hands import HandClock, SeededRandom
 from kunak.testing.lying import RELAY, LyingRelay
 from kunak.testing.mortal import Fuse, MortalCache, MortalExchange, MortalKeyring, MortalLog, PowerCut, Stick
 
-RUNS = int(os.environ.get("KUNAK_SIMULATIONS", "2000" if os.environ.get("HYPOTHESIS_PROFILE") == "laws" else "150"))
+RUNS = int(os.environ.get("KUNAK_SIMULATIONS", "20000" if os.environ.get("HYPOTHESIS_PROFILE") == "laws" else "2000"))
 STEPS = 24
 ENOUGH = 100
 """Runs in which every mishap happens."""
