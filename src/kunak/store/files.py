@@ -94,7 +94,7 @@ def read_capped(path: Path, *, limit: int) -> bytes:
             "The file %(name)s cannot be read. Copy it again and choose the copy.", name=name, field="file"
         ) from None
     if data is None:
-        raise BadInput("%(name)s is not a file. Choose the file that holds the message.", name=name, field="file")
+        raise BadInput("%(name)s is not a file. Name the file that is to be read.", name=name, field="file")
     if len(data) > limit:
         raise _too_large(name, limit)
     return data
@@ -107,7 +107,7 @@ def _not_opened(error: Exception, path: Path, name: str) -> BadInput:
         )
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return BadInput("There is no file %(name)s there. Check the name and the folder.", name=name, field="file")
-    return BadInput("%(name)s cannot be opened. Choose the file that holds the message.", name=name, field="file")
+    return BadInput("%(name)s cannot be opened. Name a file that can be read.", name=name, field="file")
 
 
 def _too_large(name: str, limit: int) -> BadInput:
