@@ -9,7 +9,8 @@ from tests.app.test_insight import betrays
 from tests.web.test_pages_laptops import sitting_at
 from tests.web.working import does, found
 
-from kunak.casework.compartments import Kind, Reading, Role
+from kunak.casework.compartments import CLOSELY_HELD, Kind, Reading, Role
+from kunak.casework.roster import Rank
 
 
 @pytest.fixture
@@ -52,6 +53,17 @@ def test_a_reading_that_is_none_is_refused(fleet: Fleet) -> None:
         assert does(desk, path, {"kinds": "threat", "reading": "present"})
         assert vault.space.case(case).access.reading(zara, Kind.THREAT) == Reading(vault.space.clock())
         assert vault.space.case(case).access.reading(zara, Kind.DESK) == Reading()
+
+
+def test_the_form_says_which_parts_wait_for_another_admin(fleet: Fleet) -> None:
+    zara = fleet.joins("Zara")
+    case = fleet.opens_case(FOUNDER)
+    path, waits = f"/case/{case.hex()}/access/{zara.hex()}/in", "opens when a second admin has signed"
+    with fleet.on(FOUNDER) as vault, sitting_at(vault, fleet) as desk:
+        assert waits not in desk.get(path).text, "there is one admin"
+    fleet.joins("Nurbek", rank=Rank.ADMIN)
+    with fleet.on(FOUNDER) as vault, sitting_at(vault, fleet) as desk:
+        assert desk.get(path).text.count(waits) == len(CLOSELY_HELD)
 
 
 def test_a_key_in_wrong_hands_is_an_alarm_on_the_page_of_its_case(

@@ -263,7 +263,7 @@ def let_in(
         raise Refused("This member can read these parts already.", field="kinds")
     if new & CLOSELY_HELD and not reason.strip():
         raise Refused("Identity, route and health are closely held: say why this member needs them.", field="reason")
-    wider = frozenset(kind for kind in new & CLOSELY_HELD if access.readers(kind))
+    wider = waits_for_leave(access, new)
     # The desk says which case this is, and who is in it: that has no past.
     desk = new & {Kind.DESK} if reading != EVERYTHING else frozenset()
     said = (
@@ -272,6 +272,11 @@ def let_in(
         MemberLetIn(member=member, kinds=in_order(wider), reason=reason, reading=reading, grant=grant),
     )
     return tuple(each for each in said if each.kinds)
+
+
+def waits_for_leave(access: Access, kinds: frozenset[Kind]) -> frozenset[Kind]:
+    """Return which of these parts open to one more reader only when two admins have said so, where there are two."""
+    return frozenset(kind for kind in kinds & CLOSELY_HELD if access.readers(kind))
 
 
 def export_granted(

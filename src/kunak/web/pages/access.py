@@ -15,6 +15,7 @@ from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex, short
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
+from kunak.casework import compartments
 from kunak.casework.compartments import (
     CLOSELY_HELD,
     EVERYTHING,
@@ -37,6 +38,7 @@ from kunak.web.section import Section
 from kunak.web.vault import opened
 
 CLOSE: Final = phrase("closely held: say why")
+CLOSE_AND_WAITS: Final = phrase("closely held: say why; opens when a second admin has signed")
 
 ALL, LATER, NONE = "all", "later", "none"
 """What somebody sees of a part: everything, what came later, nothing."""
@@ -267,6 +269,8 @@ def _let_in(vault: OpenVault, subject: SubjectId, member: Member, form: Form) ->
     file = vault.space.case(subject)
     closed = [kind for kind in Kind if kind not in file.access.kinds_of.get(member.id, ())]
     usual = frozenset(kind for role in member.roles for kind in USUALLY_NEEDS[role])
+    several = len(vault.space.laptops.membership.admins) > 1
+    waits = compartments.waits_for_leave(file.access, CLOSELY_HELD) if several else frozenset()
     return Act(
         title=phrase("Let in"),
         about=member.name,
@@ -279,7 +283,8 @@ def _let_in(vault: OpenVault, subject: SubjectId, member: Member, form: Form) ->
                 phrase("Which parts"),
                 "many",
                 options=tuple(
-                    Option(kind.value, KIND_NAMES[kind], CLOSE if kind in CLOSELY_HELD else "") for kind in closed
+                    Option(kind.value, KIND_NAMES[kind], _note(kind, waits) if kind in CLOSELY_HELD else "")
+                    for kind in closed
                 ),
                 default=tuple(kind.value for kind in closed if kind in usual and kind not in CLOSELY_HELD),
             ),
@@ -289,6 +294,10 @@ def _let_in(vault: OpenVault, subject: SubjectId, member: Member, form: Form) ->
         does=phrase("Let them in"),
         form=form,
     )
+
+
+def _note(kind: Kind, waits: frozenset[Kind]) -> str:
+    return CLOSE_AND_WAITS if kind in waits else CLOSE
 
 
 def _shut_out(vault: OpenVault, subject: SubjectId, member: Member, form: Form) -> Act:
