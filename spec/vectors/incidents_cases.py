@@ -11,7 +11,7 @@ from kunak.base.instants import Instant
 from kunak.casework.catalogue import kind_of
 from kunak.casework.facts import Event, Fact
 from kunak.casework.incidents import days, state
-from kunak.casework.incidents.events import Cell, Credibility, Entered, Stated, Withdrawn
+from kunak.casework.incidents.events import Basis, Cell, Coded, Credibility, Entered, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import Sort
 from kunak.log import codec
 
@@ -49,7 +49,7 @@ def added_up(name: str, said: tuple[Event, ...]) -> Vector:
     for number, event in enumerate(said):
         fact = Fact(event_id(number), DeviceId(bytes(16)), Instant(0), event)
         incident = state.evolve(incident, fact)
-    asked = dict.fromkeys((each.thing, each.field) for each in said if isinstance(each, Stated))
+    asked = dict.fromkeys((each.thing, each.field) for each in said if isinstance(each, (Stated, Coded, Ruled)))
     values = [[thing.hex(), field, *_told(incident.value(thing, field))] for thing, field in asked]
     counting = [thing.id.hex() for thing in incident.things.values() if not thing.withdrawn]
     facts = [
@@ -79,6 +79,12 @@ def says(thing: bytes, field: str, value: str, source: bytes = PRESS, **more: An
 
 def over(*numbers: int) -> tuple[EventId, ...]:
     return tuple(event_id(number) for number in numbers)
+
+
+def ruled(value: str, *supersedes: int) -> Ruled:
+    return Ruled(
+        thing=GIRL, field="age", value=value, basis=Basis.ADJUDICATED, reason="seen", supersedes=over(*supersedes)
+    )
 
 
 HISTORIES: dict[str, tuple[Event, ...]] = {
@@ -130,4 +136,19 @@ HISTORIES: dict[str, tuple[Event, ...]] = {
         says(GIRL, "fate", "killed", COURT),
         says(GIRL, "fate", "missing", THIRD),
     ),
+    "what is coded counts for nothing by itself": (
+        *BEGIN,
+        Coded(thing=DEED, field="act", value="killing"),
+        Coded(thing=DEED, field="act", value="killing", supersedes=over(3)),
+    ),
+    "a decision ends what sources contradict each other on": (
+        *BEGIN,
+        says(GIRL, "age", "19"),
+        says(GIRL, "age", "20", COURT),
+        ruled("20"),
+    ),
+    "a decision against all sources": (*BEGIN, says(GIRL, "age", "19"), ruled("20")),
+    "two decisions that differ": (*BEGIN, says(GIRL, "age", "19"), ruled("19"), ruled("20")),
+    "two decisions that are one": (*BEGIN, ruled("20"), ruled("20")),
+    "a later decision": (*BEGIN, ruled("19"), ruled("20", 3)),
 }

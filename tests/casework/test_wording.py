@@ -9,6 +9,7 @@ from kunak.casework.catalogue import EVENT_TYPES
 from kunak.casework.checkins import AlarmAnswered, AlarmKind, PhrasesAgreed
 from kunak.casework.details import DetailWritten, NoteAdded
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.incidents.events import Coded
 from kunak.casework.plan import Leg, Means, PlanDrafted
 from kunak.casework.request import AttachedFile, RequestReceived
 from kunak.casework.roster import GroupFounded
@@ -49,6 +50,11 @@ def test_keys_and_names_of_sealed_files_are_never_indexed() -> None:
     file = AttachedFile("picture.jpg", "image/jpeg", "00ff" * 16, b"k" * 32, 5)
     found = words(RequestReceived(channel="email", sender="S", reply_to="", subject="", text="help", files=(file,)))
     assert found.splitlines() == ["S", "help", "picture.jpg"]
+
+
+def test_what_one_coder_chose_is_not_found_by_the_other() -> None:
+    """The harm: two people who code apart, and a search that tells one what the other chose."""
+    assert words(Coded(thing=b"1", field="motive", value="honour")) == ""
 
 
 def test_what_was_written_is_found() -> None:

@@ -131,3 +131,19 @@ def test_an_extract_names_nobody_in_either_form(kunak: Run, source: str, tmp_pat
         assert "Савира".encode() not in (tmp_path / name).read_bytes()
     assert kunak("register", "extract", "--out", tmp_path / "x.txt").code == 2
     assert kunak("register", "extract", "--out", tmp_path / "x.csv", "--unit", "cases").code == 2
+
+
+def test_words_are_coded_agreement_told_and_differences_decided(kunak: Run, source: str) -> None:
+    entered = kunak("register", "add", "date=2014", "act=killing", "--source", source, "--json")
+    number = entered.document["number"]
+    assert kunak("register", "code", number, "motive=honour", "act=killing").code == 0
+    assert kunak("register", "code", number, "date=2014").code == 1
+    fields = kunak("register", "agreement", "--json").document["fields"]
+    assert [(each["field"], each["units"], each["alpha"]) for each in fields] == [("motive", 0, None), ("act", 0, None)]
+    assert "cannot be said" in kunak("register", "agreement").out
+    assert kunak("register", "agreement", "--confirm").code == 1
+    assert kunak("register", "decide", number, "motive=feud", "--reason", "the verdict says so").code == 0
+    (incident, _) = kunak("register", "show", number, "--json").document["things"]
+    motive = incident["fields"]["motive"]
+    assert (motive["value"], motive["standing"], motive["coded"]) == ("feud", "decided", {"Ada": "honour"})
+    assert motive["decided"] == [{"value": "feud", "reason": "the verdict says so", "by": "Ada"}]

@@ -51,14 +51,15 @@ def check_day(case):
 
 def check_sum(case):
     things, withdrawn, writes, gone = {}, set(), {}, {}
+    kinds = {"incident.stated": "source", "incident.ruled": ""}
     for fact in case["facts"]:
         body = cbor.read(bytes.fromhex(fact["body"]))
         if fact["kind"] == "incident.entered":
             things.setdefault(body["thing"], body["sort"])
         if fact["kind"] == "incident.withdrawn":
             withdrawn.add(body["thing"])
-        if fact["kind"] == "incident.stated":
-            place = body["thing"], body["field"], body["source"]
+        if fact["kind"] in kinds:
+            place = body["thing"], body["field"], body.get(kinds[fact["kind"]])
             writes.setdefault(place, []).append((bytes.fromhex(fact["id"]), body["value"]))
             gone.setdefault(place, set()).update(set(body.get("supersedes", [])) - {bytes.fromhex(fact["id"])})
     if case["counting"] != [thing.hex() for thing in things if thing not in withdrawn]:
@@ -66,14 +67,15 @@ def check_sum(case):
     return all(told == value(writes, gone, bytes.fromhex(thing), field) for thing, field, *told in case["values"])
 
 
+def standing(writes, gone, places):
+    return {text for place in places for write, text in writes.get(place, []) if write not in gone[place]}
+
+
 def value(writes, gone, thing, field):
-    accounts = {
-        text
-        for place, said in writes.items()
-        if place[:2] == (thing, field)
-        for write, text in said
-        if write not in gone[place]
-    }
+    decided = standing(writes, gone, [(thing, field, None)])
+    if decided:
+        return [decided.pop(), "decided"] if len(decided) == 1 else ["", "contradicted"]
+    accounts = standing(writes, gone, [place for place in writes if place[:2] == (thing, field)])
     if len(accounts) < 2:
         return [accounts.pop(), "agreed"] if accounts else ["", "nothing"]
     spans = {days(text) for text in accounts} if field in DATES else {None}

@@ -50,6 +50,10 @@ def _nothing(_event: object) -> dict[str, object]:
     return {}
 
 
+def _field_name(name: str) -> str:
+    return incident_fields.FIELDS[name].label if name in incident_fields.FIELDS else name
+
+
 MATCHED: Final = {True: phrase("the code was right"), False: phrase("the code was wrong")}
 
 _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
@@ -189,8 +193,17 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     incidents.Stated: (
         phrase("A source says of “%(field)s”: %(value)s"),
         lambda e: {
-            "field": incident_fields.FIELDS[e.field].label if e.field in incident_fields.FIELDS else e.field,
+            "field": _field_name(e.field),
             "value": incident_fields.shown(e.field, e.value),
+        },
+    ),
+    incidents.Coded: (phrase("Coded: %(field)s"), lambda e: {"field": _field_name(e.field)}),
+    incidents.Ruled: (
+        phrase("Decided of “%(field)s”: %(value)s. %(reason)s"),
+        lambda e: {
+            "field": _field_name(e.field),
+            "value": incident_fields.shown(e.field, e.value),
+            "reason": e.reason,
         },
     ),
     incidents.Withdrawn: (phrase("Withdrawn from the register: %(reason)s"), lambda e: {"reason": e.reason}),

@@ -19,6 +19,7 @@ from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event
 from kunak.casework.fields import Field, Write
 from kunak.casework.incidents.fields import FIELDS, SORT_NAMES
+from kunak.casework.incidents.state import Incident
 from kunak.casework.shelter import HARM
 from kunak.casework.subjects import CaseFile, GroupFile, IncidentFile, RequestFile, SourceFile
 
@@ -72,21 +73,24 @@ def of_group(file: GroupFile) -> tuple[Dispute, ...]:
 
 
 def of_incident(file: IncidentFile) -> tuple[Dispute, ...]:
-    """Return what members wrote differently of one source. That sources contradict each other is no dispute of ours."""
+    """Return what members wrote differently of one source, or decided differently.
+
+    That sources contradict each other is no dispute of ours: somebody decides it.
+    """
     incident = file.incident
-    found = (
-        _every(
-            FIELDS[name].kind,
-            FIELDS[name].label,
-            NONE,
-            field,
-            about=SORT_NAMES[incident.things[thing].sort] if thing in incident.things else "",
-            counts=False,
-        )
-        for (thing, name, _), field in incident.said.items()
-        if name in FIELDS
+    said: list[tuple[bytes, str, Field[Any]]] = [
+        (thing, name, field) for (thing, name, _), field in incident.said.items()
+    ]
+    said += [(thing, name, field) for (thing, name), field in incident.ruled.items()]
+    return tuple(
+        _every(FIELDS[name].kind, FIELDS[name].label, NONE, field, about=_sort_of(incident, thing), counts=False)
+        for thing, name, field in said
+        if name in FIELDS and field.disputed
     )
-    return tuple(each for each in found if each.field.disputed)
+
+
+def _sort_of(incident: Incident, thing: bytes) -> str:
+    return SORT_NAMES[incident.things[thing].sort] if thing in incident.things else ""
 
 
 def of_source(file: SourceFile) -> tuple[Dispute, ...]:

@@ -146,7 +146,7 @@ def _detail_home(event: Event) -> Kind | None:
 
 def _statement_home(event: Event) -> Kind | None:
     """What finds a person stands apart; a field that only a newer version knows, where its author wrote it."""
-    if not isinstance(event, incidents.Stated):
+    if not isinstance(event, (incidents.Stated, incidents.Coded, incidents.Ruled)):
         return Kind.DESK
     field = incident_fields.FIELDS.get(event.field)
     return field.kind if field else None

@@ -12,11 +12,12 @@ import msgspec
 
 from kunak.casework.checkins import PhrasesAgreed
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.incidents.events import Coded
 from kunak.casework.preferences import DeskSet
 from kunak.casework.roster import GroupFounded
 from kunak.casework.ways import WaysKept
 
-SILENT: Final = (PhrasesAgreed, GroupFounded, DeskSet, WaysKept, Unknown)
+SILENT: Final = (PhrasesAgreed, GroupFounded, DeskSet, WaysKept, Coded, Unknown)
 """Events of which no word is indexed."""
 
 SECRET_FIELDS: Final = frozenset({"code", "countersign", "stored", "field", "channel", "media_type", "currency"})

@@ -163,11 +163,7 @@ def add(
 
     if credibility not in {each.value for each in Credibility}:
         raise BadInput("The credibility is a number from 1 to 6.", field="credibility")
-    pairs = [each.partition("=") for each in said]
-    wrong = next((each for each, equals, _ in pairs if not equals), None)
-    if wrong is not None:
-        raise BadInput("“%(said)s” says nothing: write a field, = and its value.", said=wrong[:40], field="said")
-    told = [Told(incidents.key(name), value) for name, _, value in pairs]
+    told = [Told(incidents.key(name), value) for name, value in _pairs(said)]
     with wiring.opened(home_path(home), passphrase()) as vault:
         space = vault.space
         hangs = Hangs(space.by_number(Subject.SOURCE, source), Credibility(credibility), where)
@@ -263,11 +259,119 @@ def show(number: Number, home: HomeOption = None, as_json: JsonOption = False) -
             joins = f" ({', '.join(thing['joins'])})" if thing["joins"] else ""
             say(f"{thing['thing']}{joins}" + (f", withdrawn: {thing['withdrawn']}" if thing["withdrawn"] else ""))
             for name, field in thing["fields"].items():
-                counts = field["value"] if field["standing"] == "agreed" else "?"
+                counts = field["value"] or "?"
                 said = "; ".join(f"{each['value']} ({each['source']})" for each in field["said"])
                 say(f"    {name}: {counts}    {said}")
 
     answer(document, text, as_json=as_json)
+
+
+@app.command("code")
+def code(
+    number: Number,
+    said: Annotated[list[str], typer.Argument(help="Which words fit: motive=honour act.2.act=beating …")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which words fit an incident, apart from the others: you see theirs once you have chosen."""
+    from kunak.app import coding, incidents, wiring
+    from kunak.casework.compartments import Subject
+
+    chosen = [(incidents.key(name), value) for name, value in _pairs(said)]
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        coding.code(vault.space, vault.space.by_number(Subject.INCIDENT, number), chosen)
+    document = {"number": number, "coded": len(chosen)}
+    answer(document, lambda: say(f"{number} is coded: {len(chosen)} words."), as_json=as_json)
+
+
+@app.command("decide")
+def decide(
+    number: Number,
+    said: Annotated[str, typer.Argument(help="What counts: motive=honour, victim.age=19 …")],
+    reason: Annotated[str, typer.Option("--reason", help="What the sources show, and how the others came to differ.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide what counts where coders differ or sources contradict each other."""
+    from kunak.app import coding, incidents, wiring
+    from kunak.casework.compartments import Subject
+
+    ((name, value),) = _pairs([said])
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        subject = vault.space.by_number(Subject.INCIDENT, number)
+        coding.rule(vault.space, subject, incidents.key(name), value=value, reason=reason)
+    answer({"number": number, "decided": name}, lambda: say(f"{number}: {name} is decided."), as_json=as_json)
+
+
+@app.command("agreement")
+def agreement(
+    confirm: Annotated[bool, typer.Option("--confirm", help="Let count what several coders agree on.")] = False,
+    seed: Annotated[int, typer.Option("--seed", help="Of the bootstrap; the same gives the same.")] = 0,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how well the coders agree beyond chance, field by field, and on what they differ."""
+    from kunak.app import coding, incidents, wiring
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        space = vault.space
+        found = coding.agreement(space, seed=seed)
+        confirmed = coding.confirm(space) if confirm else 0
+        named = {
+            unit: f"{unit.subject.hex()[:8]} {incidents.named(incident.things[unit.thing], incident)}"
+            for each in found
+            for unit in each.differing
+            for incident in [space.incident(unit.subject).incident]
+        }
+    fields: list[dict[str, Any]] = [
+        {
+            "field": each.field,
+            "units": each.alpha.units,
+            "alpha": each.alpha.alpha,
+            "interval": [each.alpha.low, each.alpha.high],
+            "pairs": [
+                {
+                    "coders": [pair.first, pair.second],
+                    "units": pair.kappa.units,
+                    "observed": pair.kappa.observed,
+                    "kappa": pair.kappa.kappa,
+                }
+                for pair in each.pairs
+            ],
+            "differing": [named[unit] for unit in each.differing],
+            "agreed": len(each.agreed),
+        }
+        for each in found
+    ]
+
+    def text() -> None:
+        for each in fields:
+            say(
+                f"{each['field']}: alpha {_number(each['alpha'])} over {each['units']} things; differing: "
+                f"{', '.join(each['differing']) or '–'}"
+            )
+            for pair in each["pairs"]:
+                say(f"    {' and '.join(pair['coders'])}: kappa {_number(pair['kappa'])} over {pair['units']}")
+        say(f"{confirmed} confirmed." if confirm else f"{len(fields)} fields are coded.")
+
+    answer({"fields": fields, "confirmed": confirmed}, text, as_json=as_json)
+
+
+def _number(value: float | None) -> str:
+    return "cannot be said" if value is None else f"{value:.2f}"
+
+
+def _pairs(said: list[str]) -> list[tuple[str, str]]:
+    """Return fields and values as somebody wrote them, with = between.
+
+    Raises:
+        BadInput: One of them has none.
+    """
+    pairs = [each.partition("=") for each in said]
+    wrong = next((each for each, equals, _ in pairs if not equals), None)
+    if wrong is not None:
+        raise BadInput("“%(said)s” says nothing: write a field, = and its value.", said=wrong[:40], field="said")
+    return [(name, value) for name, _, value in pairs]
 
 
 @app.command("import")
@@ -331,7 +435,7 @@ def _things(space: "Workspace", incident: "Incident") -> list[dict[str, Any]]:
             "fields": {
                 name: _field(space, incident, thing.id, name)
                 for name in fields_of(thing.sort)
-                if incident.writes(thing.id, name)
+                if incident.writes(thing.id, name) or (thing.id, name) in (incident.coded | incident.ruled)
             },
         }
         for thing in incident.things.values()
@@ -339,6 +443,7 @@ def _things(space: "Workspace", incident: "Incident") -> list[dict[str, Any]]:
 
 
 def _field(space: "Workspace", incident: "Incident", thing: bytes, name: str) -> dict[str, Any]:
+    from kunak.app import coding
     from kunak.base.ids import SubjectId
     from kunak.base.instants import to_rfc3339
 
@@ -355,7 +460,17 @@ def _field(space: "Workspace", incident: "Incident", thing: bytes, name: str) ->
         }
         for write in incident.writes(thing, name)
     ]
-    return {"value": value.text, "standing": value.standing.value, "said": said}
+    ruled = incident.ruled.get((thing, name))
+    return {
+        "value": value.text,
+        "standing": value.standing.value,
+        "said": said,
+        "coded": coding.visible(space, incident, thing, name),
+        "decided": [
+            {"value": write.value.value, "reason": write.value.reason, "by": space.author(write.device)}
+            for write in (ruled.writes if ruled else ())
+        ],
+    }
 
 
 def _label(space: "Workspace", source: "SubjectId") -> str:

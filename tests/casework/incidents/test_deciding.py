@@ -8,10 +8,10 @@ from kunak.base.instants import DAY, Instant
 from kunak.casework.facts import Event
 from kunak.casework.incidents import deciding
 from kunak.casework.incidents import state as states
-from kunak.casework.incidents.events import Credibility, Entered, Stated, Withdrawn
+from kunak.casework.incidents.events import Basis, Coded, Credibility, Entered, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import Sort
 from kunak.casework.incidents.state import Incident
-from kunak.testing.events import folded, told
+from kunak.testing.events import DEVICES, EVENT_IDS, folded, told
 
 NOW = Instant(20_000 * DAY)
 ITSELF, GIRL, HIM, DEED, PRESS = b"incident", b"girl", b"him", b"deed", b"press"
@@ -87,3 +87,42 @@ def test_what_is_withdrawn_is_withdrawn_once_with_a_reason_and_takes_no_statemen
             deciding.withdraw(after, thing=thing, reason=reason)
     with pytest.raises(Refused):
         decided(says(GIRL, "age", "20"), before=after)
+
+
+CODED = Coded(thing=ITSELF, field="motive", value="honour")
+
+
+def coded(value: str, *, before: Incident, mine: int = 0, field: str = "motive") -> tuple[Event, ...]:
+    return deciding.code(before, thing=ITSELF, field=field, value=value, mine=[DEVICES[mine]], now=NOW)
+
+
+def test_one_coder_supersedes_their_own_word_and_nobody_elses() -> None:
+    """The harm: the second coder wipes out the first."""
+    before = folded(states.evolve, known(INCIDENT, WHEN), told(CODED, first=5, device=DEVICES[0]))
+    assert coded("«честь»", before=before) == ()
+    assert coded("feud", before=before) == (msgspec.structs.replace(CODED, value="feud", supersedes=(EVENT_IDS[5],)),)
+    assert coded("feud", before=before, mine=1) == (msgspec.structs.replace(CODED, value="feud"),)
+
+
+@pytest.mark.parametrize(("field", "value"), [("date", "2014"), ("nonsense", "x"), ("act", "killing"), ("motive", "x")])
+def test_only_what_takes_judgement_is_coded_and_only_with_its_words(field: str, value: str) -> None:
+    with pytest.raises(Refused):
+        coded(value, before=known(INCIDENT, WHEN), field=field)
+
+
+def ruled(value: str, *, before: Incident, reason: str = "the verdict says so") -> tuple[Event, ...]:
+    return deciding.rule(before, thing=ITSELF, field="motive", value=value, reason=reason, now=NOW)
+
+
+def test_a_decision_has_a_reason_ends_every_other_and_changes_something() -> None:
+    before = known(INCIDENT, WHEN)
+    (one,) = ruled("feud", before=before)
+    assert one == Ruled(
+        thing=ITSELF, field="motive", value="feud", basis=Basis.ADJUDICATED, reason="the verdict says so"
+    )
+    after = folded(states.evolve, before, told(one, one, first=5))
+    (other,) = ruled("honour", before=after)
+    assert folded(states.evolve, after, told(other, first=9)).value(ITSELF, "motive").text == "honour"
+    for value, reason in (("honour", " "), ("x", "so"), ("feud", "again")):
+        with pytest.raises(Refused):
+            ruled(value, before=known(INCIDENT, WHEN, one), reason=reason)

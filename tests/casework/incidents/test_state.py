@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kunak.base.ids import EventId
 from kunak.casework.facts import Event, Fact
 from kunak.casework.incidents import state as states
-from kunak.casework.incidents.events import EVENTS, Credibility, Entered, Stated, Withdrawn
+from kunak.casework.incidents.events import EVENTS, Basis, Coded, Credibility, Entered, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import FIELDS, Sort
 from kunak.casework.incidents.state import STANDING_NAMES, Incident, Standing, line
 from kunak.testing.events import EVENT_IDS, events, facts, folded, told
@@ -70,6 +70,25 @@ def test_two_members_who_read_one_source_differently_are_both_kept() -> None:
         says(GIRL, "fate", "killed", PRESS, EVENT_IDS[len(THINGS)], EVENT_IDS[len(THINGS) + 1]),
     )
     assert settled.value(GIRL, "fate") == states.Value("killed", Standing.AGREED)
+
+
+def decided(value: str, *supersedes: EventId) -> Ruled:
+    return Ruled(thing=GIRL, field="age", value=value, basis=Basis.ADJUDICATED, reason="seen", supersedes=supersedes)
+
+
+def test_what_somebody_decided_counts_whatever_sources_say() -> None:
+    said = says(GIRL, "age", "19", PRESS), says(GIRL, "age", "20", COURT)
+    assert known(*said, decided("20")).value(GIRL, "age") == states.Value("20", Standing.DECIDED)
+    assert known(*said, decided("20")).contradictions() == ()
+    two = known(*said, decided("19"), decided("20"))
+    assert two.value(GIRL, "age") == states.Value("", Standing.CONTRADICTED)
+    assert two.contradictions() == ((GIRL, "age"),)
+
+
+def test_what_is_coded_counts_for_nothing_by_itself() -> None:
+    incident = known(Coded(thing=DEED, field="act", value="killing"))
+    assert incident.value(DEED, "act").standing is Standing.NOTHING
+    assert [write.value for write in incident.coded[DEED, "act"].writes] == ["killing"]
 
 
 def test_what_was_withdrawn_no_longer_counts_and_is_still_there() -> None:

@@ -1,15 +1,16 @@
 """What may be said next of an incident: things that are known, values that mean something, sources that are there."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 
 import msgspec
 
 from kunak.base.errors import Refused
+from kunak.base.ids import DeviceId
 from kunak.base.instants import Instant
 from kunak.casework.facts import Event
 from kunak.casework.fields import Field
-from kunak.casework.incidents.events import Entered, Stated, Withdrawn
-from kunak.casework.incidents.fields import FIELDS, JOINS, SORT_NAMES, Sort, meant
+from kunak.casework.incidents.events import Basis, Coded, Entered, Ruled, Stated, Withdrawn
+from kunak.casework.incidents.fields import FIELDS, JOINS, JUDGED, SORT_NAMES, Sort, meant
 from kunak.casework.incidents.state import Incident, Thing
 
 
@@ -55,6 +56,70 @@ def withdraw(state: Incident, *, thing: bytes, reason: str) -> tuple[Event, ...]
     return (Withdrawn(thing=thing, reason=reason.strip()),)
 
 
+def code(
+    state: Incident, *, thing: bytes, field: str, value: str, mine: Collection[DeviceId], now: Instant
+) -> tuple[Event, ...]:
+    """Say which word fits, apart from the other researchers; nothing is written where nothing changes.
+
+    Args:
+        state: What stands.
+        thing: Of the incident.
+        field: One that takes judgement.
+        value: As somebody wrote it.
+        mine: The laptops of whoever judges: what they judged before is superseded, on whichever it was.
+        now: No date lies after it.
+
+    Raises:
+        Refused: The thing or the word is none, or the field takes no judgement.
+    """
+    known = FIELDS.get(field)
+    if known is None or not known.judged:
+        raise Refused("Only what takes judgement is coded: %(known)s.", field=field, known=", ".join(JUDGED))
+    _check_has(state, thing, field)
+    meaning = meant(field, value, now=now)
+    before = [write for write in state.coded.get((thing, field), Field()).writes if write.device in mine]
+    if [write.value for write in before] == [meaning]:
+        return ()
+    return (Coded(thing=thing, field=field, value=meaning, supersedes=tuple(write.id for write in before)),)
+
+
+def rule(
+    state: Incident,
+    *,
+    thing: bytes,
+    field: str,
+    value: str,
+    reason: str,
+    now: Instant,
+    basis: Basis = Basis.ADJUDICATED,
+) -> tuple[Event, ...]:
+    """Decide what counts of a field, whatever sources and coders say.
+
+    Raises:
+        Refused: The thing or the value is none, no reason is given, or nothing would change.
+    """
+    _check_has(state, thing, field)
+    if not reason.strip():
+        raise Refused(
+            "Say why this is right: what the sources show, and how the coders came to differ.", field="reason"
+        )
+    meaning = meant(field, value, now=now)
+    before = state.ruled.get((thing, field), Field())
+    if [write.value.value for write in before.writes] == [meaning]:
+        raise Refused("This is decided already: nothing would change.", field=field)
+    return (
+        Ruled(thing=thing, field=field, value=meaning, basis=basis, reason=reason.strip(), supersedes=before.heads),
+    )
+
+
+def _check_has(state: Incident, thing: bytes, field: str) -> None:
+    known = state.things.get(thing)
+    if known is None or known.withdrawn:
+        raise Refused("This is not in the record, or was withdrawn already.", field="thing")
+    if field not in FIELDS or known.sort not in FIELDS[field].sorts:
+        raise Refused("There is no field of this name.", field=field)
+
+
 def _check_entered(state: Incident, entered: Sequence[Entered], things: dict[bytes, Thing]) -> None:
     sorts = [thing.sort for thing in things.values()]
     if sorts.count(Sort.INCIDENT) != 1 or any(each.thing in state.things for each in entered):
@@ -75,11 +140,7 @@ def _statements(
     now: Instant,
 ) -> Iterator[Stated]:
     for each in stated:
-        thing = things.get(each.thing)
-        if thing is None or thing.withdrawn:
-            raise Refused("This is not in the record, or was withdrawn already.", field="thing")
-        if each.field not in FIELDS or thing.sort not in FIELDS[each.field].sorts:
-            raise Refused("There is no field of this name.", field=each.field)
+        _check_has(Incident(things), each.thing, each.field)
         if each.source not in sources:
             raise Refused("Describe the source first: every statement hangs on one.", field="source")
         value = meant(each.field, each.value, now=now)

@@ -88,4 +88,36 @@ class Withdrawn(Event, frozen=True, tag="incident.withdrawn"):
     reason: str
 
 
-EVENTS: Final = (Entered, Stated, Withdrawn)
+class Coded(Event, frozen=True, tag="incident.coded"):
+    """A researcher judged, apart from the others, which word fits a thing.
+
+    Attributes:
+        field: One that takes judgement.
+        supersedes: What the same researcher judged before.
+    """
+
+    thing: bytes
+    field: str
+    value: str
+    supersedes: tuple[EventId, ...] = ()
+
+
+class Basis(Enum):
+    """Why a value was decided."""
+
+    AGREED = "agreed"
+    ADJUDICATED = "adjudicated"
+
+
+class Ruled(Event, frozen=True, tag="incident.ruled"):
+    """Somebody decided what counts: that coders agreed, or which of several accounts is right."""
+
+    thing: bytes
+    field: str
+    value: str
+    basis: Basis
+    reason: str
+    supersedes: tuple[EventId, ...] = ()
+
+
+EVENTS: Final = (Entered, Stated, Withdrawn, Coded, Ruled)

@@ -112,6 +112,10 @@ FIELDS: Final[dict[str, FieldKind]] = {
 """In the order in which pages ask for them."""
 
 
+JUDGED: Final = tuple(name for name, field in FIELDS.items() if field.judged)
+"""The fields that two researchers code apart."""
+
+
 def fields_of(sort: Sort) -> dict[str, FieldKind]:
     """Return the fields of one sort of thing."""
     return {name: field for name, field in FIELDS.items() if sort in field.sorts}

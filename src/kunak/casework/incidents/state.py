@@ -1,7 +1,7 @@
 """What the statements about one incident add up to: things, and what each source says of each.
 
-Sources that disagree both stand. What counts is what all of them say; of dates, the one that lies within all
-others. Where they contradict each other nothing counts, and tables say so.
+Sources that disagree both stand. What counts is what somebody decided; else what all sources say, of dates the one
+that lies within all others. Where they contradict each other nothing counts, and tables say so.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from kunak.base.words import phrase
 from kunak.casework.facts import Fact
 from kunak.casework.fields import Field, Write, written
 from kunak.casework.incidents import days
-from kunak.casework.incidents.events import Cell, Credibility, Entered, Stated, Withdrawn
+from kunak.casework.incidents.events import Basis, Cell, Coded, Credibility, Entered, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import FIELDS, Form, Sort
 
 
@@ -42,18 +42,28 @@ class Said(msgspec.Struct, frozen=True):
     cell: Cell | None = None
 
 
+class Ruling(msgspec.Struct, frozen=True):
+    """What somebody decided, and why."""
+
+    value: str
+    basis: Basis
+    reason: str
+
+
 class Standing(Enum):
     """Why a value counts, or why none does."""
 
     NOTHING = "nothing"
+    DECIDED = "decided"
     AGREED = "agreed"
     CONTRADICTED = "contradicted"
 
 
 STANDING_NAMES: Final = {
     Standing.NOTHING: phrase("No source says it."),
+    Standing.DECIDED: phrase("Somebody decided it."),
     Standing.AGREED: phrase("The sources agree."),
-    Standing.CONTRADICTED: phrase("The sources contradict each other: none counts until somebody decides."),
+    Standing.CONTRADICTED: phrase("They contradict each other: none counts until somebody decides."),
 }
 
 
@@ -69,10 +79,14 @@ class Incident(msgspec.Struct, frozen=True):
 
     Attributes:
         said: By thing, field and source.
+        coded: What each researcher judged, by thing and field; whose laptop wrote it says who.
+        ruled: What was decided, by thing and field.
     """
 
     things: dict[bytes, Thing] = {}
     said: dict[tuple[bytes, str, bytes], Field[Said]] = {}
+    coded: dict[tuple[bytes, str], Field[str]] = {}
+    ruled: dict[tuple[bytes, str], Field[Ruling]] = {}
     impossible: tuple[Fact, ...] = ()
 
     def of_sort(self, sort: Sort) -> tuple[Thing, ...]:
@@ -91,6 +105,9 @@ class Incident(msgspec.Struct, frozen=True):
 
     def value(self, thing: bytes, field: str) -> Value:
         """Return what counts of a field of a thing."""
+        ruled = {write.value.value for write in self.ruled.get((thing, field), Field()).writes}
+        if ruled:
+            return Value(ruled.pop(), Standing.DECIDED) if len(ruled) == 1 else Value("", Standing.CONTRADICTED)
         said = tuple(dict.fromkeys(write.value.value for write in self.writes(thing, field)))
         if len(said) <= 1:
             return Value("".join(said), Standing.AGREED if said else Standing.NOTHING)
@@ -103,8 +120,8 @@ class Incident(msgspec.Struct, frozen=True):
         return frozenset(source for _, _, source in self.said)
 
     def contradictions(self) -> tuple[tuple[bytes, str], ...]:
-        """Return the fields of things that count on which sources contradict each other."""
-        asked = dict.fromkeys((thing, field) for thing, field, _ in self.said)
+        """Return the fields of things that count on which sources, or decisions, contradict each other."""
+        asked = dict.fromkeys([*((thing, field) for thing, field, _ in self.said), *self.ruled])
         return tuple(
             (thing, field)
             for thing, field in asked
@@ -166,6 +183,15 @@ def evolve(state: Incident, fact: Fact) -> Incident:
             said = Said(stated.value, stated.source, stated.credibility, stated.where, stated.cell)
             field = written(state.said.get(key, Field()), fact, said, stated.supersedes)
             return msgspec.structs.replace(state, said={**state.said, key: field})
+        case Coded() as coded:
+            place = coded.thing, coded.field
+            judged = written(state.coded.get(place, Field()), fact, coded.value, coded.supersedes)
+            return msgspec.structs.replace(state, coded={**state.coded, place: judged})
+        case Ruled() as ruled:
+            place = ruled.thing, ruled.field
+            ruling = Ruling(ruled.value, ruled.basis, ruled.reason)
+            decided = written(state.ruled.get(place, Field()), fact, ruling, ruled.supersedes)
+            return msgspec.structs.replace(state, ruled={**state.ruled, place: decided})
         case Withdrawn(thing=thing_id, reason=reason) if thing_id in state.things:
             gone = msgspec.structs.replace(state.things[thing_id], withdrawn=reason.strip() or "–")
             return msgspec.structs.replace(state, things={**state.things, thing_id: gone})
