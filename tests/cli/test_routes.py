@@ -157,6 +157,22 @@ def test_pursuers_that_cannot_be_placed_are_refused(
     assert says in capfd.readouterr().err
 
 
+def test_a_name_that_several_stops_have_is_asked_for_by_its_id(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    feed = tmp_path / "feed"
+    feed.mkdir()
+    for name, data in as_gtfs(parse(TABLE)).items():
+        (feed / name).write_bytes(data.replace(b"Cross,Cross", b"Cross,Gate").replace(b"Border,Border", b"Border,Gate"))
+    made = tmp_path / "t.tt"
+    assert run(["routes", "build", str(feed), "--out", str(made)]) == 0
+    assert plan(made, to="Gate") == 2
+    assert "2 stops of this timetable are called Gate: name one by its id. They are: Cross; Border." in (
+        capfd.readouterr().err
+    )
+    assert plan(made, to="Border") == 0
+
+
 def test_reach_says_how_early_somebody_can_be_there(
     timetable: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -172,6 +188,12 @@ def test_reach_says_how_early_somebody_can_be_there(
     }
     assert run(["routes", "reach", str(timetable), "--pursuers", str(pursuers), "--geojson"]) == 0
     assert len(json.loads(capfd.readouterr().out)["features"]) == 4
+    drawing = tmp_path / "reach.svg"
+    assert run(["routes", "reach", str(timetable), "--pursuers", str(pursuers), "--out", str(drawing)]) == 0
+    assert capfd.readouterr().out.splitlines()[0] == "2026-05-04T07:00:00+03:00  Home  Home"
+    assert "Cross: within 3 hours" in drawing.read_text()
+    assert run(["routes", "reach", str(timetable), "--pursuers", str(pursuers), "--out", str(drawing)]) == 1
+    assert "reach.svg is there already" in capfd.readouterr().err
 
 
 def test_info_says_what_a_timetable_holds(timetable: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from kunak.app.papers import reachmap
 from kunak.base.errors import BadInput, Refused
-from kunak.base.instants import SECOND, Instant
+from kunak.base.instants import SECOND, Instant, from_rfc3339
 from kunak.base.words import phrase
 from kunak.routes import layout, search
 from kunak.routes.arrays import RECORDS, UNSTATED, Timetable
@@ -29,7 +30,7 @@ from kunak.store.timetable import map_timetable, write_timetable
 
 __all__ = [
     "ASSUMPTIONS", "INF", "RECORDS", "UNSTATED", "Answer", "Built", "Teller", "Wish", "as_geojson", "assembled",
-    "build", "described", "layout", "number_of", "opened", "plan", "plan_document", "presence", "pursuers_of",
+    "build", "described", "drawn", "layout", "number_of", "opened", "plan", "plan_document", "presence", "pursuers_of",
     "reach", "read_pursuers",
 ]  # fmt: skip
 
@@ -324,6 +325,30 @@ def reach(timetable: Timetable, pursuers: Pursuers) -> list[dict[str, Any]]:
         }
         for stop in ordered
     ]
+
+
+def drawn(stops: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return what ``reach`` found as a picture (SVG).
+
+    Raises:
+        BadInput: Nobody knows where any stop is, or they can be nowhere.
+    """
+    known = [from_rfc3339(stop["earliest"]) for stop in stops if stop["earliest"] is not None]
+    if not known:
+        raise BadInput("They can be at no stop of this timetable: there is nothing to draw.", field="pursuers")
+    # Sorted, the earliest first.
+    first, since = known[0], stops[0]["earliest"]
+    return reachmap.picture(
+        [
+            reachmap.Stop(
+                stop["name"],
+                None if stop["earliest"] is None else (from_rfc3339(stop["earliest"]) - first) // SECOND,
+                None if stop["lat"] is None else (stop["lat"], stop["lon"]),
+            )
+            for stop in stops
+        ],
+        since=since,
+    )
 
 
 def _degrees(value: float) -> float | None:

@@ -10,7 +10,7 @@ import typer
 from kunak.app.timetables import engine
 from kunak.base.errors import BadInput
 from kunak.base.instants import from_rfc3339
-from kunak.cli.terminal import JsonOption, answer, progress, say, tell
+from kunak.cli.terminal import JsonOption, answer, progress, say, tell, write_paper
 
 app = typer.Typer(help="The way out: timetables, journeys, leads.", no_args_is_help=True)
 
@@ -167,6 +167,7 @@ def reach(
     file: FileArgument,
     pursuers: PursuersOption = None,
     geojson: Annotated[bool, typer.Option("--geojson", help="Answer with GeoJSON.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Draw a picture (SVG) into this file, too.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say how early a pursuer can be at each stop."""
@@ -176,6 +177,8 @@ def reach(
         raise BadInput("Say who looks for the person: --pursuers FILE.", field="pursuers")
     stops = routing.reach(routing.opened(file), groups)
     document = routing.as_geojson(stops) if geojson else {"stops": stops}
+    if out is not None:
+        write_paper(out, routing.drawn(stops))
 
     def text() -> None:
         for stop in stops:

@@ -12,6 +12,9 @@ from kunak.routes.arrays import Timetable
 
 SUGGESTIONS: Final = 3
 
+ALIKE: Final = 6
+"""Ids that are named of stops with one name."""
+
 UNLIKE: Final = 0.5
 """Likeness below which two words are not compared letter by letter."""
 
@@ -20,7 +23,7 @@ def number_of(timetable: Timetable, stop: str, *, field: str) -> int:
     """Return the position of a stop.
 
     Raises:
-        BadInput: There is no such stop; the nearest are named.
+        BadInput: There is no such stop, and the nearest are named; or several have this name.
     """
     number = timetable.stop_numbers.get(stop)
     if number is not None:
@@ -30,6 +33,14 @@ def number_of(timetable: Timetable, stop: str, *, field: str) -> int:
     only = stations if len(stations) == 1 else named
     if len(only) == 1:
         return only[0]
+    if only:
+        raise BadInput(
+            "%(count)d stops of this timetable are called %(stop)s: name one by its id. They are: %(ids)s.",
+            count=len(only),
+            stop=stop[:80],
+            ids="; ".join(timetable.stop_ids[at] for at in only[:ALIKE]),
+            field=field,
+        )
     raise BadInput(
         "There is no stop %(stop)s in this timetable. The nearest are: %(nearest)s.",
         stop=stop[:80],
