@@ -1,7 +1,10 @@
 """The real clock and the real dice."""
 
+import gc
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from kunak.app import system
 from kunak.base.instants import MINUTE, from_datetime
@@ -22,3 +25,16 @@ def test_a_stopwatch_never_runs_backwards() -> None:
 
 def test_the_zone_of_this_machine_exists() -> None:
     assert ZoneInfo(system.zone())
+
+
+def test_the_collector_waits_and_goes_on_whatever_happens() -> None:
+    def fails() -> None:
+        with system.undisturbed():
+            with system.undisturbed():
+                pass
+            assert not gc.isenabled()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert gc.isenabled()

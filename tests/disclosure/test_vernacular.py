@@ -4,7 +4,7 @@ import pytest
 
 from kunak.disclosure.check import check
 from kunak.disclosure.secrets import Name, Person, Place, Secrets
-from kunak.disclosure.vernacular import in_cyrillic, simplified
+from kunak.disclosure.vernacular import _DIGRAPHS, in_cyrillic, simplified
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_a_name_held_in_georgian_is_found_in_three_alphabets() -> None:
     secrets = Secrets(persons=(Person(id="H", names=(Name(given="ნინო"),)),))
     for told in ("ნინო", "Нино", "Nino"):
         assert [finding.secret for finding in check(f"Звонила {told}.", secrets).findings] == ["H.given"]
+
+
+@pytest.mark.parametrize(("digraph", "plain"), dict(_DIGRAPHS).items())
+def test_every_digraph_is_looked_for_in_every_word_that_holds_it(digraph: str, plain: str) -> None:
+    assert simplified(f"а{digraph}н") == f"а{plain}н"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import msgspec
@@ -18,6 +19,7 @@ from kunak.casework import publication, situation
 from kunak.casework.facts import Event
 from kunak.casework.publication import Mark, Publication, Verdict
 from kunak.casework.subjects import CaseFile
+from kunak.disclosure import openworld
 from kunak.disclosure.census import Census, read_census
 from kunak.disclosure.check import Crowd, Report, as_json, check, judge, prepare, traits_told
 from kunak.disclosure.enclosed import Enclosed, judge_together, together
@@ -40,6 +42,7 @@ __all__ = [
     "judge_file_at",
     "judged",
     "look",
+    "make_ready",
     "publish",
     "published_text",
     "published_texts",
@@ -79,6 +82,16 @@ def look(space: Workspace, subject: SubjectId, text: str, enclosed: Sequence[Enc
     Raises:
         Refused: This member cannot read what the text is to be checked against.
     """
+    with system.undisturbed():
+        return _looked(space, subject, text, enclosed)
+
+
+def make_ready() -> None:
+    """Open beside what the first look would wait for."""
+    Thread(target=openworld.make_ready, daemon=True).start()
+
+
+def _looked(space: Workspace, subject: SubjectId, text: str, enclosed: Sequence[Enclosed]) -> Look:
     begun = system.stopwatch_ms()
     prepared, published = prepare(held_by(space, subject)), published_texts(space.case(subject))
     report = judge_together(text, enclosed, prepared, published)

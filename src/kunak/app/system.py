@@ -1,9 +1,11 @@
 """The real clock and the real randomness: the only place that touches them."""
 
+import gc
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -26,6 +28,18 @@ def random(length: int) -> bytes:
 def stopwatch_ms() -> float:
     """Return milliseconds since some moment, for measuring how long something took."""
     return time.perf_counter() * 1_000
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the collector of cycles wait: where much is held, one round of it takes as long as an answer."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def one_thread_for_matrices() -> None:

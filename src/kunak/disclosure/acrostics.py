@@ -1,7 +1,7 @@
 """Whether the first letters of lines, sentences or words spell a name of the case."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kunak.disclosure.findings import Finding, Severity
@@ -16,17 +16,31 @@ _WORDS: Final = re.compile(r"(?<![^\W_])([^\W\d_])")
 _LEAST_WORDS: Final = 6
 
 
-def find_acrostics(draft: str, folded: Folded, names: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """Yield where initial letters spell one of ``names`` (a folded word with its secret)."""
-    sought = [(word, secret) for word, secret in names if len(word) >= LEAST]
+Sought = Mapping[str, Sequence[tuple[str, str]]]
+"""Names and their secrets, by their first letters."""
+
+
+def by_beginning(names: Iterable[tuple[str, str]]) -> Sought:
+    """Return folded words with their secrets by the letters with which they begin; short ones are left out."""
+    sought: dict[str, list[tuple[str, str]]] = {}
+    for word, secret in sorted(names):
+        if len(word) >= LEAST:
+            sought.setdefault(word[:LEAST], []).append((word, secret))
+    return sought
+
+
+def find_acrostics(draft: str, folded: Folded, names: Sought) -> Iterator[Finding]:
+    """Yield where initial letters spell one of ``names``, each where it is spelt first."""
     seen: set[tuple[str, int, int]] = set()
     for pattern, least in ((_LINES, LEAST), (_SENTENCES, LEAST), (_WORDS, _LEAST_WORDS)):
         places = [match.start(1) for match in pattern.finditer(folded.text)]
         letters = "".join(folded.text[at] for at in places)
-        for word, secret in sought:
-            at = letters.find(word) if len(word) >= least else -1
-            if at < 0:
-                continue
+        spelt: dict[tuple[str, str], int] = {}
+        for at in range(len(letters) - LEAST + 1):
+            for word, secret in names.get(letters[at : at + LEAST], ()):
+                if len(word) >= least and letters.startswith(word, at):
+                    spelt.setdefault((word, secret), at)
+        for (word, secret), at in spelt.items():
             begin, finish = folded.span(places[at], places[at + len(word) - 1] + 1)
             if (secret, begin, finish) not in seen:
                 seen.add((secret, begin, finish))

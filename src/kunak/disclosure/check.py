@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from kunak.base.words import phrase
-from kunak.disclosure.acrostics import find_acrostics
+from kunak.disclosure.acrostics import by_beginning, find_acrostics
 from kunak.disclosure.addresses import Sign, find_signs, signs
 from kunak.disclosure.ages import find_ages
 from kunak.disclosure.census import Census
@@ -28,7 +28,7 @@ from kunak.disclosure.figures import (
 )
 from kunak.disclosure.findings import Crowd, Finding, Report, Severity, Verdict
 from kunak.disclosure.folding import fold
-from kunak.disclosure.initials import Initials, find_initials, find_shortened, initials
+from kunak.disclosure.initials import FullName, Initials, find_initials, find_shortened, full_names, initials
 from kunak.disclosure.numerals import units
 from kunak.disclosure.openworld import open_world
 from kunak.disclosure.phrases import Phrase, of_carriers, of_persons, of_words
@@ -71,13 +71,16 @@ class Prepared:
         self.secrets = secrets
         phrases = list(_phrases(secrets))
         self.vocabulary = Vocabulary(phrases)
-        self.names = frozenset(
-            (one.plain[0], one.secret)
-            for one in phrases
-            if len(one.plain) == 1 and one.kind in ("name", "nick") and one.block
+        self.names = by_beginning(
+            {
+                (one.plain[0], one.secret)
+                for one in phrases
+                if len(one.plain) == 1 and one.kind in ("name", "nick") and one.block
+            }
         )
         self.signs: list[Sign] = signs(secrets)
         self.initials: list[Initials] = initials(secrets)
+        self.people: list[FullName] = full_names(secrets)
         self.numbers: list[Number] = numbers(secrets)
         self.lettered: list[Lettered] = lettered(secrets)
 
@@ -158,7 +161,7 @@ def _read(draft: str, prepared: Prepared) -> tuple[list[Finding], list[Told]]:
         *read(draft, folded, prepared.vocabulary),
         *find_signs(draft, folded, prepared.signs),
         *find_initials(draft, folded, prepared.initials),
-        *find_shortened(draft, folded, secrets),
+        *find_shortened(draft, folded, prepared.people),
         *find_acrostics(draft, folded, prepared.names),
         *find_numbers(draft, folded, prepared.numbers, row),
         *find_lettered(draft, folded, prepared.lettered),

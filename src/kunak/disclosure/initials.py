@@ -1,7 +1,7 @@
 """Where the first letters of a person's names stand for the names: ``А. М. К.``, ``М. К-ва``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -55,15 +55,16 @@ def _stands_alone(draft: str, begin: int, finish: int) -> bool:
     return letters[0].isupper() and letters[-1] != letters[-1].lower() and not surname and not owned
 
 
+FullName = tuple[str, str, str]
+"""A secret, the family name and the given name, folded."""
+
 _SHORTENED: Final = re.compile(r"(?<![^\W_])([^\W\d_]{1,4})(?:[-–—*•_…#]{1,8}|\.{2,4})([^\W\d_]{1,5})(?![^\W_])")
 
 
-def find_shortened(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:
+def find_shortened(draft: str, folded: Folded, people: Sequence[FullName]) -> Iterator[Finding]:
     """Yield family names of which the middle is left out, beside the given name or its first letter: ``М. К-ва``."""
     text = folded.text
-    matches = list(_SHORTENED.finditer(text))
-    people = _folded_names(secrets) if matches else []
-    for match in matches:
+    for match in _SHORTENED.finditer(text):
         beside = {*re.findall(r"([^\W\d_]+)\.?\s?$", text[max(match.start() - 25, 0) : match.start()])}
         beside |= {*re.findall(r"^\s?([^\W\d_]+)", text[match.end() : match.end() + 25])}
         for secret, family, given in people:
@@ -72,7 +73,7 @@ def find_shortened(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Fin
                 yield Finding(begin, finish, draft[begin:finish], "name", secret, "middle left out", "block")
 
 
-def _folded_names(secrets: Secrets) -> list[tuple[str, str, str]]:
+def full_names(secrets: Secrets) -> list[FullName]:
     """Return the secret, the family name and the given name of everybody who has both."""
     names = (
         (f"{whose(person, at)}.family", fold(name.family).text.strip(), fold(name.given).text.strip())

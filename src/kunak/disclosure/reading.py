@@ -237,7 +237,7 @@ class _Text:
     def broken(self, tokens: list[Token]) -> Iterator[_Hit]:
         """Find words that a space cuts in pieces, or that are told in two parts of a sentence."""
         for at, first in enumerate(tokens):
-            if len(first.text) > LONGEST or not first.text.isalpha():
+            if len(first.text) > LONGEST or not first.text.isalpha() or not self.vocabulary.begins(first.text):
                 continue
             joined, last = first.text, first
             for step, token in enumerate(tokens[at + 1 : at + 1 + _FAR], 1):

@@ -29,8 +29,14 @@ _ARMENIAN: Final = dict(zip(
 )) | {"հ": "х"}  # fmt: skip
 
 
+_TELLING: Final = frozenset("ӏьъӕўҳқғҷәөүұңіїєґ")
+"""Every digraph but one holds one of these, and most words of a text hold none: they need not be looked through."""
+
+
 def simplified(word: str) -> str:
     """Return a folded Cyrillic word as Russian papers write it; the same word where they change nothing."""
+    if _TELLING.isdisjoint(word) and "ккх" not in word:
+        return word
     for digraph, plain in _DIGRAPHS:
         if digraph in word:
             word = word.replace(digraph, plain)
@@ -39,8 +45,9 @@ def simplified(word: str) -> str:
 
 def in_cyrillic(word: str) -> str:
     """Return a word in Georgian or Armenian letters as Russian papers write it; another word is returned as it is."""
-    if all(letter in _GEORGIAN for letter in word):
+    first = word[:1]
+    if first in _GEORGIAN and all(letter in _GEORGIAN for letter in word):
         return "".join(_GEORGIAN[letter] for letter in word)
-    if all(letter in _ARMENIAN for letter in word):
+    if first in _ARMENIAN and all(letter in _ARMENIAN for letter in word):
         return "".join(_ARMENIAN[letter] for letter in word)
     return word

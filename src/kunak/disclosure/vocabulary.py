@@ -20,6 +20,9 @@ LEAST_TYPED: Final = 5
 LEAST_LATIN: Final = 3
 """Letters from which on a Latin spelling of a Cyrillic word is looked for."""
 
+BEGINNING: Final = 4
+"""Letters of a beginning by which most words are told from the sought ones."""
+
 _MONTHS: Final = frozenset("january february march april june july august september october november december".split())  # noqa: SIM905
 
 _LATIN_ADJECTIVE: Final = re.compile(
@@ -56,6 +59,7 @@ class Vocabulary:
             if not phrase.plain or any(map(is_russian, phrase.plain)):
                 spelt.update(*phrase.slots)
         self._plain_words = plain
+        self._beginnings = {word[:length] for word in self._words for length in range(1, BEGINNING + 1)}
         # What the case holds in Latin letters is sought as it is: its guessed Cyrillic has no other Latin spellings.
         self._tree = Tree(word for word in (typed & spelt) | plain if is_russian(word))
         self._stems = Tree(word[len(STEM) :] for word in self._words if word.startswith(STEM))
@@ -87,6 +91,10 @@ class Vocabulary:
                 yield word, ""
         elif word.isascii():
             yield from self._latin(word, "")
+
+    def begins(self, word: str) -> bool:
+        """Return whether a sought word may begin with this one: no for most words of a text, and then for certain."""
+        return not word.isalpha() or not (word.isascii() or is_russian(word)) or word[:BEGINNING] in self._beginnings
 
     def joined(self, word: str) -> str | None:
         """Return the sought word that the pieces of a word make together, as it stands and no other way."""

@@ -137,6 +137,7 @@ def edit(request: Asked) -> Response[str] | Response[None]:
     """Show the editor; look at, mend or save what was typed."""
     at = AtCase(request, KIND)
     if request.method in SAFE:
+        publishing.make_ready()
         return page(request, _shown(at, Form()), here=HERE)
     form = sent(request)
     try:
