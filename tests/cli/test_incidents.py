@@ -147,3 +147,14 @@ def test_words_are_coded_agreement_told_and_differences_decided(kunak: Run, sour
     motive = incident["fields"]["motive"]
     assert (motive["value"], motive["standing"], motive["coded"]) == ("feud", "decided", {"Ada": "honour"})
     assert motive["decided"] == [{"value": "feud", "reason": "the verdict says so", "by": "Ada"}]
+
+
+def test_a_report_counts_one_unit_and_hides_small_numbers(kunak: Run, source: str, tmp_path: Path) -> None:
+    table, mapping = mapped(tmp_path)
+    kunak("register", "import", table, "--map", mapping, "--source", source)
+    hidden = kunak("register", "report", "--json").document
+    assert (hidden["unit"], hidden["total"], hidden["exact"]) == ("victims", None, False)
+    exact = kunak("register", "report", "--exact", "--json").document
+    assert (exact["total"], exact["first"], exact["last"]) == (2, 2014, 2014)
+    assert "·" in kunak("register", "report").out
+    assert kunak("register", "report", "--unit", "cases").code == 2

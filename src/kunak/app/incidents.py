@@ -17,7 +17,6 @@ from kunak.base.ids import SubjectId, short
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind, Subject, register_readers
-from kunak.casework.details import note as note_rule
 from kunak.casework.facts import Event
 from kunak.casework.incidents import deciding
 from kunak.casework.incidents.events import Cell, Credibility, Entered, Stated
@@ -202,12 +201,6 @@ def withdraw(space: Workspace, subject: SubjectId, *, thing: bytes, reason: str)
     with space.turn:
         before = space.incident(subject).incident
         write(space, [(subject, Subject.INCIDENT, deciding.withdraw(before, thing=thing, reason=reason))])
-
-
-def note(space: Workspace, subject: SubjectId, *, kind: Kind, text: str) -> None:
-    """Write a note about an incident into one of its parts."""
-    check_reader(space, (kind,))
-    space.write(subject, Subject.INCIDENT, note_rule(text=text), kind=kind)
 
 
 # What is read

@@ -423,6 +423,46 @@ def extract(
     answer(document, lambda: say(said), as_json=as_json)
 
 
+@app.command("report")
+def report(
+    unit: Annotated[
+        str, typer.Option("--unit", help="incidents, acts, victims, perpetrators or verdicts.")
+    ] = "victims",
+    exact: Annotated[bool, typer.Option("--exact", help="Small numbers, too: not for publication.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Count one unit by region and year, with shares and how the numbers came about; small numbers are hidden."""
+    import msgspec
+
+    from kunak.app import reporting, wiring
+
+    chosen = reporting.unit_named(unit)
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        found = reporting.report(vault.space, chosen, exact=exact)
+
+    def text() -> None:
+        say(f"{unit}, {found.first or '?'} to {found.last or '?'}")
+        say(f"{'':<20}" + "".join(f"{year or '?':>6}" for year in found.table.years) + "   all")
+        for name, row in zip([*found.table.regions, "all"], found.table.cells, strict=True):
+            say(f"{name or '?':<20}" + "".join(f"{'·' if cell is None else cell:>6}" for cell in row))
+        for shares in found.shares:
+            say(f"{shares.field}, known of {'·' if shares.whole is None else shares.whole}:")
+            for line in shares.lines:
+                say(f"    {line.code:<20} {_percent(line.part, line.share, line.low, line.high)}")
+        if not exact:
+            say(f"· counts below {found.least} are hidden, and so many others that none follows from a sum.")
+
+    document = {"unit": unit, **{name: each for name, each in msgspec.to_builtins(found).items() if name != "unit"}}
+    answer(document, text, as_json=as_json)
+
+
+def _percent(part: int | None, share: float | None, low: float | None, high: float | None) -> str:
+    if part is None or share is None or low is None or high is None:
+        return "·"
+    return f"{part}, {100 * share:.0f} % (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
+
+
 def _things(space: "Workspace", incident: "Incident") -> list[dict[str, Any]]:
     from kunak.app import incidents
     from kunak.casework.incidents.fields import fields_of

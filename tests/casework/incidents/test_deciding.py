@@ -42,6 +42,12 @@ def test_an_incident_is_entered_with_what_a_source_says() -> None:
     assert decided(INCIDENT, VICTIM, WHEN, AGE) == (INCIDENT, VICTIM, WHEN, AGE)
 
 
+def test_an_incident_of_which_only_the_victim_is_known_is_one() -> None:
+    assert decided(INCIDENT, VICTIM, AGE) == (INCIDENT, VICTIM, AGE)
+    with pytest.raises(Refused, match="no source says"):
+        decided(INCIDENT)
+
+
 @pytest.mark.parametrize(
     ("said", "says_so"),
     [

@@ -32,7 +32,11 @@ def record(
     things = {**state.things, **{each.thing: Thing(each.thing, each.sort, each.joins) for each in entered}}
     _check_entered(state, entered, things)
     said = tuple(_statements(state, stated, things, sources, now))
-    bare = next((each for each in entered if each.thing not in {one.thing for one in stated}), None)
+    told = {each.thing for each in stated}
+    # Of the incident itself it is enough that a source tells of an act or of somebody.
+    bare = next(
+        (each for each in entered if each.thing not in told and (each.sort is not Sort.INCIDENT or not told)), None
+    )
     if bare is not None:
         raise Refused(
             "Say something of it, and by which source: nothing is in the register that no source says (%(sort)s).",

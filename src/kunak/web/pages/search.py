@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 import msgspec
 from litestar import Response, get, post
 
-from kunak.app import cases, searching
+from kunak.app import cases, incidents, searching
 from kunak.app.searching import Found
 from kunak.app.workspace import Workspace
 from kunak.base.words import phrase
@@ -73,7 +73,7 @@ def search(request: Asked) -> Response[str]:
 
 def _may_read(space: Workspace, found: Found) -> bool:
     if found.subject_type in {Subject.INCIDENT, Subject.SOURCE}:
-        return False  # there is no page to lead to yet
+        return found.kind in incidents.readable(space)
     return found.subject_type is not Subject.CASE or found.kind in cases.readable(space, found.subject)
 
 
@@ -83,6 +83,8 @@ def _shown(found: Found) -> HitShown:
             href = known_path(found.subject.hex(), found.kind)
         case Subject.REQUEST:
             href = f"/request/{found.subject.hex()}"
+        case Subject.INCIDENT | Subject.SOURCE:
+            href = f"/register/{found.subject_type.value}/{found.subject.hex()}"
         case _:
             href = "/members"
     return HitShown(

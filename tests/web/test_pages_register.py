@@ -1,0 +1,200 @@
+"""The pages of the register: from a source to a report, and nothing of it for whom it is not."""
+
+import re
+from hashlib import sha256
+
+import pytest
+from tests.web.working import ESCAPED, HOSTILE, does, found, refuses
+
+from kunak.app import coding, incidents, members, sources
+from kunak.app.incidents import Hangs, Told, key
+from kunak.app.wiring import OpenVault
+from kunak.base.ids import SubjectId
+from kunak.casework.compartments import Role, Subject
+from kunak.casework.incidents.events import Credibility, Stated
+from kunak.casework.incidents.sources import SourceRecord, Whereabouts
+from kunak.casework.incidents.state import Standing
+from kunak.crypto.profiles import DEMO
+from kunak.testing.browsing import Browser
+
+PAGE = b"%PDF-1.4 invented"
+SAYS = {"credibility": "2", "where": "p. 3"}
+TOLD = {
+    "incident.date": "2014-03",
+    "incident.region": "Halvora",
+    "incident.settlement": "Kelduin",
+    "act.act": "killing",
+    "victim.given": "Nerisa",
+    "victim.age": "19",
+}
+
+
+@pytest.fixture
+def source(vault: OpenVault) -> str:
+    found_at = Whereabouts("A girl of Kelduin", "I. Ostrova", "https://weekly.example/17")
+    return sources.add(vault.space, record=SourceRecord("the weekly", "press", "2014"), found=found_at).hex()
+
+
+@pytest.fixture
+def incident(desk: Browser, source: str) -> str:
+    return found(
+        "/register/incident/([0-9a-f]{32})/code", does(desk, "/register/new", {**SAYS, **TOLD, "source": source})
+    )
+
+
+@pytest.fixture
+def researcher(vault: OpenVault) -> None:
+    members.invite(vault.space, vault.cosigners, name="Zara", roles=(Role.RESEARCHER,), language="en", profile=DEMO)
+
+
+def test_an_empty_register_says_what_comes_first(desk: Browser) -> None:
+    assert "No incident is entered yet." in desk.get("/register").text
+    assert "No source is described yet." in desk.get("/register/sources").text
+    assert "No incident is entered yet." in desk.get("/register/report").text
+
+
+def test_a_source_is_described_graded_and_kept_as_it_looked(desk: Browser) -> None:
+    path = "/register/sources/new"
+    refuses(desk, path, {"label": HOSTILE * 9, "sort": "press"}, "A source needs a label", kept=ESCAPED)
+    refuses(desk, path, {"label": "x", "sort": "press", "published": "2014-13"}, "is no date")
+    refuses(desk, path, {"label": "x", "sort": "press", "reliability": "B", "reason": ""}, "Say why the source")
+    page = does(
+        desk,
+        path,
+        {"label": "verdict 3", "sort": "verdict", "title": "Of Kelduin", "reliability": "B", "reason": "seen"},
+    )
+    assert "B: usually reliable" in page
+    base = "/register/source/" + found("/register/source/([0-9a-f]{32})/describe", page)
+    assert "E: unreliable" in does(desk, f"{base}/grade", {"reliability": "E", "reason": "it made things up"})
+    assert "verdict 3b" in does(desk, f"{base}/describe", {"label": "verdict 3b", "sort": "verdict"})
+
+
+def test_a_snapshot_is_handed_out_as_a_file_and_never_shown(desk: Browser, vault: OpenVault, source: str) -> None:
+    subject = SubjectId(bytes.fromhex(source))
+    sources.snapshot(vault.space, vault.shelf, subject, name="v.pdf", data=PAGE)
+    page = desk.get(f"/register/source/{source}").text
+    assert sha256(PAGE).hexdigest()[:16] in page
+    answer = desk.get(f"/register/source/{source}/snapshot/0")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.body == PAGE
+    assert desk.get(f"/register/source/{source}/snapshot/1").status == 400
+    refuses(desk, f"/register/source/{source}/snapshot", {"taken": "2024-01-01T10:00"}, "Choose the file")
+
+
+def test_an_incident_is_entered_whole_or_comes_back_with_what_was_typed(desk: Browser, source: str) -> None:
+    wrong = {**SAYS, **TOLD, "source": source, "victim.given": HOSTILE}
+    refuses(desk, "/register/new", {**wrong, "source": ""}, "Choose one.", kept=ESCAPED)
+    refuses(desk, "/register/new", {**wrong, "incident.date": "2014-02-30"}, "is no date", kept=ESCAPED)
+    refuses(desk, "/register/new", {**wrong, "victim.age": "-1"}, "whole number", kept=ESCAPED)
+    refuses(desk, "/register/new", {**SAYS, "source": source}, "Write what the source says")
+    assert "No incident is entered yet." in desk.get("/register").text
+    page = does(desk, "/register/new", {**wrong, "source": source})
+    assert ESCAPED in page
+    assert HOSTILE not in page
+
+
+def test_the_list_shows_nothing_that_finds_somebody(desk: Browser, incident: str) -> None:
+    page = desk.get("/register").text
+    assert "1 incident, 1 victim." in page
+    assert f"/register/incident/{incident}" in page
+    assert "Nerisa" not in page
+    assert "Kelduin" not in page
+    assert "Nerisa" in desk.get(f"/register/incident/{incident}").text
+
+
+def test_a_second_source_contradicts_and_somebody_decides(desk: Browser, vault: OpenVault, incident: str) -> None:
+    other = sources.add(vault.space, record=SourceRecord("verdict 3", "verdict")).hex()
+    base = f"/register/incident/{incident}"
+    page = desk.get(base).text
+    victim = re.findall(f"{base}/state/([0-9a-f]{{32}})", page)[2]
+    refuses(desk, f"{base}/state/{victim}", {**SAYS, "source": other}, "in one field at least")
+    page = does(desk, f"{base}/state/{victim}", {**SAYS, "source": other, "age": "20"})
+    assert "Accounts differ" in page
+    assert "Contradictions" in desk.get("/register").text
+    refuses(desk, f"{base}/decide/{victim}/age", {"value": "20", "reason": ""}, "Say why this is right")
+    refuses(desk, f"{base}/decide/{victim}/age", {"value": "old", "reason": "x"}, "whole number", kept='value="old"')
+    page = does(desk, f"{base}/decide/{victim}/age", {"value": "20", "reason": "her passport was seen"})
+    assert "her passport was seen" in page
+    assert "Accounts differ" not in page
+    assert desk.get(f"{base}/decide/{victim}/nonsense").status == 400
+
+
+def test_more_people_and_verdicts_are_added_and_withdrawn(desk: Browser, source: str, incident: str) -> None:
+    base = f"/register/incident/{incident}"
+    does(desk, f"{base}/state/victim", {**SAYS, "source": source, "age": "31"})
+    page = does(desk, f"{base}/state/verdict", {**SAYS, "source": source, "outcome": "convicted", "months": "96"})
+    assert "Convicted" in page
+    assert "1 incident, 2 victims." in desk.get("/register").text
+    refuses(desk, f"{base}/withdraw/{incident}", {"reason": " "}, "Say why it is withdrawn")
+    assert "does not count" in does(desk, f"{base}/withdraw/{incident}", {"reason": "the same as another"})
+    assert "0 incidents, 0 victims." in desk.get("/register").text
+    assert "Withdrawn" in desk.get("/register?withdrawn=true").text
+
+
+def test_words_are_chosen_apart(desk: Browser, vault: OpenVault, incident: str) -> None:
+    base = f"/register/incident/{incident}"
+    refuses(desk, f"{base}/code", {}, "Choose a word in one field at least.")
+    assert "Coded:" in does(desk, f"{base}/code", {"incident.1.motive": "honour", "act.1.act": "killing"})
+    assert 'value="honour" selected' in desk.get(f"{base}/code").text
+    assert len(list(coding.units(vault.space))) == 2
+
+
+def test_two_readings_of_one_source_are_settled_on_the_page(
+    desk: Browser, vault: OpenVault, source: str, incident: str
+) -> None:
+    subject = SubjectId(bytes.fromhex(incident))
+    said = Stated(
+        thing=subject, field="region", value="Quellin", source=bytes.fromhex(source), credibility=Credibility.DOUBTFUL
+    )
+    vault.space.write(subject, Subject.INCIDENT, (said,))
+    page = desk.get(f"/register/incident/{incident}").text
+    assert "Members disagree" in page
+    chosen = found('name="chosen" value="([0-9a-f]{64})"', page)
+    seen = found('name="seen" value="([0-9a-f ]+)"', page)
+    does(desk, f"/register/incident/{incident}/settle", {"chosen": chosen, "seen": seen})
+    assert incidents.opened(vault.space, subject).value(subject, "region").standing is Standing.AGREED
+
+
+@pytest.mark.usefixtures("researcher")
+def test_a_coordinator_beside_a_researcher_sees_no_names(desk: Browser, vault: OpenVault) -> None:
+    subject = sources.add(vault.space, record=SourceRecord("the weekly", "press"))
+    form = desk.get("/register/new").text
+    assert "victim.given" not in form
+    assert "victim.age" in form
+    incidents.add(vault.space, [Told(key("victim.age"), "19")], Hangs(subject))
+    assert "for researchers" in desk.get(f"/register/source/{subject.hex()}").text
+    assert "are for researchers" in desk.get(f"/register/incident/{incidents.listed(vault.space)[0].id.hex()}").text
+    assert desk.get(f"/register/source/{subject.hex()}/snapshot").status != 200
+
+
+def test_the_report_names_unit_period_and_place_and_hides_small_numbers(
+    desk: Browser, vault: OpenVault, source: str, incident: str
+) -> None:
+    assert incident in desk.get("/register").text
+    hangs = Hangs(SubjectId(bytes.fromhex(source)))
+    for year in ("2015", "2015", "2015", "2016", "2016", "2016", "2016"):
+        told = {
+            "date": year,
+            "region": "Halvora",
+            "act": "killing",
+            "victim.sex": "female",
+            "verdict.outcome": "convicted",
+        }
+        incidents.add(vault.space, [Told(key(name), value) for name, value in told.items()], hangs)
+    page = desk.get("/register/report").text
+    assert "<h1>Victims</h1>" in page
+    assert "2014–2016 · Halvora" in page
+    assert "hidden, so that nobody is singled out" in page
+    assert '<rect class="unsaid"' in page
+    exact = desk.get("/register/report?unit=victims&exact=true").text
+    assert "not for publication" in exact
+    assert '<rect class="unsaid"' not in exact
+    verdicts = desk.get("/register/report?unit=verdicts").text
+    assert "Outcome" in verdicts
+    assert "100 % (65 to 100 %)" in verdicts
+    assert desk.get("/register/report?unit=cases").status == 400
+
+
+def test_what_is_found_leads_to_the_register(desk: Browser, incident: str) -> None:
+    assert f"/register/incident/{incident}" in desk.send("/search", {"query": "Nerisa"}).text
