@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from tests.store import made_files
 
 from kunak.app import cases, enclosing, members, publishing, requests, shredding, verifying, wiring
@@ -320,3 +320,26 @@ def test_the_longest_text_with_ten_files_is_one_event(vault: OpenVault, case: Su
     for number in range(10):
         add(vault, case, made_files.picture("JPEG", number), name="ж" * 55 + str(number), alt="ж" * 500)
     assert len(beside(vault, case)) == 10
+
+
+def test_a_name_that_somebody_chose_for_a_tag_is_not_kept_where_it_tells(vault: OpenVault, case: SubjectId) -> None:
+    """The harm: what a file said is taken out, and what it was called is kept for everybody who may read the text."""
+    learn(vault, case, family_name="Тельтова")
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_text("Teltova 2024", "a holiday")
+    chunks.add_text("Camera", "x")
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG", pnginfo=chunks)
+    file = add(vault, case, out.getvalue())
+    assert {one.what for one in file.removed} == {enclosing.NAMELESS, "Camera"}
+    assert file.told == ("name",)
+
+
+def test_a_place_inside_a_picture_inside_a_pdf_is_compared_too(vault: OpenVault, case: SubjectId) -> None:
+    learn(vault, case, whereabouts="Знаменское")
+    assert "place" not in add(vault, case, made_files.pdf()).told
+    told = made_files.exif(1)
+    told.get_ifd(0x8825).update({2: (43.0, 40.0, 36.0), 4: (45.0, 7.0, 40.0)})
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(out, "JPEG", exif=told)
+    assert "place" in add(vault, case, made_files.pdf(inside=out.getvalue())).told

@@ -51,7 +51,7 @@ def picture(form: str, number: int = 0, mode: str = "RGB") -> bytes:
     return out.getvalue()
 
 
-def pdf(number: int = 0) -> bytes:
+def pdf(number: int = 0, inside: bytes = b"") -> bytes:
     """Return a PDF with information, XMP, a file inside, a program, a note, a picture that talks."""
     made = pikepdf.new()
     made.add_blank_page(page_size=(200, 200))
@@ -72,7 +72,7 @@ def pdf(number: int = 0) -> bytes:
     )
     page = made.pages[0].obj
     page.Annots = made.make_indirect(pikepdf.Array([note, link]))
-    jpeg = picture("JPEG", number)
+    jpeg = inside or picture("JPEG", number)
     width, height = Image.open(io.BytesIO(jpeg)).size
     image = pikepdf.Stream(made, jpeg)
     image.update(

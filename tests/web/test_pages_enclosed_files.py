@@ -244,7 +244,7 @@ def _adds(tab: Page, port: int, page: str, folder: Path) -> None:
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("heading", name="Today")).to_be_visible()
     tab.goto(f"http://127.0.0.1:{port}{page}")
-    tab.get_by_role("link", name="Add a picture or document").focus()
+    tab.get_by_role("link", name="Add a file").focus()
     tab.keyboard.press("Enter")
     tab.get_by_label("The file", exact=True).set_input_files(folder / "IMG_1.jpg")
     tab.get_by_label("What it shows").focus()

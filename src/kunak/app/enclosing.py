@@ -35,6 +35,9 @@ REMOVED_KEPT: Final = 40
 REMOVED_CHARACTERS: Final = 60
 """Longest of these names: some formats let people choose them."""
 
+NAMELESS: Final = "…"
+"""Stands for the name of a thing that told something of the case by its name alone."""
+
 NOT_HERE: Final = phrase("A file that is not on this laptop yet: sync with a laptop that has it.")
 
 
@@ -47,8 +50,8 @@ class Shelf(Protocol):
     def get(self, file: AttachedFile) -> bytes:
         """Return its bytes."""
 
-    def is_whole(self, file: AttachedFile) -> bool:
-        """Whether the file is there and unaltered."""
+    def has(self, file: AttachedFile) -> bool:
+        """Whether the file is there; whether it is unaltered, only ``get`` says."""
 
     def discard(self, file: AttachedFile) -> None:
         """Take away a file that nothing names."""
@@ -188,7 +191,7 @@ def _read(data: bytes, file: CleanFile) -> Enclosed:
 
 def _glanced(shelf: Shelf, file: CleanFile) -> Enclosed:
     told = Enclosed(file.sealed.name, file.alt, unread=(NOT_HERE,))
-    if not shelf.is_whole(file.sealed):
+    if not shelf.has(file.sealed):
         return told
     if file.is_picture:
         return Enclosed(file.sealed.name, file.alt, unread=(pictures.UNREAD,))
@@ -226,10 +229,15 @@ def _content(data: bytes) -> Content:
 
 
 def _removed(content: Content, secrets: Secrets) -> tuple[Removed, ...]:
-    """Return the names of what a file said of itself, those first that told something of the case."""
+    """Return the names of what a file said of itself, those first that told something of the case.
+
+    Some formats let people choose these names: one that tells something of the case is left out itself.
+    """
     told: dict[str, tuple[str, ...]] = {}
-    for tag, kinds in told_by_tags(judge_file("", content, secrets)):
-        what = _called(tag)
+    names = Content(content.kind, tuple(Tag(_called(tag), "") for tag in content.tags))
+    alone = told_by_tags(judge_file("", names, secrets))
+    for (_, kinds), (name, itself) in zip(told_by_tags(judge_file("", content, secrets)), alone, strict=True):
+        what = NAMELESS if itself else name.name
         told[what] = tuple(dict.fromkeys((*told.get(what, ()), *kinds)))
     first = sorted(told.items(), key=lambda one: not one[1])
     return tuple(Removed(what, kinds) for what, kinds in first[:REMOVED_KEPT])

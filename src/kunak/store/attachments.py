@@ -100,6 +100,10 @@ class Attachments:
         """Return the names of all files that are here, in order."""
         return sorted(path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
 
+    def has(self, name: str) -> bool:
+        """Return whether a file of this name is here, in whatever state."""
+        return _NAME.fullmatch(name) is not None and self._path(name).exists()
+
     def is_whole(self, name: str) -> bool:
         """Return whether the file is here and is what its name says."""
         path = self._path(name)

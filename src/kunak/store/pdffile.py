@@ -16,6 +16,7 @@ from kunak.base.errors import BadInput
 from kunak.base.words import phrase
 from kunak.disclosure.tags import Content, Tag
 from kunak.store.jpegs import comments_of, without_comments
+from kunak.store.pictures import read_picture
 
 UNREAD: Final = phrase("The pages of a PDF: check their text as a draft of its own, and look at their pictures.")
 
@@ -172,7 +173,16 @@ def _tags_of(thing: Any) -> Iterator[Tag]:  # noqa: ANN401
         if key in thing:
             yield Tag(f"PDF {key.removeprefix('/')}", _value(thing[key]))
     if _is_jpeg(thing) and (said := comments_of(thing.read_raw_bytes())):
-        yield Tag("Picture in the PDF", said)
+        yield from _tags_of_jpeg(thing.read_raw_bytes(), said)
+
+
+def _tags_of_jpeg(data: bytes, said: str) -> list[Tag]:
+    """Return what a picture in a PDF says of itself, its place too; where it cannot be read, the letters in it."""
+    try:
+        tags = [Tag(f"Picture in the PDF {tag.name}", tag.value) for tag in read_picture(data).tags]
+    except BadInput:
+        tags = []
+    return tags or [Tag("Picture in the PDF", said)]
 
 
 def _value(value: Any) -> str:  # noqa: ANN401

@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from kunak.base.errors import BadInput
@@ -133,17 +133,20 @@ def _opened(data: bytes) -> Any:  # noqa: ANN401
 
 
 def _frames(image: Any) -> Iterator[Any]:  # noqa: ANN401
-    for number in range(getattr(image, "n_frames", 1) if image.format in ("GIF", "WEBP", "PNG") else 1):
+    count = getattr(image, "n_frames", 1) if image.format in ("GIF", "WEBP", "PNG") else 1
+    if count == 1:
+        yield image  # no copy: the pictures of today's telephones are hundreds of megabytes of pixels
+        return
+    for number in range(count):
         image.seek(number)
         yield image.copy()
 
 
 def _upright(image: Any) -> Any:  # noqa: ANN401
     """Return the picture turned as its tag says; where the tag is broken, as it lies."""
-    try:
-        return importlib.import_module("PIL.ImageOps").exif_transpose(image)
-    except Exception:  # noqa: BLE001 - a broken tag may break its reader in any way, and the pixels are sound
-        return image
+    with suppress(Exception):  # a broken tag may break its reader in any way, and the pixels are sound
+        importlib.import_module("PIL.ImageOps").exif_transpose(image, in_place=True)
+    return image
 
 
 def _rebuilt(image: Any, form: str) -> Any:  # noqa: ANN401
@@ -152,7 +155,8 @@ def _rebuilt(image: Any, form: str) -> Any:  # noqa: ANN401
     profile = image.info.get("icc_profile")
     alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     image = _in_srgb(image, profile) if profile and image.mode in ("RGB", "CMYK", "L") else image
-    image = image.convert("RGBA" if alpha and form != "JPEG" else "RGB")
+    mode = "RGBA" if alpha and form != "JPEG" else "RGB"
+    image = image if image.mode == mode and "transparency" not in image.info else image.convert(mode)
     fresh = pillow.new(image.mode, image.size)
     fresh.paste(image)
     return fresh

@@ -76,6 +76,10 @@ class Shelf:
         """Whether the file is there and unaltered."""
         return file.stored in self._attachments.names() and self._attachments.is_whole(file.stored)
 
+    def has(self, file: AttachedFile) -> bool:
+        """Whether the file is there; whether it is unaltered, only ``get`` says."""
+        return self._attachments.has(file.stored)
+
     def discard(self, file: AttachedFile) -> None:
         """Take away a file that nothing names."""
         self._attachments.remove(file.stored)

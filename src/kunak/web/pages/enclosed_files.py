@@ -106,7 +106,7 @@ def lines(
             plain_alt=file.alt,
             kind=KIND_NAMES.get(file.kind, ""),
             size=file.sealed.size,
-            here=at.vault.shelf.is_whole(file.sealed),
+            here=at.vault.shelf.has(file.sealed),
             shown=file.kind in SHOWN,
             removed=tuple(one.what for one in file.removed),
             told=tuple(dict.fromkeys(FINDING_NAMES.get(kind, FINDING_NAMES["word"]) for kind in file.told)),
