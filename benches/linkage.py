@@ -2,7 +2,7 @@
 
     .venv/bin/python benches/linkage.py                      quality over seeds and levels
     .venv/bin/python benches/linkage.py --variations         columns missing, more slips, more siblings
-    .venv/bin/python benches/linkage.py --estimates          is the population inside the interval after linkage?
+    .venv/bin/python benches/linkage.py --estimates 100      is the population inside the interval after linkage?
     .venv/bin/python benches/linkage.py --records 1000000    speed and memory, ours and plain Splink
 
 Plain Splink compares exact given name, family name, birth and place, blocks on two of them, and learns as its
@@ -13,9 +13,11 @@ import argparse
 import logging
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -25,8 +27,9 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, block_on
 from tests.oracles import invented_lists
 
-from kunak.register.estimation import estimate_linkages
-from kunak.register.linkage import histories_of, link, linkages
+from kunak.register.answers import Answer
+from kunak.register.estimation import estimate, estimate_linkages
+from kunak.register.linkage import groups_of, histories_of, link, linkages
 from kunak.register.partial_dates import read_date
 from kunak.register.places import Place
 from kunak.register.records import ColumnMap, Record, read_records
@@ -80,15 +83,37 @@ def variations() -> None:
         print(f"| {name} | {large:.3f} | {small:.3f} |", flush=True)
 
 
-def estimates() -> None:
-    print("| method | seed | 400 people, 95 % interval over 20 drawn linkages |\n|---|---|---|")
-    for seed in range(40, 46):
-        linked = link(records(invented_lists.invent(400, seed)))
-        drawn = [histories_of(linked.records, groups) for groups in linkages(linked, 20, seed=1)]
-        for method in ("decomposable", "loglinear"):
-            answer = estimate_linkages(drawn, method, seed=1)[1]
-            span = answer.estimate and "{:.0f} to {:.0f}".format(*answer.estimate.interval)
-            print(f"| {method} | {seed} | {span or answer.reason} |", flush=True)
+def estimates(seeds: int) -> None:
+    """Print how often the interval holds 400 invented people: who is who known, the best linkage, and 20 drawn ones."""
+    print("| level | method | linkage | inside | ends too low | begins too high | median | length |")
+    print("|---|---|---|---|---|---|---|---|")
+    for level in ("ordinary", "hard"):
+        answers: dict[tuple[str, str], list[Answer]] = {}
+        for seed in range(40, 40 + seeds):
+            for key, answer in estimated(invented_lists.invent(400, seed, LEVELS[level])):
+                answers.setdefault(key, []).append(answer)
+        for (method, linkage), each in answers.items():
+            numbers = [answer.estimate for answer in each if answer.estimate]
+            low = sum(number.interval[1] < 400 for number in numbers)
+            high = sum(number.interval[0] > 400 for number in numbers)
+            median = statistics.median(number.median for number in numbers)
+            length = statistics.median(number.interval[1] - number.interval[0] for number in numbers)
+            counts = f"{len(numbers) - low - high} of {len(each)} | {low} | {high}"
+            print(f"| {level} | {method} | {linkage} | {counts} | {median:.0f} | {length:.0f} |", flush=True)
+
+
+def estimated(lists: invented_lists.Lists) -> Iterator[tuple[tuple[str, str], Answer]]:
+    linked = link(records(lists))
+    numbers = {record.id: number for number, record in enumerate(linked.records)}
+    people: dict[object, list[int]] = {}
+    for record, person in lists.truth.items():
+        people.setdefault(person, []).append(numbers[record])
+    known, best = (histories_of(linked.records, groups) for groups in (list(people.values()), groups_of(linked)))
+    drawn = [histories_of(linked.records, groups) for groups in linkages(linked, 20, seed=1)]
+    for method in ("decomposable", "loglinear", "stepwise"):
+        yield (method, "known"), estimate(known, method, seed=1)
+        yield (method, "best"), estimate(best, method, seed=1)
+        yield (method, "drawn"), estimate_linkages(drawn, method, seed=1)[1]
 
 
 def scored(lists: invented_lists.Lists) -> tuple[float, float, float]:
@@ -165,13 +190,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--records", type=int)
     options.add_argument("--variations", action="store_true")
-    options.add_argument("--estimates", action="store_true")
+    options.add_argument("--estimates", type=int)
     options.add_argument("--only", choices=["ours", "plain"])
     chosen = options.parse_args()
     if chosen.variations:
         variations()
     elif chosen.estimates:
-        estimates()
+        estimates(chosen.estimates)
     elif chosen.records is None:
         quality()
     elif chosen.only:

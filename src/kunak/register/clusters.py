@@ -93,9 +93,15 @@ def one_to_one(odds: Mapping[Pair, float], source: Sequence[str]) -> dict[Pair, 
     from: a pair that nobody rivals grows by the shares of both lists that are taken. Source: the count of
     one-to-one matchings, as in Fortini and others (2001), Research in Official Statistics 4, 185-198.
     """
+    return rivals(grown(odds, source), source)
+
+
+def grown(odds: Mapping[Pair, float], source: Sequence[str]) -> dict[Pair, float]:
+    """Return the odds of each pair by itself, grown by what is taken of both lists; rivals are not regarded."""
     sizes = Counter(source)
-    rivalled = rivals(odds, source)
+    now = dict(odds)
     for _ in range(_SETTLING):
+        rivalled = rivals(now, source)
         matched: dict[Lists, float] = defaultdict(float)
         for (left, right), weight in rivalled.items():
             matched[_lists(source, left, right)] += 1 / (1 + _exp(-weight))
@@ -104,9 +110,8 @@ def one_to_one(odds: Mapping[Pair, float], source: Sequence[str]) -> dict[Pair, 
             for lists, many in matched.items()
             if lists[0] != lists[1]
         }
-        grown = {pair: weight + growth.get(_lists(source, *pair), 0.0) for pair, weight in odds.items()}
-        rivalled = rivals(grown, source)
-    return rivalled
+        now = {pair: weight + growth.get(_lists(source, *pair), 0.0) for pair, weight in odds.items()}
+    return now
 
 
 def _lists(source: Sequence[str], left: int, right: int) -> "Lists":

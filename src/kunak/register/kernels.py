@@ -1,4 +1,4 @@
-"""The fast loops of estimation: over the 2^K table of capture histories, never over people.
+"""The fast loops of estimation, over the 2^K table of capture histories and never over people, and those of linkage.
 
 A history is a number whose bit j says whether list j holds the person. Arrays indexed by
 history have 2^K places; place 0 is the people on no list and holds nothing. A term of a log-linear
@@ -582,3 +582,81 @@ def likenesses(
         both = together(left[i, : n + 1], right[j, : m + 1], shares, forward)
         out[pair] = (both - alone_left[i] - alone_right[j]) / (n + m)
     return out
+
+
+@njit(cache=True, nogil=True)
+def regroup(
+    generator: Any,
+    starts: Ints,
+    others: Ints,
+    weights: Floats,
+    known: Ints,
+    sizes: Ints,
+    group: Ints,
+    rounds: int,
+    unseen: float,
+) -> None:
+    """Move every unit to a group of its neighbours or to one of its own, as probable as that is, in place.
+
+    Args:
+        generator: A numpy Generator.
+        starts: Where the neighbours of each unit begin, shape (N + 1,).
+        others: Neighbours, shape (E,); every edge stands twice.
+        weights: Logarithm of the odds of an edge, shape (E,).
+        known: How many pairs of records an edge stands for, shape (E,).
+        sizes: Records of each unit, shape (N,).
+        group: The group of each unit, 0 to N - 1, shape (N,).
+        rounds: How often every unit is moved.
+        unseen: Logarithm of the odds of a pair of records that no edge stands for.
+    """
+    units = group.size
+    members = np.zeros(units, dtype=np.int64)
+    for i in range(units):
+        members[group[i]] += sizes[i]
+    free = np.empty(units, dtype=np.int64)
+    top = 0
+    for g in range(units):
+        if members[g] == 0:
+            free[top] = g
+            top += 1
+    totals = np.zeros(units)
+    pairs = np.zeros(units, dtype=np.int64)
+    near = np.empty(units, dtype=np.int64)
+    for _ in range(rounds):
+        for i in range(units):
+            if starts[i] == starts[i + 1]:
+                continue
+            members[group[i]] -= sizes[i]
+            if members[group[i]] == 0:
+                free[top] = group[i]
+                top += 1
+            found = 0
+            for edge in range(starts[i], starts[i + 1]):
+                g = group[others[edge]]
+                if pairs[g] == 0:
+                    near[found] = g
+                    found += 1
+                totals[g] += weights[edge]
+                pairs[g] += known[edge]
+            # A group of its own weighs nothing.
+            largest = 0.0
+            for place in range(found):
+                g = near[place]
+                totals[g] += unseen * (sizes[i] * members[g] - pairs[g])
+                largest = max(largest, totals[g])
+            whole = np.exp(-largest)
+            for place in range(found):
+                whole += np.exp(totals[near[place]] - largest)
+            left = generator.random() * whole
+            chosen = -1
+            for place in range(found):
+                left -= np.exp(totals[near[place]] - largest)
+                if chosen < 0 and left < 0.0:
+                    chosen = near[place]
+                totals[near[place]] = 0.0
+                pairs[near[place]] = 0
+            if chosen < 0:
+                top -= 1
+                chosen = free[top]
+            group[i] = chosen
+            members[chosen] += sizes[i]

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker
 
 from kunak.base.errors import BadInput
-from kunak.register.clusters import Pair, clusters_of, one_to_one
+from kunak.register.clusters import Pair, clusters_of, grown, rivals
 from kunak.register.comparisons import COMPARISONS, MISSING
+from kunak.register.drawing import draw
 from kunak.register.features import BLOCKS, WIDE_BLOCKS, table_of
 from kunak.register.histories import Histories
 from kunak.register.learning import Learned, learn, prior
@@ -86,7 +87,8 @@ class Linkage(msgspec.Struct, frozen=True, eq=False):
         records: What was linked.
         clusters: Ids by person; who is like nobody is a person, too.
         pairs: From the most probable down.
-        odds: Logarithm of the odds of every pair that was kept, for drawing linkages.
+        odds: Logarithm of the odds of every pair that was kept, whatever else is like its records: for drawing
+            linkages.
         decisions: What was decided.
     """
 
@@ -132,7 +134,9 @@ def link(
         (left, right): _odds(learned, weights, pattern) + rarity(left, right, pattern)
         for (left, right), pattern in zip(pairs, patterns.tolist(), strict=True)
     }
-    odds = one_to_one(odds, [record.source for record in records])
+    sources = [record.source for record in records]
+    apart = grown(odds, sources)
+    odds = rivals(apart, sources)
     groups = clusters_of(len(records), odds, same=same, different=different)
     told = _told(records, decisions, pairs, patterns, odds, weights)
     progress(_STEPS, _STEPS)
@@ -140,13 +144,13 @@ def link(
         tuple(records),
         tuple(tuple(records[number].id for number in group) for group in groups),
         told,
-        odds,
+        apart,
         tuple(decisions),
     )
 
 
 def linkages(linkage: Linkage, draws: int, *, seed: int = 0) -> list[list[list[int]]]:
-    """Draw groupings of the records, each as probable as its pairs are: what is not known of the linkage.
+    """Draw groupings of the records, each as often as its pairs are probable: what is not known of the linkage.
 
     Returns:
         ``draws`` times groups of numbers of records.
@@ -154,12 +158,7 @@ def linkages(linkage: Linkage, draws: int, *, seed: int = 0) -> list[list[list[i
     generator = np.random.default_rng(seed)
     numbers = {record.id: number for number, record in enumerate(linkage.records)}
     same, different = _decided(linkage.decisions, numbers)
-    drawn = []
-    for _ in range(draws):
-        noise = generator.logistic(size=len(linkage.odds))
-        odds = {pair: weight + slip for (pair, weight), slip in zip(linkage.odds.items(), noise, strict=True)}
-        drawn.append(clusters_of(len(linkage.records), odds, same=same, different=different))
-    return drawn
+    return draw(groups_of(linkage), linkage.odds, draws=draws, generator=generator, same=same, different=different)
 
 
 def groups_of(linkage: Linkage) -> list[list[int]]:
