@@ -54,6 +54,20 @@ def test_a_posterior_piled_up_at_the_bound_is_no_answer() -> None:
         averaging.average(published("kosovo"), level=0.95, bound=1)
 
 
+def test_graphs_that_fit_equally_well_and_differ_more_than_twofold_are_no_answer() -> None:
+    """200 people were planted here, on three independent lists."""
+    table: oracle.Table = {
+        (1, 1, 1): 5, (1, 1, 0): 1, (1, 0, 1): 11, (0, 1, 1): 6, (1, 0, 0): 27, (0, 1, 0): 26, (0, 0, 1): 28,
+    }  # fmt: skip
+    with pytest.raises(CannotBeEstimated, match="differ more than twofold: from 190 to 804 people"):
+        averaging.average(histories(["A", "B", "C"], table), level=0.95)
+
+
+def test_graphs_that_fit_equally_well_and_differ_less_are_named() -> None:
+    found = averaging.average(published("new_orleans"), level=0.95)
+    assert any("answer from" in warning for warning in found.warnings)
+
+
 def test_seven_lists_are_too_many_to_look_at_every_graph() -> None:
     seen = histories(list("ABCDEFG"), {(1, 1, 1, 1, 1, 1, 1): 3})
     with pytest.raises(CannotBeEstimated, match="at most 6 lists, not 7"):

@@ -104,6 +104,21 @@ def test_chains_that_start_far_apart_and_are_not_given_time_are_no_answer() -> N
         )
 
 
+def test_chains_that_move_too_slowly_are_no_answer() -> None:
+    with pytest.raises(CannotBeEstimated, match="worth 399 independent draws; 400 are needed"):
+        latent._refuse({"r_hat": 1.0, "effective_draws": 399.0, "beyond_edge": 0.0})
+
+
+@pytest.mark.parametrize(("agreement", "refused"), [(1.05, False), (1.051, True), (float("nan"), True)])
+def test_chains_disagree_from_an_r_hat_of_one_and_a_twentieth(agreement: float, refused: bool) -> None:
+    facts = {"r_hat": agreement, "effective_draws": 900.0, "beyond_edge": 0.0, "chain_medians": [9.0, 12.0]}
+    if refused:
+        with pytest.raises(CannotBeEstimated, match="their medians go from 9 to 12 people"):
+            latent._refuse(facts)
+    else:
+        latent._refuse(facts)
+
+
 def test_a_posterior_piled_up_at_the_bound_is_no_answer() -> None:
     with pytest.raises(CannotBeEstimated, match="piled up at the bound of 136 people"):
         latent.sample(

@@ -32,7 +32,11 @@ _SLICE: Final = 2**22
 """Places of the table of graphs by numbers that are held at once: 32 MB."""
 _NEGLIGIBLE: Final = 1e-10
 _DRAWS: Final = 4_000
-WORTH_SAYING: Final = 2.0
+NEAR: Final = float(np.exp(-1))
+"""Probability, against the best graph, from which another is tied: 2 BIC, as for log-linear models."""
+TWOFOLD: Final = 2.0
+WORTH_SAYING: Final = 1.25
+"""Ratio of the answers of tied graphs from which they are named in a warning."""
 
 
 class Posterior(msgspec.Struct, frozen=True, eq=False):
@@ -63,7 +67,8 @@ def average(histories: Histories, *, level: float, delta: float | None = None, b
         bound: People on no list for each one seen that the prior allows.
 
     Raises:
-        CannotBeEstimated: There are too many lists, or the posterior is piled up at the bound.
+        CannotBeEstimated: There are too many lists, the posterior is piled up at the bound, or tied graphs differ more
+            than twofold: their average would lie where neither of them does.
     """
     if histories.lists > MOST_LISTS:
         raise CannotBeEstimated(
@@ -86,9 +91,18 @@ def average(histories: Histories, *, level: float, delta: float | None = None, b
             diagnostics,
             bound=histories.observed + most,
         )
-    return Found(
-        _estimate(histories, found, level), diagnostics, _draws(histories, found)[None], _warnings(histories, found)
-    )
+    near = _near(histories, found)
+    if near.max() > TWOFOLD * near.min():
+        raise CannotBeEstimated(
+            phrase(
+                "Graphs that explain the lists about equally well differ more than twofold: from %(low).0f to "
+                "%(high).0f people."
+            ),
+            diagnostics,
+            low=near.min(),
+            high=near.max(),
+        )
+    return Found(_estimate(histories, found, level), diagnostics, _draws(histories, found)[None], _warnings(near))
 
 
 def posterior(histories: Histories, *, most: int, delta: float) -> Posterior:
@@ -196,9 +210,12 @@ def _diagnostics(histories: Histories, found: Posterior) -> dict[str, Any]:
     }
 
 
-def _warnings(histories: Histories, found: Posterior) -> list[str]:
-    best = found.weights.max()
-    near = histories.observed + found.means[found.weights > best / np.e]
+def _near(histories: Histories, found: Posterior) -> Floats:
+    """Return the numbers of people under the best graph and those tied with it."""
+    return np.asarray(histories.observed + found.means[found.weights > NEAR * found.weights.max()])
+
+
+def _warnings(near: Floats) -> list[str]:
     if near.max() <= WORTH_SAYING * near.min():
         return []
     sentence = phrase("Graphs that explain the lists about equally well answer from %(low).0f to %(high).0f.")
