@@ -95,10 +95,10 @@ def iterations_a_second(seen: Histories) -> float:
     return draws.size * 5 / cpu(run)
 
 
-def over_thresholds() -> list[tuple[int, int, int, str]]:
+def over_thresholds(outcome: str = "all_cause") -> list[tuple[int, int, int, str]]:
     """Return the answer for every linkage of the Khartoum set: thresholds, people seen, number."""
     with (PUBLISHED / "khartoum.csv").open(newline="") as file:
-        rows = [each for each in csv.DictReader(file) if each["outcome"] == "all_cause"]
+        rows = [each for each in csv.DictReader(file) if each["outcome"] == outcome]
     found = []
     for pair in sorted({(int(each["overlap_threshold"]), int(each["dup_threshold"])) for each in rows}):
         counts = np.zeros(8, dtype=np.int64)
@@ -136,13 +136,28 @@ def table() -> None:
     print(f"| hare | Mth, Poisson order 2 | 81.1 (SE 5.6 to 5.7) | {poisson_two(published('hare')):.1f} |")
     for method in estimation.METHODS:
         print(f"| hare | {method} | – | {answered(published('hare'), method)} |")
+    independent, every_pair = (
+        271 + unseen
+        for model, unseen in sorted(hepatitis_models().items(), key=lambda item: len(item[0]))
+        if len(model) in {0, 3}
+    )
+    print(f"| hepatitis | independent lists; all pairs | 388; 1,313 | {independent:,.1f}; {every_pair:,.1f} |")
+    for method in estimation.METHODS:
+        print(f"| hepatitis, 545 in truth | {method} | – | {answered(published('hepatitis'), method)} |")
     with (PUBLISHED / "khartoum_published.csv").open(newline="") as file:
         theirs = {(int(e["ovrlp_threshold"]), int(e["dup_threshold"])): e for e in csv.DictReader(file)}
-    for overlap, duplicate, seen, ours in over_thresholds():
-        if overlap == duplicate:
-            each = theirs[overlap, duplicate]
-            said = f"{int(each['all_cause_est']):,} ({int(each['all_cause_lci']):,} to {int(each['all_cause_uci']):,})"
-            print(f"| Khartoum, thresholds {overlap} and {duplicate}, {seen:,} seen | loglinear | {said} | {ours} |")
+    for outcome, called in (("all_cause", "Khartoum"), ("intl_injury", "Khartoum, injuries meant")):
+        for overlap, duplicate, seen, ours in over_thresholds(outcome):
+            if overlap == duplicate:
+                each = theirs[overlap, duplicate]
+                number, low, high = (int(each[f"{outcome}_{what}"]) for what in ("est", "lci", "uci"))
+                what = f"{called}, thresholds {overlap} and {duplicate}, {seen:,} seen"
+                print(f"| {what} | loglinear | {number:,} ({low:,} to {high:,}) | {ours} |")
+
+
+def hepatitis_models() -> dict[frozenset[int], float]:
+    fits = loglinear.fit_all(published("hepatitis"))
+    return {frozenset(model): float(unseen) for model, unseen in zip(fits.models, fits.unseen, strict=True)}
 
 
 TWO_KINDS = (0.6, 0.5, 0.6, 0.5, 0.55), (0.15, 0.1, 0.2, 0.1, 0.15)

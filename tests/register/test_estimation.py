@@ -200,6 +200,14 @@ def test_nothing_to_estimate_is_refused() -> None:
         estimation.estimate_linkages([], "chao")
 
 
+@pytest.mark.parametrize("method", estimation.METHODS)
+def test_the_students_whom_a_serum_check_of_all_found_lie_in_every_interval(method: str) -> None:
+    """Hepatitis in a college: three lists held 271 students, a check of everybody found 545 (Chao and others 2001)."""
+    answer = estimation.estimate(published("hepatitis"), method, seed=1)
+    assert answer.estimate is not None
+    assert answer.estimate.interval[0] <= 545 <= answer.estimate.interval[1]
+
+
 def test_a_list_without_people_is_left_out_and_named() -> None:
     table = {(*history, 0): count for history, count in PLANTED["independent"](np.random.default_rng(1)).items()}
     answer = estimation.estimate(seen_of(table), "stepwise")

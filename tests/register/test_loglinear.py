@@ -19,6 +19,14 @@ def test_kosovo_has_the_published_models() -> None:
     assert fits.looked_at == 113
 
 
+def test_hepatitis_has_the_published_models() -> None:
+    """Chao and others (2001): 388 where lists are independent, 1,313 where every pair knows of one another."""
+    fits = loglinear.fit_all(published("hepatitis"))
+    numbers = {model: 271 + unseen for model, unseen in zip(fits.models, fits.unseen, strict=True)}
+    assert numbers[INDEPENDENT] == pytest.approx(388.5, abs=0.1)
+    assert numbers[frozenset({0b011, 0b101, 0b110})] == pytest.approx(1312.8, abs=0.1)
+
+
 def test_near_tied_models_are_in_the_interval_and_in_a_warning() -> None:
     found = loglinear.select(published("kosovo"), generator=np.random.default_rng(1), level=0.95)
     assert found.estimate.mean == pytest.approx(10356.52, abs=0.01)
