@@ -128,6 +128,18 @@ def test_several_acts_join_the_people_of_their_number(group: InventedGroup) -> N
     assert [act.joins for act in acts] == [(victim.id,) for victim in victims]
 
 
+def test_who_is_entered_later_is_joined_by_the_act_and_the_verdict(group: InventedGroup) -> None:
+    """The harm: a brother who is named a year later has done nothing to anybody."""
+    source = described(group.space)
+    subject = entered(group.space, {"date": "2014", "act": "killing", "victim.age": "19"}, source)
+    incidents.state(group.space, subject, told(verdict__months="96"), Hangs(source))
+    incidents.state(group.space, subject, told(perpetrator__sex="male"), Hangs(source))
+    incident = incidents.opened(group.space, subject)
+    him = incident.of_sort(Sort.PERPETRATOR)[0].id
+    assert incident.of_sort(Sort.ACT)[0].joins == (incident.of_sort(Sort.VICTIM)[0].id, him)
+    assert incident.of_sort(Sort.VERDICT)[0].joins == (him,)
+
+
 def test_what_is_withdrawn_is_listed_only_where_it_is_asked_for(group: InventedGroup) -> None:
     subject = entered(group.space)
     incidents.withdraw(group.space, subject, thing=subject, reason="the same as another")

@@ -140,6 +140,16 @@ def test_words_are_chosen_apart(desk: Browser, vault: OpenVault, incident: str) 
     assert len(list(coding.units(vault.space))) == 2
 
 
+def test_agreement_is_told_and_confirmed(desk: Browser, vault: OpenVault, incident: str) -> None:
+    assert "Nothing is coded yet." in desk.get("/register/agreement").text
+    subject = SubjectId(bytes.fromhex(incident))
+    coding.code(vault.space, subject, [(key("motive"), "honour"), (key("act"), "killing")])
+    page = desk.get("/register/agreement").text
+    assert "cannot be said" in page
+    assert "Let count what they agree on" not in page
+    refuses(desk, "/register/agreement/confirm", {}, "There is nothing that several coders agree on")
+
+
 def test_two_readings_of_one_source_are_settled_on_the_page(
     desk: Browser, vault: OpenVault, source: str, incident: str
 ) -> None:

@@ -19,7 +19,7 @@ from kunak.base.words import phrase
 from kunak.casework.compartments import Kind, Subject, register_readers
 from kunak.casework.facts import Event
 from kunak.casework.incidents import deciding
-from kunak.casework.incidents.events import Cell, Credibility, Entered, Stated
+from kunak.casework.incidents.events import Cell, Credibility, Entered, Joined, Stated
 from kunak.casework.incidents.fields import FIELDS, Sort
 from kunak.casework.incidents.state import Incident, Line, Thing
 
@@ -193,7 +193,14 @@ def said(
         for each in told
     )
     known = known_sources(space) if sources is None else sources
-    return deciding.record(before, entered=things.entered(), stated=stated, sources=known, now=space.clock())
+    return deciding.record(
+        before,
+        entered=things.entered(),
+        joined=things.joined(),
+        stated=stated,
+        sources=known,
+        now=space.clock(),
+    )
 
 
 def withdraw(space: Workspace, subject: SubjectId, *, thing: bytes, reason: str) -> None:
@@ -276,6 +283,16 @@ class _Things:
             Entered(thing=thing, sort=sort, joins=self._joins(sort, number))
             for (sort, number), thing in sorted(self._new.items(), key=lambda item: _ORDER[item[0][0]])
         )
+
+    def joined(self) -> tuple[Joined, ...]:
+        """Return which acts and verdicts join the people who are new: the only one, or that of their number."""
+        found = []
+        for sort, wanted in _JOINED.items():
+            there = {number: thing for (known, number), thing in self._there.items() if known is sort}
+            for (of, number), person in self._new.items():
+                thing = next(iter(there.values())) if len(there) == 1 else there.get(number)
+                found += [Joined(thing=thing, joins=(person,))] if of in wanted and thing is not None else []
+        return tuple(found)
 
     def _joins(self, sort: Sort, number: int) -> tuple[bytes, ...]:
         return tuple(one for wanted in _JOINED.get(sort, ()) for one in self._numbered(wanted, number))

@@ -190,6 +190,10 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         phrase("Entered into the register: %(sort)s"),
         lambda e: {"sort": incident_fields.SORT_NAMES[e.sort]},
     ),
+    incidents.Joined: (
+        phrase("An act or a verdict joins more people: %(count)d"),
+        lambda e: {"count": len(e.joins)},
+    ),
     incidents.Stated: (
         phrase("A source says of “%(field)s”: %(value)s"),
         lambda e: {

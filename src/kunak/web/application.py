@@ -20,6 +20,7 @@ from kunak.web.forms import BODY_LIMIT_BYTES
 from kunak.web.guard import Guard, Seat
 from kunak.web.pages import (
     access,
+    agreement,
     appearance,
     audit,
     case,
@@ -70,6 +71,7 @@ SECTIONS: Final = (
     incident_deeds.SECTION,
     sources.SECTION,
     report.SECTION,
+    agreement.SECTION,
     members.SECTION,
     laptops.SECTION,
     entry.SECTION,

@@ -8,7 +8,7 @@ from kunak.base.instants import DAY, Instant
 from kunak.casework.facts import Event
 from kunak.casework.incidents import deciding
 from kunak.casework.incidents import state as states
-from kunak.casework.incidents.events import Basis, Coded, Credibility, Entered, Ruled, Stated, Withdrawn
+from kunak.casework.incidents.events import Basis, Coded, Credibility, Entered, Joined, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import Sort
 from kunak.casework.incidents.state import Incident
 from kunak.testing.events import DEVICES, EVENT_IDS, folded, told
@@ -132,3 +132,15 @@ def test_a_decision_has_a_reason_ends_every_other_and_changes_something() -> Non
     for value, reason in (("honour", " "), ("x", "so"), ("feud", "again")):
         with pytest.raises(Refused):
             ruled(value, before=known(INCIDENT, WHEN, one), reason=reason)
+
+
+def test_only_acts_and_verdicts_that_are_there_join_people_who_are_there() -> None:
+    before = known(INCIDENT, WHEN, Entered(thing=DEED, sort=Sort.ACT))
+
+    def joining(*joined: Joined) -> tuple[Event, ...]:
+        return deciding.record(before, entered=[VICTIM], stated=[AGE], sources=[PRESS], now=NOW, joined=joined)
+
+    assert Joined(thing=DEED, joins=(GIRL,)) in joining(Joined(thing=DEED, joins=(GIRL,)))
+    for thing, other in ((b"nothing", GIRL), (DEED, HIM), (DEED, ITSELF), (GIRL, GIRL)):
+        with pytest.raises(Refused, match="joins"):
+            joining(Joined(thing=thing, joins=(other,)))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kunak.base.ids import EventId
 from kunak.casework.facts import Event, Fact
 from kunak.casework.incidents import state as states
-from kunak.casework.incidents.events import EVENTS, Basis, Coded, Credibility, Entered, Ruled, Stated, Withdrawn
+from kunak.casework.incidents.events import EVENTS, Basis, Coded, Credibility, Entered, Joined, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import FIELDS, Sort
 from kunak.casework.incidents.state import STANDING_NAMES, Incident, Standing, line
 from kunak.testing.events import EVENT_IDS, events, facts, folded, told
@@ -128,3 +128,9 @@ def test_what_stands_of_a_field_does_not_depend_on_the_order_of_statements(
     one = folded(states.evolve, Incident(), history)
     other = folded(states.evolve, Incident(), [history[place] for place in order])
     assert one.value(ITSELF, "date") == other.value(ITSELF, "date")
+
+
+def test_an_act_joins_all_that_were_ever_said_of_it_once() -> None:
+    incident = known(Joined(thing=DEED, joins=(HIM, b"another")), Joined(thing=b"nothing", joins=(HIM,)))
+    assert incident.things[DEED].joins == (GIRL, HIM, b"another")
+    assert len(incident.impossible) == 1

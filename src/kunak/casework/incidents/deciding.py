@@ -9,13 +9,19 @@ from kunak.base.ids import DeviceId
 from kunak.base.instants import Instant
 from kunak.casework.facts import Event
 from kunak.casework.fields import Field
-from kunak.casework.incidents.events import Basis, Coded, Entered, Ruled, Stated, Withdrawn
+from kunak.casework.incidents.events import Basis, Coded, Entered, Joined, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import FIELDS, JOINS, JUDGED, SORT_NAMES, Sort, meant
 from kunak.casework.incidents.state import Incident, Thing
 
 
 def record(
-    state: Incident, *, entered: Sequence[Entered], stated: Sequence[Stated], sources: Container[bytes], now: Instant
+    state: Incident,
+    *,
+    entered: Sequence[Entered],
+    stated: Sequence[Stated],
+    sources: Container[bytes],
+    now: Instant,
+    joined: Sequence[Joined] = (),
 ) -> tuple[Event, ...]:
     """Enter things and what sources say of them, all or none; what a source said before is superseded.
 
@@ -25,12 +31,14 @@ def record(
         stated: Statements about these or about things that are there; values as somebody wrote them.
         sources: The sources that are described.
         now: No date lies after it.
+        joined: Which acts and verdicts that are there join people who are new.
 
     Raises:
         Refused: A thing is unknown or joins what it cannot, a value means nothing, or a source is not described.
     """
     things = {**state.things, **{each.thing: Thing(each.thing, each.sort, each.joins) for each in entered}}
     _check_entered(state, entered, things)
+    _check_joins([(things.get(each.thing), each.joins) for each in joined], things)
     said = tuple(_statements(state, stated, things, sources, now))
     told = {each.thing for each in stated}
     # Of the incident itself it is enough that a source tells of an act or of somebody.
@@ -43,7 +51,7 @@ def record(
             field="source",
             sort=SORT_NAMES[bare.sort],
         )
-    return (*entered, *said)
+    return (*entered, *joined, *said)
 
 
 def withdraw(state: Incident, *, thing: bytes, reason: str) -> tuple[Event, ...]:
@@ -128,9 +136,13 @@ def _check_entered(state: Incident, entered: Sequence[Entered], things: dict[byt
     sorts = [thing.sort for thing in things.values()]
     if sorts.count(Sort.INCIDENT) != 1 or any(each.thing in state.things for each in entered):
         raise Refused("An entry of the register is about exactly one incident.", field="thing")
-    for each in entered:
-        joined = [things.get(other) for other in each.joins]
-        if any(other is None or other.sort not in JOINS[each.sort] for other in joined):
+    _check_joins([(things[each.thing], each.joins) for each in entered], things)
+
+
+def _check_joins(joining: Sequence[tuple[Thing | None, tuple[bytes, ...]]], things: dict[bytes, Thing]) -> None:
+    for thing, joins in joining:
+        joined = [things.get(other) for other in joins]
+        if thing is None or any(other is None or other.sort not in JOINS[thing.sort] for other in joined):
             raise Refused(
                 "An act joins victims and perpetrators of the same incident, a verdict its perpetrators.", field="joins"
             )

@@ -60,6 +60,13 @@ class Entered(Event, frozen=True, tag="incident.entered"):
     joins: tuple[bytes, ...] = ()
 
 
+class Joined(Event, frozen=True, tag="incident.joined"):
+    """An act or a verdict joins more people than was known when it was entered."""
+
+    thing: bytes
+    joins: tuple[bytes, ...]
+
+
 class Stated(Event, frozen=True, tag="incident.stated"):
     """A source says something of a thing.
 
@@ -120,4 +127,4 @@ class Ruled(Event, frozen=True, tag="incident.ruled"):
     supersedes: tuple[EventId, ...] = ()
 
 
-EVENTS: Final = (Entered, Stated, Withdrawn, Coded, Ruled)
+EVENTS: Final = (Entered, Joined, Stated, Withdrawn, Coded, Ruled)

@@ -15,7 +15,7 @@ from kunak.base.words import phrase
 from kunak.casework.facts import Fact
 from kunak.casework.fields import Field, Write, written
 from kunak.casework.incidents import days
-from kunak.casework.incidents.events import Basis, Cell, Coded, Credibility, Entered, Ruled, Stated, Withdrawn
+from kunak.casework.incidents.events import Basis, Cell, Coded, Credibility, Entered, Joined, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import FIELDS, Form, Sort
 
 
@@ -177,6 +177,10 @@ def evolve(state: Incident, fact: Fact) -> Incident:
         case Entered() as entered if entered.thing not in state.things:
             thing = Thing(entered.thing, entered.sort, entered.joins)
             return msgspec.structs.replace(state, things={**state.things, thing.id: thing})
+        case Joined(thing=thing_id, joins=joins) if thing_id in state.things:
+            known = state.things[thing_id]
+            wider = msgspec.structs.replace(known, joins=tuple(dict.fromkeys((*known.joins, *joins))))
+            return msgspec.structs.replace(state, things={**state.things, thing_id: wider})
         # A statement may stand before its thing: parts have keys of their own, and come when they come.
         case Stated() as stated:
             key = stated.thing, stated.field, stated.source
