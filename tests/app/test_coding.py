@@ -1,5 +1,7 @@
 """Coding apart: nobody sees another's word before their own, and what counts is decided by a person."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,10 @@ def test_a_word_under_an_unknown_laptop_counts_for_nobody(group: InventedGroup) 
     subject = entered(group.space)
     group.space.write(subject, Subject.INCIDENT, (Coded(thing=b"nothing", field="motive", value="feud"),))
     assert list(coding.units(group.space)) == []
+
+
+def test_the_desk_needs_no_engine_to_show_the_register() -> None:
+    """The harm: kunak without its extras, and the desk does not open."""
+    code = "import sys; import kunak.web.application, kunak.app.demo.violence; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -23,7 +23,7 @@ from kunak.casework.incidents import deciding
 from kunak.casework.incidents.events import Basis
 from kunak.casework.incidents.fields import JUDGED
 from kunak.casework.incidents.state import Incident
-from kunak.register.agreement import Alpha, Kappa, cohen, with_interval
+from kunak.register.agreement import DRAWS, Alpha, Kappa, cohen, with_interval
 
 CODERS: Final = 2
 """Fewest who have to have coded a thing, for anything to be said of their agreement."""
@@ -137,15 +137,21 @@ def confirm(space: Workspace) -> int:
         return sum(map(len, changes.values()))
 
 
-def agreement(space: Workspace, *, seed: int = 0) -> list[FieldAgreement]:
-    """Return how well the coders agree, field by field, as far as the member at this desk may see it."""
+def agreement(space: Workspace, *, seed: int = 0, draws: int = DRAWS) -> list[FieldAgreement]:
+    """Return how well the coders agree, field by field, as far as the member at this desk may see it.
+
+    Args:
+        space: The open vault.
+        seed: Of the interval.
+        draws: For the interval; 0: none.
+    """
     by_field: defaultdict[str, list[Unit]] = defaultdict(list)
     me = space.me().id
     for unit in units(space):
         # Whoever still has to code a thing does not see how another did.
         if me in unit.chosen or unit.by_several or unit.ruled:
             by_field[unit.field].append(unit)
-    return [_agreement(space, field, by_field[field], seed) for field in JUDGED if by_field[field]]
+    return [_agreement(space, field, by_field[field], seed, draws) for field in JUDGED if by_field[field]]
 
 
 def units(space: Workspace) -> Iterator[Unit]:
@@ -189,7 +195,7 @@ def thing_of(incident: Incident, key: Key) -> bytes:
     return same[key.number - 1]
 
 
-def _agreement(space: Workspace, field: str, found: Sequence[Unit], seed: int) -> FieldAgreement:
+def _agreement(space: Workspace, field: str, found: Sequence[Unit], seed: int, draws: int) -> FieldAgreement:
     several = [unit for unit in found if unit.by_several]
     roster = space.group().roster
     members = sorted(
@@ -201,7 +207,7 @@ def _agreement(space: Workspace, field: str, found: Sequence[Unit], seed: int) -
         pairs += [Pair(roster.named(first), roster.named(second), cohen(both))] if both else []
     return FieldAgreement(
         field=field,
-        alpha=with_interval([tuple(unit.chosen.values()) for unit in several], seed=seed),
+        alpha=with_interval([tuple(unit.chosen.values()) for unit in several], seed=seed, draws=draws),
         pairs=tuple(pairs),
         differing=tuple(unit for unit in several if not unit.agreed and not unit.ruled),
         agreed=tuple(unit for unit in several if unit.agreed and not unit.ruled),

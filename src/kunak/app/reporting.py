@@ -237,7 +237,9 @@ def _note(space: Workspace, known: Sequence[Incident], table: Table, *, exact: b
         contradictions=sum(len(incident.contradictions()) for incident in known),
         without_year=table.cells[-1][table.years.index(UNKNOWN)] if UNKNOWN in table.years else 0,
         without_region=table.cells[table.regions.index(UNKNOWN)][-1] if UNKNOWN in table.regions else 0,
-        agreement=tuple((_label(each.field), each.alpha.alpha, each.alpha.units) for each in coding.agreement(space)),
+        agreement=tuple(
+            (_label(each.field), each.alpha.alpha, each.alpha.units) for each in coding.agreement(space, draws=0)
+        ),
     )
 
 

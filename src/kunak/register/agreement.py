@@ -4,16 +4,19 @@ Pure functions over words; who coded what, and what the words mean, is not known
 coded by two, or only one word was ever chosen, so that chance alone would agree always) is ``None``, never a number.
 """
 
+import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from statistics import quantiles
 from typing import Final
 
 import msgspec
-import numpy as np
 
 DRAWS: Final = 2_000
 _PAIR: Final = 2
+_CUTS: Final = 1_000
+"""Into so many equal parts the draws are cut, for the ends of an interval."""
 
 
 class Kappa(msgspec.Struct, frozen=True):
@@ -97,28 +100,34 @@ def with_interval(codings: Sequence[Sequence[str]], *, seed: int, level: float =
         codings: As for ``krippendorff``.
         seed: Of the draws; the same gives the same.
         level: Coverage wanted, between 0 and 1.
-        draws: How many times the things are drawn anew, with replacement.
+        draws: How many times the things are drawn anew, with replacement; 0: no interval.
 
     Source:
         Efron (1979). Of few things it is too narrow: below about thirty read it as a hint.
     """
     found = krippendorff(codings)
     paired = [words for words in codings if len(words) >= _PAIR]
-    if found.alpha is None or len(paired) < _PAIR:
+    if found.alpha is None or len(paired) < _PAIR or not draws:
         return found
-    drawn = _resampled(paired, krippendorff, draws=draws, seed=seed)
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    return msgspec.structs.replace(found, low=float(low), high=float(high))
+    drawn = sorted(_resampled(paired, draws=draws, seed=seed))
+    cuts = quantiles(drawn, n=_CUTS, method="inclusive")
+    beyond = (1 - level) / 2
+    low, high = (cuts[round(_CUTS * share) - 1] for share in (beyond, 1 - beyond))
+    return msgspec.structs.replace(found, low=low, high=high)
 
 
-def _resampled(
-    units: Sequence[Sequence[str]], statistic: Callable[[Sequence[Sequence[str]]], Alpha], *, draws: int, seed: int
-) -> list[float]:
-    """Return the statistic of each draw; a draw of one word alone agrees wholly."""
-    chance = np.random.default_rng(seed)
-    chosen = chance.integers(0, len(units), (draws, len(units)))
-    found = (statistic([units[place] for place in row]).alpha for row in chosen.tolist())
-    return [1.0 if alpha is None else alpha for alpha in found]
+def _resampled(units: Sequence[Sequence[str]], *, draws: int, seed: int) -> Iterator[float]:
+    """Yield alpha for each draw; a draw of one word alone agrees wholly. Whole numbers until the end of each draw."""
+    chance = random.Random(seed)  # noqa: S311 - which things are drawn is no secret, and has to be repeatable
+    known = sorted({word for words in units for word in words})
+    counts = [[words.count(word) for word in known] for words in units]
+    apart = [float(_apart(Counter(words))) for words in units]
+    for _ in range(draws):
+        chosen = chance.choices(range(len(units)), k=len(units))
+        spread = [sum(column) for column in zip(*(counts[place] for place in chosen), strict=True)]
+        total = sum(spread)
+        expected = (total**2 - sum(times**2 for times in spread)) / (total - 1)
+        yield 1 - sum(apart[place] for place in chosen) / expected if expected else 1.0
 
 
 def _apart(words: Counter[str]) -> Fraction:

@@ -11,16 +11,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kunak.app import approvals, cases, devices, publishing, requests, today, wiring
+from kunak.app import approvals, cases, devices, incidents, publishing, reporting, requests, today, wiring
 from kunak.app.demo import Made, make
 from kunak.app.verifying import verify
 from kunak.app.wiring import OpenVault
 from kunak.base.errors import Refused
 from kunak.base.ids import SubjectId
 from kunak.base.instants import DAY, HOUR, MINUTE, after, from_rfc3339
+from kunak.casework import compartments
 from kunak.casework.case import Stage
 from kunak.casework.checkins import ALARM_NAMES, AlarmKind
 from kunak.casework.custody import Custody
+from kunak.casework.incidents.fields import Sort
 from kunak.casework.money import totals
 from kunak.casework.plan import LegState
 from kunak.casework.request import Standing
@@ -246,3 +248,11 @@ def test_the_command_makes_it_and_its_desk_answers(tmp_path: Path) -> None:
         finally:
             os.killpg(desk.pid, signal.SIGTERM)
             desk.wait(timeout=20)
+
+
+def test_the_register_is_filled_without_a_name_and_something_waits_for_a_decision(vault: OpenVault) -> None:
+    found = reporting.report(vault.space, Sort.INCIDENT, exact=True)
+    assert (found.total, found.note.contradictions) == (46, 2)
+    assert len(found.table.regions) == 3
+    assert incidents.readable(vault.space) == {compartments.Kind.DESK}
+    assert all(row.part is not None for shares in found.shares for row in shares.lines)

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from kunak.app import system, wiring
-from kunak.app.demo import cast, group, inbox, timetable
+from kunak.app.demo import cast, group, inbox, timetable, violence
 from kunak.app.demo.days import Days, tell
 from kunak.app.demo.dice import Dice
 from kunak.app.demo.stand import Stand
@@ -117,6 +117,7 @@ def _tell(stand: Stand, days: Days, seed: int, progress: Callable[[int, int], No
     stories = [
         group.buy_phones(stand),
         group.be_followed(stand),
+        violence.be_counted(stand, Dice(seed, "violence")),
         *(life(tale, tales) for tale in tales),
         *inbox.calls(stand, seed, guided),
     ]

@@ -39,7 +39,6 @@ class Difference(msgspec.Struct, frozen=True):
         chosen: Name of the coder, and the word as a phrase.
     """
 
-    href: str
     number: str
     thing: str
     chosen: tuple[tuple[str, str], ...]
@@ -98,14 +97,12 @@ def _block(space: Workspace, found: FieldAgreement) -> FieldBlock:
 
 def _difference(space: Workspace, unit: Unit) -> Difference:
     incident = space.incident(unit.subject).incident
-    href = f"/register/incident/{unit.subject.hex()}"
     roster = space.group().roster
     return Difference(
-        href=href,
         number=unit.subject.hex()[:8],
         thing=SORT_NAMES[incident.things[unit.thing].sort],
         chosen=tuple((roster.named(member), shown(unit.field, word)) for member, word in unit.chosen.items()),
-        decide=f"{href}/decide/{unit.thing.hex()}/{unit.field}",
+        decide=f"/register/incident/{unit.subject.hex()}/decide/{unit.thing.hex()}/{unit.field}",
     )
 
 
