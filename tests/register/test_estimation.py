@@ -184,6 +184,7 @@ def test_what_is_not_known_of_the_linkage_is_in_the_interval() -> None:
     assert over.estimate is not None
     assert over.observed == linkages[1].observed
     assert ends[0][1] < ends[1][1]
+    assert over.diagnostics["medians"] == [answer.estimate.median for answer in each if answer.estimate]
     assert over.estimate.interval == pytest.approx((ends[0][0], ends[1][1]), rel=0.03)
 
 
@@ -191,6 +192,8 @@ def test_linkages_without_a_number_leave_none() -> None:
     linkages = [seen_of(PLANTED["independent"](np.random.default_rng(1))), seen_of({(1, 1, 0): 4})]
     _, over = estimation.estimate_linkages(linkages, "chao")
     assert "1 of 2 linkages" in (over.reason or "")
+    assert "Under the first of them: There are 2 lists" in (over.reason or "")
+    assert over.diagnostics["without_number"] == 1
 
 
 def test_nothing_to_estimate_is_refused() -> None:

@@ -213,10 +213,13 @@ def estimate_linkages(
     most = max(answer.observed for answer in answers)
     sound = [draws for _, draws in each if draws.size]
     if len(sound) < _SOUND_LINKAGES * len(each):
-        sentence = phrase("Under %(refused)d of %(all)d linkages there is no number, so there is none over all.")
-        return answers, _together(
-            answers, most, method, None, sentence % {"refused": len(each) - len(sound), "all": len(each)}
+        sentence = phrase(
+            "Under %(refused)d of %(all)d linkages there is no number, so there is none over all. Under the first of "
+            "them: %(reason)s"
         )
+        reason = next(answer.reason for answer in answers if answer.estimate is None)
+        told = {"refused": len(each) - len(sound), "all": len(each), "reason": reason}
+        return answers, _together(answers, most, method, None, sentence % told)
     generator = np.random.default_rng([seed, METHODS.index(method), len(linkages)])
     pooled = np.concatenate([generator.choice(draws, _SUMMED, axis=1) for draws in sound], axis=1)
     low, high = _ends(pooled, level)
@@ -240,7 +243,8 @@ def _attempts(
 
 
 def _together(answers: list[Answer], observed: int, method: str, number: Estimate | None, reason: str | None) -> Answer:
-    """Return the answer over several."""
+    """Return the answer over several: how many bear a number, and from where to where their medians go."""
+    medians = [answer.estimate.median for answer in answers if answer.estimate is not None]
     return Answer(
         observed=observed,
         lists=max(answer.lists for answer in answers),
@@ -248,7 +252,11 @@ def _together(answers: list[Answer], observed: int, method: str, number: Estimat
         answer=CANNOT if number is None else ESTIMATED,
         reason=reason,
         estimate=number,
-        diagnostics={"answers": len(answers)},
+        diagnostics={
+            "answers": len(answers),
+            "without_number": len(answers) - len(medians),
+            "medians": [min(medians), max(medians)] if medians else None,
+        },
         warnings=list(dict.fromkeys(warning for answer in answers for warning in answer.warnings)),
     )
 
