@@ -170,3 +170,49 @@ def test_a_name_after_words_that_are_torn_apart_is_marked_alone(before: str) -> 
     """The harm: the mark begins three words earlier, and nobody sees what gives the person away."""
     found = [finding for finding in check(f"{before}Озёрная здесь", SECRETS).findings if finding.secret]
     assert [(finding.text, finding.form) for finding in found] == [("Озёрная", "exact")]
+
+
+ELSEWHERE = read_secrets(
+    """{
+  "persons": [{"id": "P1", "role": "client", "names": [{"given": "Хеда", "patronymic": "Исаевна"}]}],
+  "places": [
+    {"name": "Курчалой", "kind": "settlement", "role": "home"},
+    {"name": "Ереван", "kind": "city", "role": "route"},
+    {"name": "Москва", "kind": "city", "role": "route"},
+    {"name": "Cottage", "kind": "address", "role": "shelter", "coordinates": [-12.5001, -41.2502]}],
+  "services": [{"carrier": "Turkish Airlines", "number": "TK 9999"}, {"number": "SU 9998"}]
+}""".encode()
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret", "form", "severity"),
+    [
+        ("Хėда", "P1.given", "look-alike letters", "block"),
+        ("дочери Исы", "P1.patronymic", "father's name", "block"),
+        ("daughter of Isa", "P1.patronymic", "", "block"),
+        ("Курчалоевском", "places.0", "adjective", "block"),
+        ("К у р ч а л о й", "places.0", "letters apart", "block"),
+        ("К у р ч а л о е", "places.0", "letters apart", "block"),
+        ("Армению", "places.1", "country of it", "block"),
+        ("Armenia", "places.1", "", "block"),
+        ("Армянская столица", "places.1", "paraphrase", "block"),
+        ("Armenian capital", "places.1", "paraphrase", "block"),
+        ("армянский", "places.1", "adjective", "review"),
+        ("12°30'00\"S 41°15'01\"", "places.3", "point", "block"),
+        ("12.5001 S, 41.2502", "places.3", "point", "block"),
+        ("Турецкими авиалиниями", "services.0", "another name", "block"),
+        ("Аэрофлота", "services.1", "another name", "block"),
+    ],
+)
+def test_what_goes_with_a_secret_gives_it_away(text: str, secret: str, form: str, severity: str) -> None:
+    found = check(f"Вчера рейсом {text}, и всё.", ELSEWHERE).findings
+    assert (text, secret, severity) in {(each.text, each.secret, each.severity) for each in found}
+    assert any(form in each.form for each in found if each.text == text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Иса пришёл вчера.", "Россия молчит.", "Победа будет за нами.", "Turkish food is good."]
+)
+def test_what_only_sounds_like_it_does_not(text: str) -> None:
+    assert not [each for each in check(text, ELSEWHERE).findings if each.severity == "block"]

@@ -41,6 +41,9 @@ def adjective_stems(name: str) -> set[str]:
         return {base}
     stem = re.sub(r"(?:ье|ья|ия|ие|[аеиоуыэюяьй])$", "", base)
     stems = {stem + end for end in _ENDS} | {base + end for end in ("ск", "нск", "йск", "вск")}
+    if base != name and name.endswith("й"):
+        # “Курчалой” is no adjective: its own is “курчалоевский”.
+        stems |= {name[:-1] + "евск", name[:-1] + "йск"}
     if stem.endswith(("к", "ц", "ч")):
         stems |= {stem[:-1] + "цк", stem[:-1] + "ческ", stem[:-1] + "чанск"}
     if stem.endswith(("г", "з", "ж")):

@@ -458,7 +458,7 @@ _PAIR: Final = re.compile(
     r"(-?\d{1,3})[.,](\d{2,8})\s*°?\s*([nseсюв]?)[^\d\n]{1,24}?(-?\d{1,3})[.,](\d{2,8})(?!\d|\.\d)"
 )
 _DMS: Final = re.compile(
-    r"[nsewсюзв]?\s?(\d{1,3})\s?[°º\s]\s?(\d{1,2}(?:[.,]\d+)?)\s?(?:['′’]\s?(?:(\d{1,2}(?:[.,]\d+)?)\s?[\"″”'])?)?"
+    r"(?:[nsewсюзв]\s?)?(\d{1,3})\s?[°º\s]\s?(\d{1,2}(?:[.,]\d+)?)\s?(?:['′’]\s?(?:(\d{1,2}(?:[.,]\d+)?)\s?[\"″”'])?)?"
 )
 _CLOSE: Final = 0.02
 """Degrees between two points that are the same place: about two kilometres."""
@@ -471,8 +471,13 @@ def find_coordinates(draft: str, folded: Folded, secrets: Secrets) -> Iterator[F
         return
     for start, end, first, second in _points(folded.text):
         for secret, (lat, lon) in points:
-            if any(abs(a - lat) < _CLOSE and abs(b - lon) < _CLOSE for a, b in ((first, second), (second, first))):
+            if any(_is_near(a, lat) and _is_near(b, lon) for a, b in ((first, second), (second, first))):
                 yield _finding(draft, folded, (start, end), "coordinates", secret, "point")
+
+
+def _is_near(told: float, known: float) -> bool:
+    """Compare without the sign: south and west are written by letters, too, or left out."""
+    return abs(abs(told) - abs(known)) < _CLOSE
 
 
 def _points(text: str) -> Iterator[tuple[int, int, float, float]]:

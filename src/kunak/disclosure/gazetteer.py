@@ -3,7 +3,8 @@
 Countries: names, currencies and zones from CLDR (through Babel); capitals, peoples,
 adjectives and dialling codes in ``data/countries.tsv``, ours. Airports: IATA codes
 from ``data/airports.tsv`` (airportsdata, MIT licence) with Russian names, ours.
-Pet names and spellings of given names: ``data/given_names.tsv``, ours. Populations:
+Airlines: ``data/carriers.tsv``, ours. Pet names and spellings of given names:
+``data/given_names.tsv``, ours. Populations:
 ``data/regions.tsv`` (census of 2021, Rosstat) and ``data/settlements.tsv`` (GeoNames,
 geonames.org, CC BY 4.0). What lies near a point: ``data/points.tsv``, from the same two.
 """
@@ -140,6 +141,28 @@ def country_named(name: str) -> Country | None:
     """Return the country of a name in Russian, English or its own language; None where it is none."""
     code = _country_index().get(fold(name).text.strip())
     return countries()[code] if code else None
+
+
+def country_of_city(name: str) -> Country | None:
+    """Return the country of a capital or of a city with an airport; None where it is not known, or may be another."""
+    codes = _capitals().get(fold(name).text.strip()) or {
+        _airport_countries()[airport.iata] for airport in airports_named(name.strip())
+    }
+    return countries().get(next(iter(codes))) if len(codes) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _capitals() -> dict[str, set[str]]:
+    index: dict[str, set[str]] = {}
+    for country in countries().values():
+        for capital in country.capitals:
+            index.setdefault(fold(capital).text, set()).add(country.code)
+    return index
+
+
+@lru_cache(maxsize=1)
+def _airport_countries() -> dict[str, str]:
+    return {iata: country for iata, _, _, country in _rows("airports.tsv")}
 
 
 def country_words() -> frozenset[str]:
@@ -286,6 +309,22 @@ def _epithets() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         (row[0] if row[0].isupper() else _plain(row[0])): (_list(row[1]), _list(row[2]) if len(row) > 2 else ())  # noqa: PLR2004
         for row in _rows("epithets.tsv")
     }
+
+
+@lru_cache(maxsize=1)
+def _carriers() -> dict[str, tuple[str, ...]]:
+    index: dict[str, tuple[str, ...]] = {}
+    for cell, iata in _rows("carriers.tsv"):
+        names = _list(cell)
+        index |= {iata: names} | {fold(name).text: names for name in names}
+    return index
+
+
+def carrier_names(carrier: str, number: str) -> tuple[str, ...]:
+    """Return what an airline is called, by a name of it or by the letters before the number of its flight."""
+    known = _carriers()
+    code = number.strip().upper()[:2]
+    return known.get(fold(carrier).text.strip()) or (known.get(code, ()) if len(code) > 1 else ())
 
 
 def epithets(key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

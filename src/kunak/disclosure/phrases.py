@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from kunak.disclosure.declension import (
+    adjective_forms,
     family_forms,
     given_forms,
     is_common,
@@ -19,9 +20,9 @@ from kunak.disclosure.declension import (
     word_forms,
 )
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import known_given_names, pet_names, spellings
+from kunak.disclosure.gazetteer import carrier_names, known_given_names, pet_names, spellings
 from kunak.disclosure.romanise import bare, cyrillic
-from kunak.disclosure.secrets import Name, Person, Secrets, whose
+from kunak.disclosure.secrets import Name, Person, Secrets, Service, whose
 from kunak.disclosure.transcription import transcribed
 from kunak.disclosure.vernacular import in_cyrillic, simplified
 
@@ -97,6 +98,7 @@ def _name(owner: str, name: Name) -> Iterator[Phrase]:
         )
         for word in words:
             yield from _short_patronymic(f"{owner}.patronymic", word)
+            yield from _child_of(f"{owner}.patronymic", word)
     if name.family:
         yield from _family(f"{owner}.family", parts(name.family))
     for nick in name.nick:
@@ -217,6 +219,28 @@ def _short_patronymic(secret: str, word: str) -> Iterator[Phrase]:
             yield Phrase(secret, "name", "short", (slot(given_forms(made)),), typed=False)
 
 
+_FATHERS: Final = (
+    ("овна", ("",)), ("ович", ("",)), ("евна", ("", "й", "ь", "я")), ("евич", ("", "й", "ь", "я")),
+    ("ична", ("а", "я")), ("ич", ("а", "я")),
+)  # fmt: skip
+"""Ends of patronymics, and how the name of a father may end that makes one."""
+
+
+def _child_of(secret: str, patronymic: str) -> Iterator[Phrase]:
+    """Yield the patronymic in other words: ``дочь Исы``, ``son of Isa``."""
+    ends = next(((end, others) for end, others in _FATHERS if patronymic.endswith(end)), None)
+    if ends is None or len(patronymic) - len(ends[0]) < _SMALL:
+        return
+    base, others = patronymic.removesuffix(ends[0]), ends[1]
+    child, kin = slot(form for word in ("дочь", "дочка", "сын") for form in word_forms(word)), ("daughter", "son")
+    for father in (base + other for other in others):
+        forms = slot(given_forms(father))
+        yield Phrase(secret, "name", "father's name", (child, forms), ("дочь", father), proper=False)
+        yield Phrase(
+            secret, "name", "father's name", (slot(kin), slot({"of"}), forms), (kin[0], "of", father), proper=False
+        )
+
+
 def _family(secret: str, words: list[str]) -> Iterator[Phrase]:
     if len("".join(words)) < 2:  # noqa: PLR2004
         return
@@ -304,6 +328,7 @@ _CARRYING: Final = frozenset(
 def of_carriers(secrets: Secrets) -> Iterator[Phrase]:
     """Yield the names of carriers; the word of a name that is its own, beside a word for travel."""
     for number, service in enumerate(secrets.services):
+        yield from _known_carrier(f"services.{number}", service)
         words = parts(service.carrier)
         own = [word for word in words if word not in _CARRYING]
         if not own or len("".join(words)) < 2:  # noqa: PLR2004
@@ -316,6 +341,16 @@ def of_carriers(secrets: Secrets) -> Iterator[Phrase]:
             if len(own[0]) > _SMALL + 1 and not is_common(own[0]):
                 short = (slot(_any(own[0], word_forms)),)
                 yield Phrase(path, "service", "shortened", short, (own[0],), near="vehicle", typed=False)
+
+
+def _known_carrier(path: str, service: Service) -> Iterator[Phrase]:
+    """Yield the other names of an airline; one that is a common word, beside a word for travel."""
+    for name in carrier_names(service.carrier, str(service.number)):
+        words = parts(name)
+        if words != parts(service.carrier) and len("".join(words)) >= _SMALL:
+            slots = tuple(slot(_any(word, adjective_forms if word.endswith("ие") else word_forms)) for word in words)
+            near = "vehicle" if len(words) == 1 and (is_common(words[0]) or len(words[0]) <= _SMALL + 1) else ""
+            yield Phrase(path, "service", "another name", slots, tuple(words), near=near, typed=not near)
 
 
 def of_words(secrets: Secrets) -> Iterator[Phrase]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from kunak.disclosure.declension import adjective_forms, given_forms, is_common, is_known, is_russian, word_forms
 from kunak.disclosure.derivation import adjective_stems, compound_stems
 from kunak.disclosure.folding import fold
@@ -12,6 +14,7 @@ from kunak.disclosure.gazetteer import (
     airports_named,
     city_stems,
     country_named,
+    country_of_city,
     currency,
     epithets,
     foreign_names,
@@ -172,11 +175,44 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
                 yield from _named(path, name, place.kind)
         if place.kind != "address" and not country:
             yield from _epithets(path, place.name.strip())
+        yield from _country_around(path, place)
         for within in place.within:
             for called in (within, *other_names(within.strip())):
                 yield from _within(path, place, called, region)
         if place.kind in ("airport", "city", "settlement"):
             yield from _airport(path, place)
+
+
+_AWAY: Final = frozenset({"route", "destination", "shelter"})
+_CITIES: Final = frozenset({"city", "airport", "settlement", "station"})
+_ORIGIN: Final = "RU"
+"""Where homes are: that says nothing new."""
+
+
+def _country_around(path: str, place: Place) -> Iterator[Phrase]:
+    """Yield the country of a city on the way: its name blocks, what only goes with it asks for a look."""
+    if place.role not in _AWAY or place.kind not in _CITIES:
+        return
+    country = country_of_city(place.name)
+    if country is None or country.code == _ORIGIN:
+        return
+    for phrase in _country(path, country):
+        if phrase.form == "country":
+            yield msgspec.structs.replace(phrase, form="country of it")
+        elif phrase.form in {"people", "adjective"}:
+            yield msgspec.structs.replace(phrase, block=False)
+    if place.name.strip() in country.capitals:
+        yield from _as_capital(path, country)
+
+
+def _as_capital(path: str, country: Country) -> Iterator[Phrase]:
+    """Yield ``армянская столица``, ``the Armenian capital``."""
+    for adjective in country.adjectives:
+        said = slot(adjective_forms(fold(adjective).text)), slot(word_forms("столица"))
+        yield Phrase(path, "place", "paraphrase", said, proper=False, typed=False)
+    for english in country.english:
+        named = (*(slot({word}) for word in parts(english)), slot({"capital"}))
+        yield Phrase(path, "place", "paraphrase", named, proper=False, typed=False)
 
 
 def _named(path: str, name: str, kind: str | None) -> Iterator[Phrase]:

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from kunak.disclosure.folding import Folded
+from kunak.disclosure.romanise import bare
 from kunak.disclosure.vernacular import in_cyrillic, simplified
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -18,6 +19,9 @@ _APART: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,3}[^\W\d_](?![^\W_]))
 _PIECES: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,60}(?:[-‐‑‒–—._·•*|/~=+…]{1,3}\s?[^\W\d_]{1,60})+(?![^\W\d_])")
 _ODD: Final = re.compile(r"(?<![\w@$€])[\w@$€]{0,60}(?:[^\W\d_][\d@$€]|[\d@$€][^\W\d_])[\w@$€]*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_ALONE: Final = frozenset("авгдикопрсуэяai")
+"""Letters that are words or abbreviations by themselves."""
+_LEAST_APART: Final = 3
 
 LONGEST: Final = 60
 """Letters of one word that are looked at as a whole: longer runs are no words."""
@@ -39,6 +43,10 @@ _TO_SOUNDS: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "абцдефг�
 
 _PALOCHKA: Final = re.compile(r"(?<=[гкптхцчлзщфбвдрнмс])[il1|!]|^[il1|!](?=[а-я])")
 """What is typed for the palochka, which no keyboard has."""
+
+_ACCENTED: Final = re.compile(r"[\u00df-\u024f\u1e00-\u1eff]")
+"""Small Latin letters with a mark; among Cyrillic ones they stand for the plain letter."""
+_CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 
 _TWINS: Final = frozenset("abcehkmoptxyӏі3")
 
@@ -63,13 +71,30 @@ def other_views(folded: Folded) -> Iterator[Token]:
         for match in pattern.finditer(folded.text):
             if match.end() - match.start() > 4 * LONGEST:
                 continue
-            joined = match[0] if pattern is _ODD else "".join(_LETTER.findall(match[0]))
-            if len(joined) <= LONGEST:
-                yield Token(joined, match.start(), match.end(), view)
+            if pattern is _ODD:
+                yield Token(match[0], match.start(), match.end(), view)
+            else:
+                yield from _joined(folded.text, match, view)
+
+
+def _joined(text: str, match: re.Match[str], view: str) -> Iterator[Token]:
+    """Yield what stands apart as one word, and without the words of one letter around it: ``в Г р о з д и``."""
+    letters = list(_LETTER.finditer(text, match.start(), match.end()))
+    if len(letters) > LONGEST:
+        return
+    begins = (0, 1) if letters[0][0] in _ALONE else (0,)
+    ends = (0, 1) if letters[-1][0] in _ALONE else (0,)
+    for begin in begins:
+        for end in ends:
+            held = letters[begin : len(letters) - end]
+            if len(held) >= _LEAST_APART:
+                yield Token("".join(each[0] for each in held), held[0].start(), held[-1].end(), view)
 
 
 def readings(word: str) -> set[str]:
     """Return the other words that a word may be meant for when its letters are read by their looks."""
+    if _ACCENTED.search(word) and _CYRILLIC.search(word):
+        word = _ACCENTED.sub(lambda letter: bare(letter[0]), word)
     cyrillic = word.translate(_TO_CYRILLIC)
     latin = word.translate(_TO_LATIN)
     national = in_cyrillic(word)
@@ -86,6 +111,6 @@ def readings(word: str) -> set[str]:
 
 def is_mixed(word: str) -> bool:
     """Return whether a word holds letters of two alphabets, or signs for letters."""
-    latin = any("a" <= letter <= "z" for letter in word)
+    latin = any("a" <= letter <= "z" for letter in word) or bool(_ACCENTED.search(word))
     other = any("Ͱ" <= letter <= "ԯ" for letter in word)
     return (latin and other) or not word.isalpha() or any("Ͱ" <= letter <= "Ͽ" for letter in word)
