@@ -204,6 +204,8 @@ def test_the_report_names_unit_period_and_place_and_hides_small_numbers(
     assert "Outcome" in verdicts
     assert "100 % (65 to 100 %)" in verdicts
     assert desk.get("/register/report?unit=cases").status == 400
+    paper = desk.get("/register/report/paper?unit=victims")
+    assert (paper.headers["content-type"], paper.body[:5]) == ("application/pdf", b"%PDF-")
 
 
 def test_what_is_found_leads_to_the_register(desk: Browser, incident: str) -> None:

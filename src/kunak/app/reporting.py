@@ -12,9 +12,10 @@ import msgspec
 
 from kunak.app import coding, incidents, sources
 from kunak.app.extracting import unit_named
+from kunak.app.telling import Told
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput
-from kunak.base.instants import Instant
+from kunak.base.instants import Instant, to_datetime
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind
 from kunak.casework.incidents import days
@@ -144,6 +145,75 @@ def report(space: Workspace, unit: Sort, *, exact: bool = False) -> Report:
         note=_note(space, known, table, exact=exact),
         exact=exact,
     )
+
+
+def method(found: Report) -> list[Told]:
+    """Return how the numbers came about, in sentences with the exact numbers of this report."""
+    note = found.note
+    grades = ", ".join(f"{letter} {times}" for letter, times in note.grades) or "–"
+    said = [
+        Told(
+            phrase(
+                "Made on %(day)s from the group's own register: %(incidents)s incidents told by %(sources)s sources; "
+                "%(withdrawn)s withdrawn."
+            ),
+            {
+                "day": to_datetime(note.made_at).date().isoformat(),
+                "incidents": _plain(note.incidents),
+                "sources": note.sources,
+                "withdrawn": _plain(note.withdrawn),
+            },
+        ),
+        Told(
+            phrase(
+                "The unit: %(unit)s. Incidents, acts, victims, perpetrators and verdicts are never counted for one "
+                "another."
+            ),
+            {"unit": UNIT_NAMES[found.unit]},
+        ),
+        Told(phrase("Sources by reliability (A to F): %(grades)s."), {"grades": grades}),
+        Told(
+            phrase(
+                "Where accounts contradict each other nothing counts until somebody has decided. Such fields now: "
+                "%(num)s."
+            ),
+            {"num": note.contradictions},
+        ),
+        Told(
+            phrase("Not known to one year: %(year)s. Region not known: %(region)s."),
+            {"year": _plain(note.without_year), "region": _plain(note.without_region)},
+        ),
+    ]
+    said += [
+        Told(
+            phrase("Coded by two or more, “%(field)s”: Krippendorff's alpha %(alpha)s over %(things)s things."),
+            {"field": field, "alpha": "–" if alpha is None else f"{alpha:.2f}", "things": things},
+        )
+        for field, alpha, things in note.agreement
+        if things
+    ]
+    return [*said, Told(SHARES, {}), _on_small_numbers(found), Told(UNRECORDED, {})]
+
+
+SHARES: Final = phrase(
+    "Shares are of those of which it is known; intervals are Wilson's (1927) at 95 %. They say how sure a share is "
+    "that was counted on few, not what was never recorded."
+)
+UNRECORDED: Final = phrase("What nobody recorded is not in it: the real number is higher.")
+FEW: Final = phrase("a few")
+
+
+def _on_small_numbers(found: Report) -> Told:
+    if found.exact:
+        return Told(phrase("Small numbers are shown: not for publication."), {})
+    return Told(
+        phrase("Counts below %(least)s are hidden (a dot), and so many others that none follows from a sum."),
+        {"least": found.least},
+    )
+
+
+def _plain(count: int | None) -> object:
+    return FEW if count is None else count
 
 
 def read_unit(text: str) -> Sort:

@@ -429,6 +429,8 @@ def report(
         str, typer.Option("--unit", help="incidents, acts, victims, perpetrators or verdicts.")
     ] = "victims",
     exact: Annotated[bool, typer.Option("--exact", help="Small numbers, too: not for publication.")] = False,
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="Write it as a PDF, too.")] = None,
+    language: Annotated[str, typer.Option("--language", help="Of the PDF: en or ru.")] = "en",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -438,8 +440,15 @@ def report(
     from kunak.app import reporting, wiring
 
     chosen = reporting.unit_named(unit)
+    if language not in {"en", "ru"}:
+        raise BadInput("The language is en or ru.", field="language")
     with wiring.opened(home_path(home), passphrase()) as vault:
         found = reporting.report(vault.space, chosen, exact=exact)
+        group = vault.space.group().roster.group
+    if pdf is not None:
+        from kunak.app.papers.countsheet import count_pdf
+
+        write_paper(pdf, count_pdf(found, group=group, language="ru" if language == "ru" else "en"))
 
     def text() -> None:
         say(f"{unit}, {found.first or '?'} to {found.last or '?'}")

@@ -24,6 +24,16 @@ LABELS: Final[dict[str, dict[Language, str]]] = {
         "en": "‹U+…› stands for a character that cannot be printed or that shows nothing.",
         "ru": "‹U+…› — знак, который нельзя напечатать или который не виден.",
     },
+    # Report of the register
+    "by_year": {"en": "By year and region", "ru": "По годам и регионам"},
+    "year": {"en": "Year", "ru": "Год"},
+    "in_all": {"en": "In all", "ru": "Всего"},
+    "year_unknown": {"en": "not known", "ru": "неизвестен"},
+    "region_unknown": {"en": "Region not known", "ru": "Регион неизвестен"},
+    "known_of": {"en": "Known of %s", "ru": "Известно о %s"},
+    "share": {"en": "Share and 95 % interval", "ru": "Доля и 95%-ный интервал"},
+    "interval": {"en": "%s %% (%s to %s %%)", "ru": "%s %% (от %s до %s %%)"},
+    "method_title": {"en": "How these numbers came about", "ru": "Как получены эти числа"},
     # Certificate
     "certificate_title": {"en": "Certificate of sanitization", "ru": "Акт об уничтожении данных"},
     "certificate_subtitle": {

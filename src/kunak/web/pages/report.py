@@ -6,11 +6,14 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from kunak.app import reporting
+from kunak.app.papers.countsheet import count_pdf
 from kunak.app.reporting import UNIT_NAMES, Report
+from kunak.app.telling import Told
 from kunak.web.bars import Bars, bars
+from kunak.web.pages.deeds import attachment
 from kunak.web.pages.incidents import PLACE
 from kunak.web.render import Context
-from kunak.web.respond import Asked, page
+from kunak.web.respond import Asked, page, view_of
 from kunak.web.section import Section
 from kunak.web.vault import opened
 
@@ -24,6 +27,7 @@ class ReportPage(Context, frozen=True, kw_only=True):
         units: Value, phrase, whether it is chosen.
         unit: A phrase.
         chart: The sums of the years; None where no year is known.
+        method: How the numbers came about.
     """
 
     template: ClassVar[str] = "report.html"
@@ -32,6 +36,7 @@ class ReportPage(Context, frozen=True, kw_only=True):
     unit: str
     value: str
     chart: Bars | None
+    method: tuple[Told, ...]
 
 
 @get(PATH, sync_to_thread=True)
@@ -46,8 +51,17 @@ def show(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = Fal
         unit=UNIT_NAMES[chosen],
         value=f"{chosen.value}s",
         chart=bars([label for label, _ in years], [value for _, value in years]) if years else None,
+        method=tuple(reporting.method(found)),
     )
     return page(request, context, here=PLACE.path)
 
 
-SECTION: Final = Section(handlers=(show,))
+@get(f"{PATH}/paper", sync_to_thread=True)
+def paper(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = False) -> Response[bytes]:  # noqa: FBT002 - of the address
+    """Hand out the report as a PDF."""
+    found = reporting.report(opened(request).space, reporting.read_unit(unit), exact=exact)
+    content = count_pdf(found, group=opened(request).space.group().roster.group, language=view_of(request).language)
+    return attachment(content, "application/pdf", "report.pdf")
+
+
+SECTION: Final = Section(handlers=(show, paper))
