@@ -12,11 +12,13 @@ and some hundred mutations, without it.
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from shamir_mnemonic.wordlist import WORDLIST
 from tests.store import made_files
+from tests.store.test_workbooks import book
 
 from kunak.app import enrolling, wrapping
 from kunak.app.papers.casefile import read_case_json
@@ -30,7 +32,7 @@ from kunak.crypto import cosigner, joining, keystore, recovery, shares, stream
 from kunak.crypto.secret import Secret
 from kunak.crypto.signing import SigningKey, device_id
 from kunak.log import codec, envelope, genesis, header, outer, padding
-from kunak.store import backup, files, frames, jpegs, officefile, pdffile, pictures
+from kunak.store import backup, files, frames, jpegs, officefile, pdffile, pictures, workbooks
 from kunak.store.home import Home
 from kunak.sync.session import Session
 from kunak.transport.courier import MARK, Courier
@@ -462,6 +464,16 @@ def of_office(data: bytes) -> None:
         officefile.clean_office(data)
 
 
+def of_workbook(data: bytes) -> None:
+    table, _ = workbooks.read_workbook(data, "list.xlsx")
+    assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def books() -> list[bytes]:
+    """Return small workbooks: text, numbers and a date; and one whose cells are all of text."""
+    return [made_files.xlsx(), book(["a", "b"], [1, "x"], [2.5, None]), book(["когда"], [datetime(2014, 3, 5)])]  # noqa: DTZ001 - as a sheet has it
+
+
 def of_picture(data: bytes) -> None:
     pictures.read_picture(data)
     pictures.read_picture(pictures.clean_picture(data))
@@ -557,6 +569,7 @@ HARNESSES: Final[dict[str, Harness]] = {
     "session": Harness(of_session, sessions),
     "message": Harness(of_message, messages),
     "office": Harness(of_office, lambda: [made_files.docx(), made_files.odt(), made_files.xlsx()]),
+    "workbook": Harness(of_workbook, books),
     "picture": Harness(of_picture, lambda: [made_files.picture(form) for form in ("JPEG", "PNG", "WEBP", "GIF")]),
     "pdf": Harness(of_pdf, lambda: [made_files.pdf()]),
     "jpeg": Harness(of_jpeg, jpeg_files),

@@ -79,3 +79,11 @@ def test_a_sheet_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(workbooks, "WORKBOOK_ROWS", 1)
     with pytest.raises(BadInput, match="more than 1 rows"):
         read_workbook(book(["a"], ["1"]), "list.xlsx")
+
+
+def test_an_archive_of_a_version_that_nobody_has_made_is_refused() -> None:
+    """Found by bending bytes: what reads archives raises an error of its own for it."""
+    data = bytearray(book(["a"], ["1"]))
+    data[data.index(b"PK\x01\x02") + 6] = 127
+    with pytest.raises(BadInput, match="no workbook"):
+        read_workbook(bytes(data), "list.xlsx")
