@@ -11,7 +11,7 @@ from kunak.base.instants import Instant
 from kunak.casework.catalogue import kind_of
 from kunak.casework.facts import Event, Fact
 from kunak.casework.incidents import days, state
-from kunak.casework.incidents.events import Basis, Cell, Coded, Credibility, Entered, Ruled, Stated, Withdrawn
+from kunak.casework.incidents.events import Basis, Cell, Coded, Credibility, Entered, Joined, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import Sort
 from kunak.log import codec
 
@@ -56,14 +56,15 @@ def added_up(name: str, said: tuple[Event, ...]) -> Vector:
         {"id": event_id(number).hex(), "kind": kind_of(event), "body": codec.to_body(event).hex()}
         for number, event in enumerate(said)
     ]
-    return {"name": name, "facts": facts, "counting": counting, "values": values}
+    joins = {thing.id.hex(): [one.hex() for one in thing.joins] for thing in incident.things.values() if thing.joins}
+    return {"name": name, "facts": facts, "counting": counting, "joins": joins, "values": values}
 
 
 def _told(value: state.Value) -> tuple[str, str]:
     return value.text, value.standing.value
 
 
-ITSELF, GIRL, DEED = (bytes([number]) * 16 for number in (1, 2, 3))
+ITSELF, GIRL, DEED, HIM = (bytes([number]) * 16 for number in (1, 2, 3, 4))
 PRESS, COURT, THIRD = (bytes([number]) * 16 for number in (11, 12, 13))
 BEGIN = (
     Entered(thing=ITSELF, sort=Sort.INCIDENT),
@@ -151,4 +152,11 @@ HISTORIES: dict[str, tuple[Event, ...]] = {
     "two decisions that differ": (*BEGIN, says(GIRL, "age", "19"), ruled("19"), ruled("20")),
     "two decisions that are one": (*BEGIN, ruled("20"), ruled("20")),
     "a later decision": (*BEGIN, ruled("19"), ruled("20", 3)),
+    "an act joins somebody later, and nobody twice": (
+        *BEGIN,
+        Entered(thing=HIM, sort=Sort.PERPETRATOR),
+        Joined(thing=DEED, joins=(HIM, GIRL)),
+        Joined(thing=HIM, joins=(GIRL,)),
+        Joined(thing=bytes(16), joins=(GIRL,)),
+    ),
 }

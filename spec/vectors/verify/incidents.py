@@ -50,12 +50,16 @@ def check_day(case):
 
 
 def check_sum(case):
-    things, withdrawn, writes, gone = {}, set(), {}, {}
+    things, joins, withdrawn, writes, gone = {}, {}, set(), {}, {}
     kinds = {"incident.stated": "source", "incident.ruled": ""}
     for fact in case["facts"]:
         body = cbor.read(bytes.fromhex(fact["body"]))
-        if fact["kind"] == "incident.entered":
-            things.setdefault(body["thing"], body["sort"])
+        if fact["kind"] == "incident.entered" and body["thing"] not in things:
+            things[body["thing"]] = body["sort"]
+            joins[body["thing"]] = list(dict.fromkeys(body.get("joins", [])))
+        if fact["kind"] == "incident.joined" and body["thing"] in things:
+            known = joins[body["thing"]]
+            known += [other for other in body["joins"] if other not in known]
         if fact["kind"] == "incident.withdrawn":
             withdrawn.add(body["thing"])
         if fact["kind"] in kinds:
@@ -64,7 +68,10 @@ def check_sum(case):
             gone.setdefault(place, set()).update(set(body.get("supersedes", [])) - {bytes.fromhex(fact["id"])})
     if case["counting"] != [thing.hex() for thing in things if thing not in withdrawn]:
         return False
-    return all(told == value(writes, gone, bytes.fromhex(thing), field) for thing, field, *told in case["values"])
+    told_joins = {thing.hex(): [other.hex() for other in others] for thing, others in joins.items() if others}
+    return case["joins"] == told_joins and all(
+        told == value(writes, gone, bytes.fromhex(thing), field) for thing, field, *told in case["values"]
+    )
 
 
 def standing(writes, gone, places):

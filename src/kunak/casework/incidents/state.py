@@ -175,7 +175,7 @@ def evolve(state: Incident, fact: Fact) -> Incident:
     """Return the incident after ``fact``. Total: what does not fit is kept as impossible."""
     match fact.event:
         case Entered() as entered if entered.thing not in state.things:
-            thing = Thing(entered.thing, entered.sort, entered.joins)
+            thing = Thing(entered.thing, entered.sort, tuple(dict.fromkeys(entered.joins)))
             return msgspec.structs.replace(state, things={**state.things, thing.id: thing})
         case Joined(thing=thing_id, joins=joins) if thing_id in state.things:
             known = state.things[thing_id]
