@@ -19,7 +19,7 @@ demo: $(VENV)/run static ## a fictional group; opens the desk in the browser
 relay: $(VENV)/relay ## the blind relay, on this machine (OPTIONS=... for others)
 	$(BIN)/kunak relay serve $(OPTIONS)
 
-test: $(VENV)/dev static $(VENV)/browser ## every test, in a real browser too
+test: $(VENV)/dev static $(VENV)/tools ## every test, in a real browser too
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/dev ## format, lint, types, imports
@@ -45,7 +45,7 @@ laws: $(VENV)/dev ## the properties, with many more examples
 soak: $(VENV)/dev ## 30 laptops, a relay, 100,000 events: do all hold the same?
 	$(BIN)/python benches/soak.py 30 100000 5
 
-screenshots: $(VENV)/dev static $(VENV)/browser ## the pictures of docs/, from the demo
+screenshots: $(VENV)/dev static $(VENV)/tools ## the pictures of docs/, from the demo
 	$(BIN)/python docs/take_screenshots.py
 
 clean: ## remove what was built (never a vault)
@@ -81,6 +81,6 @@ $(VENV)/fuzz: $(VENV)/dev requirements/fuzz.txt
 	@$(PIP) --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
-$(VENV)/browser: $(VENV)/dev tests/find_browser.sh
-	@sh tests/find_browser.sh $(BIN)
+$(VENV)/tools: $(VENV)/dev tests/find_tools.sh
+	@sh tests/find_tools.sh $(BIN)
 	@touch $@
