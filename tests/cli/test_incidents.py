@@ -156,5 +156,9 @@ def test_a_report_counts_one_unit_and_hides_small_numbers(kunak: Run, source: st
     assert (hidden["unit"], hidden["total"], hidden["exact"]) == ("victims", None, False)
     exact = kunak("register", "report", "--exact", "--json").document
     assert (exact["total"], exact["first"], exact["last"]) == (2, 2014, 2014)
-    assert "·" in kunak("register", "report").out
+    paper = tmp_path / "report.pdf"
+    assert "·" in kunak("register", "report", "--pdf", paper, "--language", "ru").out
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert kunak("register", "report", "--pdf", paper).code == 1
+    assert kunak("register", "report", "--pdf", paper, "--language", "de").code == 2
     assert kunak("register", "report", "--unit", "cases").code == 2
