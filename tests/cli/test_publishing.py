@@ -1,18 +1,23 @@
 """``kunak publish`` sends nothing by mistake, and never takes the passphrase for a token."""
 
 import hashlib
+import json
+import time
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import PASSPHRASE, Run
 from tests.store import made_files
 from tests.transport.bot_api import BotApi
 
-from kunak.app import cases, channels, enclosing, members, publishing, requests, wiring
+from kunak.app import cases, channels, enclosing, members, publishing, requests, system, wiring
 from kunak.app.requests import Call
+from kunak.base.instants import HOUR, SECOND, Instant
 from kunak.casework import consent, publication
 from kunak.casework.compartments import Role
 from kunak.casework.consent import Scope
 from kunak.casework.request import Urgency, Vetting
+from kunak.cli.main import run
 from kunak.crypto.profiles import DEMO
 
 
@@ -77,3 +82,59 @@ def test_text_and_files_go_out_as_approved_once_and_only_with_send(kunak: Run, h
         assert "went out there already" in again.err
     finally:
         api.stop()
+
+
+def silence(home: Path, code: str, seconds: int) -> None:
+    """Set an embargo that lasts so long."""
+    with wiring.opened(home, PASSPHRASE) as vault:
+        until = Instant(vault.space.clock() + seconds * SECOND)
+        case = vault.space.case_by_code(code)
+        cases.decide(
+            vault.space, case, lambda file: publication.set_embargo(file.publication, until=until, reason="on her way")
+        )
+
+
+def test_it_waits_until_silence_ends_and_sends_then(
+    kunak: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, api, slept = ready(home), BotApi(), list[float]()
+    now = system.now
+
+    def sleep(seconds: float) -> None:
+        """Somebody uses the desk meanwhile and ends the silence; then it is two hours later."""
+        slept.append(seconds)
+        silence(home, code, 1)
+        time.sleep(1.1)
+        monkeypatch.setattr(system, "now", lambda: Instant(now() + 2 * HOUR))
+
+    monkeypatch.setattr(system, "sleep", sleep)
+    try:
+        to = ("publish", code, "--channel", "@ferry_news", "--server", api.url, "--send")
+        silence(home, code, 3_600)
+        assert "The embargo has not ended" in kunak(*to).err
+        monkeypatch.setenv("KUNAK_HOME", str(home))
+        monkeypatch.setenv("KUNAK_PASSPHRASE_FILE", str(tmp_path / "passphrase.txt"))
+        assert run([*to, "--wait", "--json"]) == 0
+        said = capfd.readouterr()
+        assert json.loads(said.out)["messages"] == [7, 17]
+        assert said.err.count("Silence lasts until") == 1
+        assert slept == [30]
+    finally:
+        api.stop()
+
+
+def test_nobody_waits_for_nothing(kunak: Run, home: Path) -> None:
+    code = ready(home)
+    to = ("publish", code, "--channel", "@ferry_news")
+    ran = kunak(*to, "--wait")
+    assert (ran.code, "without --send" in ran.err) == (2, True)
+    silence(home, code, 3_600)
+    with wiring.opened(home, PASSPHRASE) as vault:
+        case = vault.space.case_by_code(code)
+        cases.decide(
+            vault.space,
+            case,
+            lambda file: publication.draft(file.publication, text="Another text.", scope=Scope.PUBLISH_SAFE),
+        )
+    ran = kunak(*to, "--send", "--wait")
+    assert (ran.code, "Silence lasts" in ran.err) == (1, False)

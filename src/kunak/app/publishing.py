@@ -252,6 +252,20 @@ def check_may_go(space: Workspace, subject: SubjectId, *, where: str, shelf: She
         raise Refused("By what the case holds now, the text gives the person away: check it again.", field="check")
 
 
+def silent_until(space: Workspace, subject: SubjectId, *, where: str) -> Instant | None:
+    """Return when silence ends, where nothing else will be in the way then; None where it has ended.
+
+    Raises:
+        Refused: Another rule is in the way: waiting would be for nothing.
+    """
+    file, now = space.case(subject), space.clock()
+    ends = publication.embargo_ends(file.publication, last_movement=situation.last_movement(file, now))
+    if ends is None or ends <= now:
+        return None
+    _going(file, ends, where)
+    return ends
+
+
 def publish(space: Workspace, subject: SubjectId, *, where: str) -> None:
     """Record that the approved text goes out.
 

@@ -18,7 +18,7 @@ def outside(path: Path) -> dict[str, Any]:
     return {
         "home": str(path),
         "exists": True,
-        "in_use": _in_use(home),
+        "in_use": in_use(path),
         "log_bytes": _size(home.log),
         "cache_bytes": home.cache.stat().st_size if home.cache.exists() else 0,
         "file_bytes": _size(home.files),
@@ -44,9 +44,10 @@ def inside(vault: "OpenVault") -> dict[str, Any]:
     }
 
 
-def _in_use(home: Home) -> bool:
+def in_use(path: Path) -> bool:
+    """Whether another process holds the vault."""
     try:
-        with home.hold():
+        with Home(path).hold():
             return False
     except Refused:
         return True
