@@ -134,7 +134,7 @@ def _pages(home: Path, passphrase: str, guided: str) -> Iterator[tuple[str, str]
     yield from (("today", "/"), ("requests", "/requests"), ("request", f"/request/{request}"), ("cases", "/cases"))
     yield from (("case", moving), ("route", f"{moving}/route"), ("threat", f"{moving}/threat"))
     yield from (("custody", f"{safe}/custody"), ("publication", f"{safe}/publication"), ("access", f"{safe}/access"))
-    yield ("all-cases", "/access")
+    yield from (("all-cases", "/access"), ("register", "/register"), ("register-report", "/register/report"))
 
 
 def _case(vault: wiring.OpenVault, stage: Stage) -> str:
