@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracles import chance
 from tests.oracles import journeys as twin
+from tests.oracles.timetables import Route
 from tests.routes.building import built, pursuers_json
 
 from kunak.routes import search
 from kunak.routes.arrays import Timetable as Built
-from kunak.routes.journey import Journey
+from kunak.routes.journey import Journey, Kind
 from kunak.routes.kernels import INF
 from kunak.routes.pursuers import presence, read_pursuers
 
@@ -96,3 +97,45 @@ def test_a_window_holds_the_front_of_every_departure_in_it(seed: int) -> None:
     rides = {each for each in window if each[1][1]}
     assert expected <= rides
     assert all(departure <= asked.depart + seconds for departure, _ in rides)
+
+
+@settings(max_examples=60)
+@given(SEEDS, st.sampled_from([3600, 7200, search.HORIZON]))
+def test_where_all_rides_are_alike_a_window_is_the_fronts_of_its_departures(seed: int, horizon: int) -> None:
+    random = Random(seed)
+    table = chance.timetable(random)
+    table.drives.clear()
+    table.routes = {route: Route(route) for route in table.routes}
+    timetable = built(table)
+    question = chance.question(random, table)
+    asked = search.Question(
+        timetable.stop_numbers[question.origin],
+        timetable.stop_numbers[question.destination],
+        question.depart,
+        horizon=horizon,
+    )
+    last = asked.depart + 5400
+    window = {(each.departure, search.judged(each)) for each in search.window(timetable, asked, 5400) if each.rides}
+    minutes = {*range(asked.depart, last + 1, 60), *(departure for departure, _ in window)}
+    fronts = [search.front(timetable, replace(asked, depart=depart)) for depart in minutes]
+    found = {(each.departure, search.judged(each)) for front in fronts for each in front if each.rides}
+    assert window == {(departure, judged) for departure, judged in found if departure <= last}
+
+
+@settings(max_examples=60)
+@given(SEEDS, st.sampled_from([600, 1800, 5400]))
+def test_nobody_boards_after_the_horizon(seed: int, horizon: int) -> None:
+    random = Random(seed)
+    table = chance.timetable(random)
+    timetable = built(table)
+    for _ in range(QUESTIONS):
+        question = chance.question(random, table)
+        asked = search.Question(
+            timetable.stop_numbers[question.origin],
+            timetable.stop_numbers[question.destination],
+            question.depart,
+            horizon=horizon,
+        )
+        journeys = search.front(timetable, asked, presence(timetable, read_pursuers(pursuers_json(question))))
+        rides = [leg for each in journeys for leg in each.legs if leg.kind is Kind.RIDE]
+        assert all(leg.departure <= asked.depart + horizon for leg in rides)

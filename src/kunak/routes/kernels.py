@@ -4,14 +4,16 @@ Times are int64 seconds UTC, ``INF`` where never. A trip on a day is one number,
 key: ``day * trips of the pattern + place in the pattern``; within a pattern a larger key is
 later everywhere, because no trip overtakes another. Labels lie in pools that grow.
 
-Four searches. ``remaining``: least time to the target, by any timetable. ``earliest``: rounds of a RAPTOR,
-one ride a round. ``fronts``: the same with bags of labels that nobody beats in (time, recorded legs, lead, cost).
+Five searches. ``remaining``: least time to the target, by any timetable. ``earliest``: rounds of a RAPTOR,
+one ride a round. ``within``: the same for every departure of a window, the last one first (rRAPTOR).
+``fronts``: rounds with bags of labels that nobody beats in (time, recorded legs, lead, cost).
 ``retrace``: backwards from one point of the front, the journey that leaves last.
 
-Source: Delling, Pajor, Werneck (2012), Round-Based Public Transit Routing; Dibbelt, Pajor, Strasser, Wagner (2013).
+Source: Delling, Pajor, Werneck (2012), Round-Based Public Transit Routing; Dibbelt, Pajor, Strasser, Wagner (2013);
+Dial (1969), Shortest-path forest with topological ordering; Witt (2015), Trip-Based Public Transit Routing.
 """
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -30,12 +32,22 @@ ALIGHT: Final = 2
 FIRST: Final = -1
 """In a label's link: the person stands at a platform of the origin."""
 
+_NOWHERE: Final = 2**30
+"""Beyond every position in a pattern."""
+
 LATER: Final = -2
 """In a label's link: a ride came before."""
 
 _STOP_BITS: Final = 31
 _STOP_MASK: Final = 2**31 - 1
 """A stop's number fits into so many bits of a heap entry; seconds take the rest."""
+
+_RIDES_LEFT: Final = 254
+"""So far rides to the target are counted, in one byte."""
+
+_FILES: Final = 512
+_FILE_BITS: Final = 6
+"""``remaining`` files stops by 64 seconds, in a ring of so many files: nine hours."""
 
 # Columns of a label on a platform (fronts).
 _READY, _RECORDED, _LEAD, _COST, _NEXT, _ROUND, _LINK, _ORIGIN, _WIDTH = range(9)
@@ -61,6 +73,18 @@ def _first_day(base: Array, zone: Whole, seconds: Whole, when: Whole) -> Whole:
 
 
 @njit(cache=True, error_model="numpy")
+def _first_from(times: Array, column: Whole, count: Whole, wanted: Whole) -> Whole:
+    """Return how many of ``count`` rising times lie before ``wanted``; halved without a branch to guess wrongly."""
+    low = np.int64(0)
+    left = np.int64(count)
+    while left > 1:
+        half = left >> 1
+        low += half * np.int64(times[column + low + half - 1] < wanted)
+        left -= half
+    return low + np.int64(times[column + low] < wanted)
+
+
+@njit(cache=True, error_model="numpy")
 def _catch(
     t_route_trip: Array,
     t_route_time: Array,
@@ -77,31 +101,20 @@ def _catch(
 ) -> Whole:
     """Return the key of the first trip that leaves at or after ``when`` and not after ``limit``, or -1."""
     first = t_route_trip[route]
-    count = t_route_trip[route + 1] - first
+    count = np.int64(t_route_trip[route + 1] - first)
     column = t_route_time[route] + pos * count
-    departure = t_departure
     zone = t_route_zone[route]
-    base = t_base
     runs_of_route = t_route_days[route]
-    earliest = departure[column]
-    day = _first_day(base, zone, departure[column + count - 1], when)
-    while day < base.shape[1]:
-        start = base[zone, day]
+    earliest = t_departure[column]
+    day = _first_day(t_base, zone, t_departure[column + count - 1], when)
+    while day < t_base.shape[1]:
+        start = t_base[zone, day]
         if start + earliest > limit:
             return np.int64(-1)
         if t_runs[runs_of_route, day]:
-            low = 0
-            wanted = when - start
-            if earliest < wanted:
-                high = count
-                while low < high:
-                    middle = (low + high) >> 1
-                    if departure[column + middle] < wanted:
-                        low = middle + 1
-                    else:
-                        high = middle
+            low = _first_from(t_departure, column, count, when - start)
             while low < count:
-                if start + departure[column + low] > limit:
+                if start + t_departure[column + low] > limit:
                     return np.int64(-1)
                 if t_runs[t_trip_days[first + low], day]:
                     return np.int64(day) * count + low
@@ -133,32 +146,25 @@ def _last_before(
     ``floor``: nothing before it matters.
     """
     first = t_route_trip[route]
-    count = t_route_trip[route + 1] - first
+    count = np.int64(t_route_trip[route + 1] - first)
     length = t_route_first[route + 1] - t_route_first[route]
-    if leaving:
-        times, at, step = t_departure, t_route_time[route] + pos * count, 1
-    else:
-        times, at, step = t_arrival, t_route_time[route] + pos, length
+    rows = t_route_time[route] + pos
+    column = t_route_time[route] + pos * count
     zone = t_route_zone[route]
-    base = t_base
     runs_of_route = t_route_days[route]
-    latest = times[at + (count - 1) * step]
-    day = _first_day(base, zone, times[at], when + 1) - 1
+    latest = t_departure[column + count - 1]
+    soonest = t_departure[column] if leaving else t_arrival[rows]
+    day = _first_day(t_base, zone, soonest, when + 1) - 1
     while day >= 0:
-        start = base[zone, day]
+        start = t_base[zone, day]
         if start + latest < floor:
             return np.int64(-1)
         if t_runs[runs_of_route, day]:
             wanted = when - start
-            low, high = 0, count
-            if latest <= wanted:
-                low = count
-            while low < high:
-                middle = (low + high) >> 1
-                if times[at + middle * step] <= wanted:
-                    low = middle + 1
-                else:
-                    high = middle
+            # Who has left by then has arrived by then; departures lie side by side, arrivals do not.
+            low = _first_from(t_departure, column, count, wanted + 1)
+            while not leaving and low < count and t_arrival[rows + low * length] <= wanted:
+                low += 1
             low -= 1
             while low >= 0:
                 if t_runs[t_trip_days[first + low], day]:
@@ -218,51 +224,85 @@ def _plus(a: Whole, b: Whole) -> Whole:
 def remaining(net: Net, targets: Array) -> Array:
     """Least seconds from each stop to a target, were there always a vehicle at once; ``INF`` where there is no way.
 
-    Dijkstra, backwards. One entry of the heap is seconds and stop in one number.
+    Backwards, with stops filed by about how far they are; one whose time falls is looked at again (Dial's buckets,
+    correcting labels), so a link that is longer than all files together costs time and nothing else.
     """
     stops = net.change.size
     near_first, near_from, near_seconds = net.near_first, net.near_from, net.near_seconds
     back_first, back_from, back_seconds = net.back_first, net.back_from, net.back_seconds
     least = np.full(stops, INF, dtype=np.int64)
-    heap = np.empty(near_from.size + back_from.size + targets.size + 1, dtype=np.int64)
-    size = 0
+    # A file is a list: its first stop, what follows each stop and what stands before it, and in which file it is.
+    heads, filed = np.full(_FILES, -1, dtype=np.int32), np.full(stops, -1, dtype=np.int32)
+    after, before = np.empty(stops, dtype=np.int32), np.empty(stops, dtype=np.int32)
+    waiting, now = 0, 0
     for stop in targets:
-        least[stop] = 0
-        heap[size] = stop
-        size += 1
-    while size > 0:
-        top = heap[0]
-        size -= 1
-        moved = heap[size]
-        place = 0
-        while True:
-            child = 2 * place + 1
-            if child >= size:
-                break
-            if child + 1 < size and heap[child + 1] < heap[child]:
-                child += 1
-            if heap[child] >= moved:
-                break
-            heap[place] = heap[child]
-            place = child
-        heap[place] = moved
-        stop = top & _STOP_MASK
-        seconds = top >> _STOP_BITS
-        if seconds > least[stop]:
-            continue
-        for n in range(near_first[stop], near_first[stop + 1]):
-            other = near_from[n]
-            when = seconds + near_seconds[n]
-            if when < least[other]:
-                least[other] = when
-                size = _push(heap, size, (when << _STOP_BITS) | other)
-        for n in range(back_first[stop], back_first[stop + 1]):
-            other = back_from[n]
-            when = seconds + back_seconds[n]
-            if when < least[other]:
-                least[other] = when
-                size = _push(heap, size, (when << _STOP_BITS) | other)
+        if least[stop] > 0:
+            least[stop], filed[stop] = 0, 0
+            after[stop], before[stop] = heads[0], -1
+            if heads[0] >= 0:
+                before[heads[0]] = stop
+            heads[0] = stop
+            waiting += 1
+    while waiting > 0:
+        while heads[now & (_FILES - 1)] < 0:
+            now += 1
+        stop = heads[now & (_FILES - 1)]
+        following = after[stop]
+        heads[now & (_FILES - 1)] = following
+        if following >= 0:
+            before[following] = -1
+        filed[stop] = -1
+        waiting -= 1
+        seconds = least[stop]
+        near, back = near_first[stop], back_first[stop]
+        rides = near_first[stop + 1] - near
+        for n in range(rides + back_first[stop + 1] - back):
+            if n < rides:
+                other, when = near_from[near + n], seconds + near_seconds[near + n]
+            else:
+                other, when = back_from[back + n - rides], seconds + back_seconds[back + n - rides]
+            if when >= least[other]:
+                continue
+            least[other] = when
+            number, old = min(when >> _FILE_BITS, now + _FILES - 1) & (_FILES - 1), filed[other]
+            if number == old:
+                continue
+            if old < 0:
+                waiting += 1
+            else:
+                one, following = before[other], after[other]
+                if one >= 0:
+                    after[one] = following
+                else:
+                    heads[old] = following
+                if following >= 0:
+                    before[following] = one
+            first = heads[number]
+            after[other], before[other] = first, -1
+            if first >= 0:
+                before[first] = other
+            heads[number], filed[other] = other, number
     return least
+
+
+@njit(cache=True, error_model="numpy")
+def _pop(heap: Array, size: Whole) -> Whole:
+    """Take the least entry away; return how many are left."""
+    size -= 1
+    moved = heap[size]
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and heap[child + 1] < heap[child]:
+            child += 1
+        if heap[child] >= moved:
+            break
+        heap[place] = heap[child]
+        place = child
+    heap[place] = moved
+    return size
 
 
 @njit(cache=True, error_model="numpy")
@@ -278,6 +318,323 @@ def _push(heap: Array, size: Whole, entry: Whole) -> Whole:
     return size + 1
 
 
+class Labels(NamedTuple):
+    """What a search by rounds knows, and its scratch. Row k: after at most k rides.
+
+    Attributes:
+        ready: int64 [round, stop]: earliest instant at which one can board.
+        ridden: int64 [round, stop]: earliest arrival by a ride.
+        arrived: int64 [round]: best arrival at a target; beyond the last round it is the same.
+        marked, off, seen: uint8 [stop]: whether the stop stands in the list of the same place below.
+        marks: int32: stops where a ride may begin in this round.
+        offs: int32: stops where somebody got off in this round.
+        sights: int32: stops where anything improved in this run.
+        from_pos: int32 [pattern]: first position at which to board, ``_NOWHERE`` where there is none.
+        to_pos: int32 [pattern]: last position at which to board, where there is any.
+        taken: int64 [round, pattern]: key of the earliest trip that was boarded, INF where none was.
+        taken_at: int32 [round, pattern]: first position at which that trip was boarded.
+        queue: int32: patterns to ride in this round.
+    """
+
+    ready: Array
+    ridden: Array
+    arrived: Array
+    marked: Array
+    off: Array
+    seen: Array
+    marks: Array
+    offs: Array
+    sights: Array
+    from_pos: Array
+    to_pos: Array
+    taken: Array
+    taken_at: Array
+    queue: Array
+
+
+@njit(cache=True, error_model="numpy")
+def _blank(stops: Whole, routes: Whole, rounds: Whole, best: Whole) -> Labels:
+    """Nobody is anywhere yet; ``best`` is the arrival at a target that is known without a ride."""
+    return Labels(
+        np.full((rounds + 1, stops), INF, dtype=np.int64),
+        np.full((rounds + 1, stops), INF, dtype=np.int64),
+        np.full(2 * rounds + 3, best, dtype=np.int64),
+        np.zeros(stops, dtype=np.uint8),
+        np.zeros(stops, dtype=np.uint8),
+        np.zeros(stops, dtype=np.uint8),
+        np.empty(stops, dtype=np.int32),
+        np.empty(stops, dtype=np.int32),
+        np.empty(stops, dtype=np.int32),
+        np.full(routes, _NOWHERE, dtype=np.int32),
+        np.empty(routes, dtype=np.int32),
+        np.full((rounds + 1, routes), INF, dtype=np.int64),
+        np.full((rounds + 1, routes), _NOWHERE, dtype=np.int32),
+        np.empty(routes, dtype=np.int32),
+    )
+
+
+@njit(cache=True, error_model="numpy")
+def _note(flags: Array, stops: Array, count: Whole, stop: Whole) -> Whole:
+    """Put a stop into a list unless it stands there; return how many stand there now."""
+    if flags[stop]:
+        return count
+    flags[stop] = 1
+    stops[count] = stop
+    return count + 1
+
+
+@njit(cache=True, error_model="numpy")
+def _set_out(net: Net, labels: Labels, sources: Array, starts: Array, walkers: Whole, people: Whole) -> Whole:
+    """Put people at the sources, and where the first ``walkers`` of them can walk; return how many stops they mark."""
+    link_first, link_to, link_seconds, link_drive = net.link_first, net.link_to, net.link_seconds, net.link_drive
+    seats, opens, closes = net.drive_seats, net.drive_opens, net.drive_closes
+    ready, marked, marks = labels.ready, labels.marked, labels.marks
+    count = np.int64(0)
+    for n in range(sources.size):
+        stop = sources[n]
+        if starts[n] < ready[0, stop]:
+            ready[0, stop] = starts[n]
+            count = _note(marked, marks, count, stop)
+    for n in range(walkers):
+        for link in range(link_first[sources[n]], link_first[sources[n] + 1]):
+            if people < 0 and link_drive[link] >= 0:
+                continue
+            leave = _start(link_drive, seats, opens, closes, link, starts[n], people)
+            if leave >= INF:
+                continue
+            stop = link_to[link]
+            when = leave + link_seconds[link]
+            if when < ready[0, stop]:
+                ready[0, stop] = when
+                count = _note(marked, marks, count, stop)
+    return count
+
+
+@njit(cache=True, error_model="numpy")
+def _last_end(t_base: Array, t_arrival: Array, zone: Whole, day: Whole, last_call: Whole) -> Whole:
+    """Return when the last trip of the day before comes to its end; -INF where there is no such day."""
+    return t_base[zone, day - 1] + t_arrival[last_call] if day > 0 else np.int64(-INF)
+
+
+@njit(cache=True, error_model="numpy")
+def _arrive(bound: Array, when: Whole) -> None:
+    """Let an arrival stand for all rounds, as far as it is better."""
+    n = 0
+    while n < bound.size and when < bound[n]:
+        bound[n] = when
+        n += 1
+
+
+@njit(cache=True, error_model="numpy")
+def _rounds(
+    net: Net,
+    allowed: Array,
+    labels: Labels,
+    mark_count: Whole,
+    is_target: Array,
+    rest: Array,
+    left: Array,
+    limit: Whole,
+    people: Whole,
+) -> tuple[Whole, Whole, bool]:
+    """Ride, round by round, from the stops that are marked, until nothing improves.
+
+    Args:
+        allowed: uint8 [attribute]: whether the person may ride.
+        labels: What is known so far; what improves is written into it.
+        is_target: uint8 [stop]; nobody goes on after the best arrival at a target.
+        rest: int64 [stop]: no journey from here to a target takes less; zeros where there is no target.
+        left: uint8 [stop]: no journey from here to a target takes fewer rides.
+        limit: Nobody boards later.
+        people: How many travel; -1: the group's drivers are not at hand.
+
+    Returns:
+        The last round in which somebody rode, rows beyond it are as before; how many ``sights`` there are; whether
+        there may be more rounds than ``labels`` has.
+    """
+    # Taken out of the tuple once: each look into it would cost an atomic count.
+    t_change = net.change
+    t_link_first = net.link_first
+    t_link_drive = net.link_drive
+    t_link_to = net.link_to
+    t_link_seconds = net.link_seconds
+    t_stop_first = net.stop_first
+    t_stop_route = net.stop_route
+    t_stop_pos = net.stop_pos
+    t_route_attr = net.route_attr
+    t_route_first = net.route_first
+    t_route_trip = net.route_trip
+    t_route_time = net.route_time
+    t_route_stop = net.route_stop
+    t_route_flags = net.route_flags
+    t_route_zone = net.route_zone
+    t_route_days = net.route_days
+    t_arrival = net.arrival
+    t_departure = net.departure
+    t_base = net.base
+    t_runs = net.runs
+    t_trip_days = net.trip_days
+    t_drive_seats = net.drive_seats
+    t_drive_opens = net.drive_opens
+    t_drive_closes = net.drive_closes
+    arrived = labels.arrived
+    marked, off, seen = labels.marked, labels.off, labels.seen
+    marks, offs, sights = labels.marks, labels.offs, labels.sights
+    from_pos, to_pos, queue = labels.from_pos, labels.to_pos, labels.queue
+    taken, taken_at = labels.taken, labels.taken_at
+    rounds = labels.ready.shape[0] - 1
+    sight_count = np.int64(0)
+    for n in range(mark_count):
+        sight_count = _note(seen, sights, sight_count, marks[n])
+    k = 0
+    while mark_count > 0 and k < rounds:
+        k += 1
+        boarding, ready = labels.ready[k - 1], labels.ready[k]
+        ridden_before, ridden = labels.ridden[k - 1], labels.ridden[k]
+        for n in range(sight_count):
+            stop = sights[n]
+            ready[stop] = min(ready[stop], boarding[stop])
+            ridden[stop] = min(ridden[stop], ridden_before[stop])
+        # Who is to take so many rides more must beat those who took as many.
+        bound = arrived[k:]
+        queued = 0
+        for n in range(mark_count):
+            stop = marks[n]
+            if not marked[stop] or boarding[stop] + rest[stop] > bound[max(left[stop], 1) - 1]:
+                marked[stop] = 0
+                continue
+            for at in range(t_stop_first[stop], t_stop_first[stop + 1]):
+                route = t_stop_route[at]
+                if not allowed[t_route_attr[route]]:
+                    continue
+                pos = t_stop_pos[at]
+                if from_pos[route] == _NOWHERE:
+                    queue[queued] = route
+                    queued += 1
+                    from_pos[route] = to_pos[route] = pos
+                from_pos[route] = min(from_pos[route], pos)
+                to_pos[route] = max(to_pos[route], pos)
+        off_count = np.int64(0)
+        for q in range(queued):
+            route = queue[q]
+            first = np.int64(t_route_first[route])
+            length = t_route_first[route + 1] - first
+            count = np.int64(t_route_trip[route + 1] - t_route_trip[route])
+            times = t_route_time[route]
+            zone = t_route_zone[route]
+            # The trip that one sits in; or one that somebody took before, with no more rides and no later in the line.
+            # All that such a trip reaches is known: nobody rides along, and only an earlier trip is of use.
+            key = np.int64(INF)
+            riding = False
+            start = np.int64(0)
+            place = np.int64(0)
+            day = np.int64(0)
+            row = np.int64(0)
+            day_before = np.int64(INF)
+            known, known_pos = taken[k, route], np.int64(taken_at[k, route])
+            last_pos = np.int64(to_pos[route])
+            pos = np.int64(from_pos[route])
+            from_pos[route] = _NOWHERE
+            while pos < length and (riding or pos <= last_pos):
+                stop = t_route_stop[first + pos]
+                if riding:
+                    when = start + t_arrival[row + pos]
+                    if when < ridden[stop] and when + rest[stop] <= bound[left[stop]]:
+                        if t_route_flags[first + pos] & ALIGHT:
+                            ridden[stop] = when
+                            off_count = _note(off, offs, off_count, stop)
+                            if is_target[stop]:
+                                _arrive(bound, when)
+                if pos >= known_pos:
+                    known_pos = np.int64(_NOWHERE)
+                    if known <= key:
+                        key = known
+                        riding = False
+                        day = key // count
+                        place = key - day * count
+                        start = t_base[zone, day]
+                        row = times + place * length
+                        day_before = _last_end(t_base, t_arrival, zone, day, times + count * length - 1)
+                if marked[stop] and t_route_flags[first + pos] & BOARD:
+                    when = boarding[stop]
+                    latest = min(limit, bound[max(left[stop], 1) - 1] - rest[stop])
+                    column = times + pos * count
+                    better = key
+                    if when > latest:
+                        # Too late by now: a better arrival was found since.
+                        pass
+                    elif key < INF and day_before < when:
+                        # An earlier trip of the same day, one after the other: seldom more than one or two.
+                        before = place - 1
+                        while before >= 0 and start + t_departure[column + before] >= when:
+                            if start + t_departure[column + before] <= latest:
+                                if t_runs[t_trip_days[t_route_trip[route] + before], day]:
+                                    better = day * count + before
+                            before -= 1
+                    elif key == INF or when <= start + t_departure[column + place]:
+                        caught = _catch(
+                            t_route_trip,
+                            t_route_time,
+                            t_departure,
+                            t_route_zone,
+                            t_base,
+                            t_route_days,
+                            t_runs,
+                            t_trip_days,
+                            route,
+                            pos,
+                            when,
+                            latest,
+                        )
+                        if caught >= 0:
+                            better = min(key, caught)
+                    if better < key:
+                        key = better
+                        riding = True
+                        day = key // count
+                        place = key - day * count
+                        start = t_base[zone, day]
+                        row = times + place * length
+                        day_before = _last_end(t_base, t_arrival, zone, day, times + count * length - 1)
+                        for j in range(k, rounds + 1):
+                            if key <= taken[j, route]:
+                                if key < taken[j, route] or pos < taken_at[j, route]:
+                                    taken_at[j, route] = pos
+                                taken[j, route] = key
+                pos += 1
+        for n in range(mark_count):
+            marked[marks[n]] = 0
+        mark_count = np.int64(0)
+        for n in range(off_count):
+            stop = offs[n]
+            off[stop] = 0
+            sight_count = _note(seen, sights, sight_count, stop)
+            when = ridden[stop]
+            changed = when + t_change[stop]
+            if t_change[stop] >= 0 and changed < ready[stop] and when + rest[stop] <= bound[left[stop]]:
+                ready[stop] = changed
+                mark_count = _note(marked, marks, mark_count, stop)
+            for link in range(t_link_first[stop], t_link_first[stop + 1]):
+                if people < 0 and t_link_drive[link] >= 0:
+                    continue
+                leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, when, people)
+                if leave >= INF:
+                    continue
+                there = leave + t_link_seconds[link]
+                other = t_link_to[link]
+                if is_target[other]:
+                    _arrive(bound, there)
+                if there < ready[other] and there + rest[other] <= bound[left[other]]:
+                    ready[other] = there
+                    sight_count = _note(seen, sights, sight_count, other)
+                    mark_count = _note(marked, marks, mark_count, other)
+    for n in range(mark_count):
+        marked[marks[n]] = 0
+    for n in range(sight_count):
+        seen[sights[n]] = 0
+    return k, sight_count, mark_count > 0
+
+
 @njit(cache=True, error_model="numpy")
 def earliest(
     net: Net,
@@ -291,202 +648,24 @@ def earliest(
     best: Whole,
     people: Whole,
     rounds: Whole,
-) -> tuple[Array, Array, Array, Whole]:
+) -> tuple[Labels, Whole, bool]:
     """Earliest arrivals by rounds, from ``sources`` at ``starts``.
 
     Args:
-        allowed: uint8 [attribute]: whether the person may ride.
         sources: int32 stops; ``starts``: int64 seconds.
         walkers: So many of the sources may begin with a walk; the others have walked already.
-        is_target: uint8 [stop]; nobody goes on after the best arrival at a target.
-        rest: int64 [stop]: no journey from here to a target takes less; zeros where there is no target.
-        limit: Nobody boards later.
         best: Known arrival at the target without a ride, or INF.
-        people: How many travel; -1: the group's drivers are not at hand.
         rounds: Most rides.
+        allowed, is_target, rest, limit, people: As in ``_rounds``.
 
     Returns:
-        ready: int64 [round, stop]: earliest instant at which one can board after so many rides.
-        arrived: int64 [round]: best arrival at a target with at most so many rides.
-        ridden: int64 [stop]: earliest arrival by a ride.
-        used: The last round in which anything improved; ``rounds`` means there may be more.
+        The labels; the last round in which somebody rode: rows beyond it say nothing; whether there may be more.
     """
-    # Taken out of the tuple once: each look into it would cost an atomic count.
-    t_change = net.change
-    t_route_zone = net.route_zone
-    t_link_first = net.link_first
-    t_link_drive = net.link_drive
-    t_link_to = net.link_to
-    t_link_seconds = net.link_seconds
-    t_stop_first = net.stop_first
-    t_stop_route = net.stop_route
-    t_route_attr = net.route_attr
-    t_stop_pos = net.stop_pos
-    t_route_first = net.route_first
-    t_route_trip = net.route_trip
-    t_route_time = net.route_time
-    t_route_stop = net.route_stop
-    t_route_flags = net.route_flags
-    t_arrival = net.arrival
-    t_departure = net.departure
-    t_base = net.base
-    t_drive_seats = net.drive_seats
-    t_drive_opens = net.drive_opens
-    t_drive_closes = net.drive_closes
-    t_route_days = net.route_days
-    t_runs = net.runs
-    t_trip_days = net.trip_days
-    stops = t_change.size
-    routes = t_route_zone.size
-    ready = np.full((rounds + 1, stops), INF, dtype=np.int64)
-    ridden = np.full(stops, INF, dtype=np.int64)
-    arrived = np.full(rounds + 1, best, dtype=np.int64)
-    marked = np.zeros(stops, dtype=np.uint8)
-    got_off = np.zeros(stops, dtype=np.uint8)
-    marks = np.empty(stops, dtype=np.int32)
-    offs = np.empty(stops, dtype=np.int32)
-    from_pos = np.full(routes, 2**30, dtype=np.int32)
-    queue = np.empty(routes, dtype=np.int32)
-    mark_count = 0
-    bound = best
-    for n in range(sources.size):
-        stop = sources[n]
-        if starts[n] < ready[0, stop]:
-            ready[0, stop] = starts[n]
-            if not marked[stop]:
-                marked[stop] = 1
-                marks[mark_count] = stop
-                mark_count += 1
-    for n in range(walkers):
-        for link in range(t_link_first[sources[n]], t_link_first[sources[n] + 1]):
-            if people < 0 and t_link_drive[link] >= 0:
-                continue
-            leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, starts[n], people)
-            if leave >= INF:
-                continue
-            stop = t_link_to[link]
-            when = leave + t_link_seconds[link]
-            if when < ready[0, stop]:
-                ready[0, stop] = when
-                if not marked[stop]:
-                    marked[stop] = 1
-                    marks[mark_count] = stop
-                    mark_count += 1
-    used = 0
-    for k in range(1, rounds + 1):
-        for stop in range(stops):
-            ready[k, stop] = ready[k - 1, stop]
-        arrived[k] = bound
-        if mark_count == 0:
-            continue
-        used = k
-        queued = 0
-        for n in range(mark_count):
-            stop = marks[n]
-            for at in range(t_stop_first[stop], t_stop_first[stop + 1]):
-                route = t_stop_route[at]
-                if not allowed[t_route_attr[route]]:
-                    continue
-                pos = t_stop_pos[at]
-                if from_pos[route] == 2**30:
-                    queue[queued] = route
-                    queued += 1
-                from_pos[route] = min(from_pos[route], pos)
-        off_count = 0
-        for q in range(queued):
-            route = queue[q]
-            first = t_route_first[route]
-            length = t_route_first[route + 1] - first
-            count = t_route_trip[route + 1] - t_route_trip[route]
-            times = t_route_time[route]
-            zone = t_route_zone[route]
-            key = np.int64(-1)
-            start = np.int64(0)
-            place = np.int64(0)
-            day = np.int64(0)
-            pos = from_pos[route]
-            from_pos[route] = 2**30
-            while pos < length:
-                stop = t_route_stop[first + pos]
-                flags = t_route_flags[first + pos]
-                if key >= 0 and flags & ALIGHT:
-                    when = start + t_arrival[times + place * length + pos]
-                    if when < ridden[stop] and when + rest[stop] <= bound:
-                        ridden[stop] = when
-                        if not got_off[stop]:
-                            got_off[stop] = 1
-                            offs[off_count] = stop
-                            off_count += 1
-                        if is_target[stop] and when < bound:
-                            bound = when
-                if marked[stop] and flags & BOARD:
-                    when = ready[k - 1, stop]
-                    column = t_route_time[route] + pos * count
-                    if when + rest[stop] > bound:
-                        # Too late by now: a better arrival was found since.
-                        pass
-                    elif key >= 0 and (day == 0 or t_base[zone, day - 1] + t_departure[column + count - 1] < when):
-                        # An earlier trip of the same day, one after the other: seldom more than one or two.
-                        before = place - 1
-                        while before >= 0 and start + t_departure[column + before] >= when:
-                            if t_runs[t_trip_days[t_route_trip[route] + before], day]:
-                                place = before
-                            before -= 1
-                        key = day * count + place
-                    elif key < 0 or when <= start + t_departure[column + place]:
-                        caught = _catch(
-                            t_route_trip,
-                            t_route_time,
-                            t_departure,
-                            t_route_zone,
-                            t_base,
-                            t_route_days,
-                            t_runs,
-                            t_trip_days,
-                            route,
-                            pos,
-                            when,
-                            min(limit, bound - rest[stop]),
-                        )
-                        if caught >= 0 and (key < 0 or caught < key):
-                            key = caught
-                            day = key // count
-                            place = key - day * count
-                            start = t_base[zone, day]
-                pos += 1
-        for n in range(mark_count):
-            marked[marks[n]] = 0
-        mark_count = 0
-        for n in range(off_count):
-            stop = offs[n]
-            got_off[stop] = 0
-            when = ridden[stop]
-            if t_change[stop] >= 0 and when + t_change[stop] < ready[k, stop] and when + rest[stop] <= bound:
-                ready[k, stop] = when + t_change[stop]
-                if not marked[stop]:
-                    marked[stop] = 1
-                    marks[mark_count] = stop
-                    mark_count += 1
-            for link in range(t_link_first[stop], t_link_first[stop + 1]):
-                if people < 0 and t_link_drive[link] >= 0:
-                    continue
-                leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, when, people)
-                if leave >= INF:
-                    continue
-                there = leave + t_link_seconds[link]
-                other = t_link_to[link]
-                if is_target[other] and there < bound:
-                    bound = there
-                if there < ready[k, other] and there + rest[other] <= bound:
-                    ready[k, other] = there
-                    if not marked[other]:
-                        marked[other] = 1
-                        marks[mark_count] = other
-                        mark_count += 1
-        arrived[k] = bound
-    if mark_count > 0:
-        used = rounds + 1
-    return ready, arrived, ridden, used
+    labels = _blank(net.change.size, net.route_zone.size, rounds, best)
+    marks = _set_out(net, labels, sources, starts, walkers, people)
+    left = np.zeros(net.change.size, dtype=np.uint8)
+    used, _sights, more = _rounds(net, allowed, labels, marks, is_target, rest, left, limit, people)
+    return labels, used, more
 
 
 @njit(cache=True, error_model="numpy")
@@ -504,14 +683,18 @@ def _insert(
     before: Whole = np.int64(-1)
     row = head[at]
     while row >= 0:
-        label = pool[row]
         # A first walk is as late as it can be, so its lead is known only at boarding: it beats nobody before.
-        firm = label[_LINK] < 0
-        if firm and label[_READY] <= ready and label[_RECORDED] <= recorded:
-            if label[_LEAD] >= lead and label[_COST] <= cost:
+        firm = pool[row, _LINK] < 0
+        if firm and pool[row, _READY] <= ready and pool[row, _RECORDED] <= recorded:
+            if pool[row, _LEAD] >= lead and pool[row, _COST] <= cost:
                 return pool, used, np.int64(-1)
-        after = label[_NEXT]
-        if ready <= label[_READY] and recorded <= label[_RECORDED] and lead >= label[_LEAD] and cost <= label[_COST]:
+        after = pool[row, _NEXT]
+        if (
+            ready <= pool[row, _READY]
+            and recorded <= pool[row, _RECORDED]
+            and lead >= pool[row, _LEAD]
+            and cost <= pool[row, _COST]
+        ):
             if before < 0:
                 head[at] = after
             else:
@@ -521,15 +704,14 @@ def _insert(
         row = after
     if used == pool.shape[0]:
         pool = _grown(pool)
-    label = pool[used]
-    label[_READY] = ready
-    label[_RECORDED] = recorded
-    label[_LEAD] = lead
-    label[_COST] = cost
-    label[_NEXT] = head[at]
-    label[_ROUND] = k
-    label[_LINK] = LATER
-    label[_ORIGIN] = -1
+    pool[used, _READY] = ready
+    pool[used, _RECORDED] = recorded
+    pool[used, _LEAD] = lead
+    pool[used, _COST] = cost
+    pool[used, _NEXT] = head[at]
+    pool[used, _ROUND] = k
+    pool[used, _LINK] = LATER
+    pool[used, _ORIGIN] = -1
     head[at] = used
     return pool, used + 1, np.int64(used)
 
@@ -538,9 +720,20 @@ def _insert(
 def _beaten(ends: Array, count: Whole, arrival: Whole, rides: Whole, recorded: Whole, lead: Whole, cost: Whole) -> bool:
     """Whether a journey found already is strictly better than everything that could become of this label."""
     for n in range(count):
-        end = ends[n]
-        if end[0] <= arrival and end[1] <= rides and end[2] <= recorded and end[3] >= lead and end[4] <= cost:
-            if end[0] < arrival or end[1] < rides or end[2] < recorded or end[3] > lead or end[4] < cost:
+        if (
+            ends[n, 0] <= arrival
+            and ends[n, 1] <= rides
+            and ends[n, 2] <= recorded
+            and ends[n, 3] >= lead
+            and ends[n, 4] <= cost
+        ):
+            if (
+                ends[n, 0] < arrival
+                or ends[n, 1] < rides
+                or ends[n, 2] < recorded
+                or ends[n, 3] > lead
+                or ends[n, 4] < cost
+            ):
                 return True
     return False
 
@@ -551,13 +744,23 @@ def _end(
 ) -> tuple[Array, Whole]:
     """Put a journey into the front, unless one there is no worse."""
     for n in range(count):
-        end = ends[n]
-        if end[0] <= arrival and end[1] <= rides and end[2] <= recorded and end[3] >= lead and end[4] <= cost:
+        if (
+            ends[n, 0] <= arrival
+            and ends[n, 1] <= rides
+            and ends[n, 2] <= recorded
+            and ends[n, 3] >= lead
+            and ends[n, 4] <= cost
+        ):
             return ends, count
     kept = 0
     for n in range(count):
-        end = ends[n]
-        if not (arrival <= end[0] and rides <= end[1] and recorded <= end[2] and lead >= end[3] and cost <= end[4]):
+        if not (
+            arrival <= ends[n, 0]
+            and rides <= ends[n, 1]
+            and recorded <= ends[n, 2]
+            and lead >= ends[n, 3]
+            and cost <= ends[n, 4]
+        ):
             if kept != n:
                 ends[kept] = ends[n]
             kept += 1
@@ -736,8 +939,7 @@ def fronts(
                 marks[mark_count] = other
                 mark_count += 1
     for k in range(1, rounds + 1):
-        for stop in range(stops):
-            ready[k, stop] = ready[k - 1, stop]
+        ready[k] = ready[k - 1]
         if mark_count == 0:
             continue
         queued = 0
@@ -804,16 +1006,15 @@ def fronts(
                 if marked[stop] and flags & BOARD:
                     row = head[stop]
                     while row >= 0:
-                        label = pool[row]
-                        wanted = label[_ROUND] == k - 1
+                        wanted = pool[row, _ROUND] == k - 1
                         if wanted:
                             # Somebody on board left before this label is ready, and is no worse: it need not be tried.
                             for n in range(inside):
                                 if (
-                                    bag[n, 2] >= label[_LEAD]
-                                    and bag[n, 1] <= label[_RECORDED] + recorded
-                                    and bag[n, 4] + t_departure[times + pos * count + bag[n, 5]] < label[_READY]
-                                    and bag[n, 3] <= _plus(label[_COST], fare)
+                                    bag[n, 2] >= pool[row, _LEAD]
+                                    and bag[n, 1] <= pool[row, _RECORDED] + recorded
+                                    and bag[n, 4] + t_departure[times + pos * count + bag[n, 5]] < pool[row, _READY]
+                                    and bag[n, 3] <= _plus(pool[row, _COST], fare)
                                 ):
                                     wanted = False
                                     break
@@ -829,7 +1030,7 @@ def fronts(
                                 t_trip_days,
                                 route,
                                 pos,
-                                label[_READY],
+                                pool[row, _READY],
                                 limit,
                             )
                             if key >= 0:
@@ -837,15 +1038,15 @@ def fronts(
                                 place = key - day * count
                                 start = t_base[zone, day]
                                 leaving = start + t_departure[times + pos * count + place]
-                                lead = min(label[_LEAD], _minus(there, leaving))
-                                link = label[_LINK]
+                                lead = min(pool[row, _LEAD], _minus(there, leaving))
+                                link = pool[row, _LINK]
                                 if link >= 0:
                                     leave = leaving - t_link_seconds[link]
                                     if t_link_drive[link] >= 0:
                                         leave = min(leave, t_drive_closes[t_link_drive[link]])
-                                    lead = min(lead, _minus(presence[label[_ORIGIN]], leave))
-                                rec = label[_RECORDED] + recorded
-                                cost = _plus(label[_COST], fare)
+                                    lead = min(lead, _minus(presence[pool[row, _ORIGIN]], leave))
+                                rec = pool[row, _RECORDED] + recorded
+                                cost = _plus(pool[row, _COST], fare)
                                 soonest = leaving + rest[stop]
                                 final = min(lead, _minus(last_presence, soonest))
                                 good = final >= min_lead
@@ -1009,6 +1210,7 @@ def retrace(
     ready: Array,
     ridden: Array,
     depart: Whole,
+    limit: Whole,
     arrival: Whole,
     rides: Whole,
     recorded: Whole,
@@ -1018,8 +1220,8 @@ def retrace(
 ) -> tuple[Whole, Array, Whole]:
     """The journey that leaves last among those no worse than (arrival, rides, recorded, lead, cost).
 
-    ``rides`` is at least 1. ``ready`` [round, stop] bounds from below when one can board after so many rides,
-    ``ridden`` [stop] when one can arrive by a ride.
+    ``rides`` is at least 1; nobody boards after ``limit``. ``ready`` [round, stop] bounds from below when one can board
+    after so many rides, ``ridden`` [stop] when one can arrive by a ride.
 
     Returns:
         departure: -INF if there is none.
@@ -1062,6 +1264,7 @@ def retrace(
     marked = np.zeros(stops, dtype=np.uint8)
     marks = np.empty(stops, dtype=np.int32)
     to_pos = np.full(routes, -1, dtype=np.int32)
+    from_pos = np.empty(routes, dtype=np.int32)
     queue = np.empty(routes, dtype=np.int32)
     bag = np.empty((64, 5), dtype=np.int64)
     counts_cost = cost < INF
@@ -1102,10 +1305,13 @@ def retrace(
                 route = t_stop_route[at]
                 if not allowed[t_route_attr[route]]:
                     continue
+                pos = t_stop_pos[at]
                 if to_pos[route] < 0:
                     queue[queued] = route
                     queued += 1
-                to_pos[route] = max(to_pos[route], t_stop_pos[at])
+                    from_pos[route] = pos
+                to_pos[route] = max(to_pos[route], pos)
+                from_pos[route] = min(from_pos[route], pos)
         waiting = marks[:mark_count].copy()
         pending = np.zeros(stops, dtype=np.uint8)
         for n in range(mark_count):
@@ -1120,10 +1326,14 @@ def retrace(
             attribute = t_route_attr[route]
             leaves_record = 1 if t_attr_record[attribute] != 0 else 0
             fare = t_attr_cost[attribute]
+            length = t_route_first[route + 1] - first
+            count = np.int64(t_route_trip[route + 1] - t_route_trip[route])
+            times, zone = t_route_time[route], t_route_zone[route]
+            last_pos = from_pos[route]
             if counts_cost and fare < 0:
                 continue
             inside = 0
-            while pos >= 0:
+            while pos >= 0 and (inside > 0 or pos >= last_pos):
                 stop = t_route_stop[first + pos]
                 flags = t_route_flags[first + pos]
                 until = _latest(presence[stop], lead)
@@ -1167,6 +1377,29 @@ def retrace(
                         leaving = _leaves(
                             t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
                         )
+                        if leaving > limit:
+                            key = _last_before(
+                                t_route_trip,
+                                t_route_first,
+                                t_departure,
+                                t_route_time,
+                                t_arrival,
+                                t_route_zone,
+                                t_base,
+                                t_route_days,
+                                t_runs,
+                                t_trip_days,
+                                route,
+                                pos,
+                                limit,
+                                depart,
+                                True,
+                            )
+                            if key < 0:
+                                continue
+                            leaving = _leaves(
+                                t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
+                            )
                         if ready[rides - k, stop] > leaving:
                             continue
                         if is_source[stop] and leaving > found:
@@ -1274,6 +1507,19 @@ def retrace(
                             rec = pool[row, _BREC] + leaves_record
                             spent = pool[row, _BCOST] + fare if counts_cost else np.int64(0)
                             if rec <= recorded and spent <= cost:
+                                # Somebody on board is no worse, and the trip behind theirs comes too late.
+                                good = True
+                                for n in range(inside):
+                                    if bag[n, 1] <= rec and bag[n, 2] <= spent:
+                                        place = bag[n, 0] % count + 1
+                                        if place < count:
+                                            start = t_base[zone, bag[n, 0] // count]
+                                            if start + t_arrival[times + place * length + pos] > pool[row, _BY]:
+                                                good = False
+                                                break
+                                if not good:
+                                    row = pool[row, _BNEXT]
+                                    continue
                                 key = _last_before(
                                     t_route_trip,
                                     t_route_first,
@@ -1320,17 +1566,17 @@ def retrace(
     if found <= -INF:
         return found, legs[:0], np.int64(-1)
     legs[0] = found_leg
-    count = 1
+    told = 1
     row = found_parent
     while pool[row, _BPARENT] >= 0:
-        legs[count, LEG_LINK] = pool[row, _BLINK]
-        legs[count, LEG_ROUTE] = pool[row, _BROUTE]
-        legs[count, LEG_KEY] = pool[row, _BKEY]
-        legs[count, LEG_BOARD] = pool[row, _BBOARD]
-        legs[count, LEG_ALIGHT] = pool[row, _BALIGHT]
-        count += 1
+        legs[told, LEG_LINK] = pool[row, _BLINK]
+        legs[told, LEG_ROUTE] = pool[row, _BROUTE]
+        legs[told, LEG_KEY] = pool[row, _BKEY]
+        legs[told, LEG_BOARD] = pool[row, _BBOARD]
+        legs[told, LEG_ALIGHT] = pool[row, _BALIGHT]
+        told += 1
         row = pool[row, _BPARENT]
-    return found, legs[:count].copy(), pool[row, _BLINK]
+    return found, legs[:told].copy(), pool[row, _BLINK]
 
 
 @njit(cache=True, error_model="numpy")
@@ -1356,6 +1602,7 @@ def _with_legs(
     ready: Array,
     ridden: Array,
     depart: Whole,
+    limit: Whole,
     ends: Array,
     count: Whole,
     people: Whole,
@@ -1374,7 +1621,7 @@ def _with_legs(
         found[n, 2] = -1
         if ends[n, 1] > 0:
             departure, own, last = retrace(
-                net, allowed, is_source, is_target, presence, ready, ridden, depart,
+                net, allowed, is_source, is_target, presence, ready, ridden, depart, limit,
                 ends[n, 0], ends[n, 1], ends[n, 2], ends[n, 3], ends[n, 4], people,
             )  # fmt: skip
             found[n, 0] = departure
@@ -1393,6 +1640,13 @@ def _marks(stops: Whole, some: Array) -> Array:
     for stop in some:
         marks[stop] = 1
     return marks
+
+
+@njit(cache=True, error_model="numpy")
+def _put_end(ends: Array, n: Whole, arrival: Whole, rides: Whole) -> None:
+    """Write a point of a front in (arrival, rides), of which the rest may be as it likes."""
+    ends[n, 0], ends[n, 1] = arrival, rides
+    ends[n, 2], ends[n, 3], ends[n, 4] = INF, -INF, INF
 
 
 @njit(cache=True, error_model="numpy")
@@ -1446,21 +1700,208 @@ def quick(
     for n in range(count):
         best = min(best, start[n, 0])
     starts = np.full(sources.size, depart, dtype=np.int64)
-    ready, arrived, ridden, used = earliest(
+    labels, used, more = earliest(
         net, allowed, sources, starts, sources.size, is_target, remaining(net, targets), limit, best, people, rounds
     )
+    arrived = labels.arrived
     ends = np.empty((rounds + 1, 5), dtype=np.int64)
     count = 0
     for k in range(rounds + 1):
         if arrived[k] < INF and (k == 0 or arrived[k] < arrived[k - 1]):
-            ends[count, 0] = arrived[k]
-            ends[count, 1] = k
-            ends[count, 2] = INF
-            ends[count, 3] = -INF
-            ends[count, 4] = INF
+            _put_end(ends, count, arrived[k], k)
             count += 1
-    found, legs = _with_legs(net, allowed, is_source, is_target, presence, ready, ridden, depart, ends, count, people)
-    return ends[:count].copy(), found, legs, used > rounds
+    found, legs = _with_legs(
+        net,
+        allowed,
+        is_source,
+        is_target,
+        presence,
+        labels.ready,
+        labels.ridden[used],
+        depart,
+        limit,
+        ends,
+        count,
+        people,
+    )
+    return ends[:count].copy(), found, legs, more
+
+
+@njit(cache=True, error_model="numpy")
+def _departures(
+    net: Net, allowed: Array, stop: Whole, after: Whole, depart: Whole, last: Whole, heap: Array, size: Whole
+) -> tuple[Array, Whole]:
+    """Note when one has to set out, from ``depart`` to ``last``, to board at ``stop``, ``after`` seconds away.
+
+    An entry of the heap is how long before ``last`` that is, and the stop.
+    """
+    stop_first, stop_route, stop_pos = net.stop_first, net.stop_route, net.stop_pos
+    route_first, route_flags, route_attr, route_zone = net.route_first, net.route_flags, net.route_attr, net.route_zone
+    route_trip, route_time, departure = net.route_trip, net.route_time, net.departure
+    base, runs, trip_days = net.base, net.runs, net.trip_days
+    for at in range(stop_first[stop], stop_first[stop + 1]):
+        route, pos = stop_route[at], np.int64(stop_pos[at])
+        if not allowed[route_attr[route]] or not route_flags[route_first[route] + pos] & BOARD:
+            continue
+        first = route_trip[route]
+        count = np.int64(route_trip[route + 1] - first)
+        column = route_time[route] + pos * count
+        zone = route_zone[route]
+        for day in range(_first_day(base, zone, departure[column + count - 1], depart + after), base.shape[1]):
+            start = base[zone, day] - after
+            if start + departure[column] > last:
+                break
+            place = _first_from(departure, column, count, depart - start)
+            while place < count and start + departure[column + place] <= last:
+                if runs[trip_days[first + place], day]:
+                    if size == heap.size:
+                        larger = np.empty(2 * size, dtype=np.int64)
+                        larger[:size] = heap
+                        heap = larger
+                    size = _push(heap, size, ((last - start - departure[column + place]) << _STOP_BITS) | stop)
+                place += 1
+    return heap, size
+
+
+@njit(cache=True, error_model="numpy")
+def _settle(labels: Labels, used: Whole, seen: Whole) -> None:
+    """Let what improved up to round ``used`` stand in the rounds after it, too."""
+    ready, ridden = labels.ready, labels.ridden
+    sights = labels.sights
+    for k in range(used + 1, ready.shape[0]):
+        for n in range(seen):
+            stop = sights[n]
+            ready[k, stop] = min(ready[k, stop], ready[k - 1, stop])
+            ridden[k, stop] = min(ridden[k, stop], ridden[k - 1, stop])
+
+
+@njit(cache=True, error_model="numpy")
+def _rides_left(net: Net, allowed: Array, targets: Array, most: Whole) -> Array:
+    """Least rides from each stop to a target, at whatever time, for who may walk or change first; uint8 [stop].
+
+    Counted up to ``most``; flags and least changes are not looked at.
+    """
+    back_first, back_from = net.back_first, net.back_from
+    stop_first, stop_route, stop_pos, route_attr = net.stop_first, net.stop_route, net.stop_pos, net.route_attr
+    route_first, route_stop = net.route_first, net.route_stop
+    left = np.full(net.change.size, most + 1, dtype=np.uint8)
+    ridden = np.zeros(net.route_zone.size, dtype=np.int32)
+    queue, count, done = np.empty(left.size, dtype=np.int32), 0, 0
+    for target in targets:
+        count = _lower(left, queue, count, target, 0)
+        for link in range(back_first[target], back_first[target + 1]):
+            count = _lower(left, queue, count, back_from[link], 0)
+    while done < count and left[queue[done]] < most:
+        stop = queue[done]
+        rides = left[stop] + 1
+        done += 1
+        for at in range(stop_first[stop], stop_first[stop + 1]):
+            route, pos = stop_route[at], stop_pos[at]
+            if not allowed[route_attr[route]]:
+                continue
+            for place in range(route_first[route] + ridden[route], route_first[route] + pos):
+                other = route_stop[place]
+                count = _lower(left, queue, count, other, rides)
+                for link in range(back_first[other], back_first[other + 1]):
+                    count = _lower(left, queue, count, back_from[link], rides)
+            ridden[route] = max(ridden[route], pos)
+    return left
+
+
+@njit(cache=True, error_model="numpy")
+def _lower(left: Array, queue: Array, count: Whole, stop: Whole, rides: Whole) -> Whole:
+    """Note a stop that needs so many rides, unless it needs fewer; return how many are noted."""
+    if left[stop] <= rides:
+        return count
+    left[stop] = rides
+    queue[count] = stop
+    return count + 1
+
+
+@njit(cache=True, error_model="numpy")
+def within(
+    net: Net,
+    allowed: Array,
+    sources: Array,
+    targets: Array,
+    presence: Array,
+    depart: Whole,
+    last: Whole,
+    horizon: Whole,
+    walk: Whole,
+    people: Whole,
+    rounds: Whole,
+) -> tuple[Array, Array, Array, bool, Whole]:
+    """The fronts in (arrival, rides) of every departure from ``depart`` to ``last``; there must be no drives.
+
+    From the last departure to the first: the labels of those that leave later stay, so only what leaving earlier
+    improves is looked at. ``presence`` must be ``INF`` everywhere.
+
+    Args:
+        walk: Seconds of the walk that is a whole journey, INF where there is none.
+
+    Returns:
+        ends: int64 [journey, 5]; found and legs as in ``_with_legs``; whether more rounds are needed; the latest
+        arrival on which anything here depends.
+    """
+    stops = net.change.size
+    link_first, link_to, link_seconds = net.link_first, net.link_to, net.link_seconds
+    is_source, is_target = _marks(stops, sources), _marks(stops, targets)
+    rest = remaining(net, targets)
+    labels = _blank(stops, net.route_zone.size, rounds, _plus(last + 1, walk))
+    marked, arrived = labels.marked, labels.arrived
+    starts = np.full(sources.size, last + 1, dtype=np.int64)
+    limit = last + 1 + horizon
+    count = _set_out(net, labels, sources, starts, sources.size, people)
+    left = _rides_left(net, allowed, targets, min(rounds, _RIDES_LEFT))
+    used, seen, more = _rounds(net, allowed, labels, count, is_target, rest, left, limit, people)
+    _settle(labels, used, seen)
+    latest = np.int64(-INF)
+    for k in range(1, rounds + 1):
+        if arrived[k] < min(arrived[k - 1], INF):
+            latest = max(latest, arrived[k])
+    heap, size = np.empty(256, dtype=np.int64), np.int64(0)
+    for n in range(sources.size):
+        stop = sources[n]
+        heap, size = _departures(net, allowed, stop, np.int64(0), depart, last, heap, size)
+        for link in range(link_first[stop], link_first[stop + 1]):
+            heap, size = _departures(
+                net, allowed, link_to[link], np.int64(link_seconds[link]), depart, last, heap, size
+            )
+    ends, ended = np.empty((16, 5), dtype=np.int64), 0
+    found = np.empty((16, 3), dtype=np.int64)
+    legs, told = np.empty((64, LEG_WIDTH), dtype=np.int64), 0
+    before = arrived.copy()
+    while size > 0 and not more:
+        now = last - (heap[0] >> _STOP_BITS)
+        starts[:] = now
+        count = _set_out(net, labels, sources, starts, sources.size, people)
+        marked[labels.marks[:count]] = 0
+        while size > 0 and last - (heap[0] >> _STOP_BITS) == now:
+            marked[heap[0] & _STOP_MASK] = 1
+            size = _pop(heap, size)
+        _arrive(arrived, _plus(now, walk))
+        before[:] = arrived
+        used, seen, more = _rounds(net, allowed, labels, count, is_target, rest, left, limit, people)
+        _settle(labels, used, seen)
+        for k in range(1, rounds + 1):
+            if arrived[k] >= before[k] or arrived[k] >= arrived[k - 1]:
+                continue
+            latest = max(latest, arrived[k])
+            departure, own, link = retrace(
+                net, allowed, is_source, is_target, presence, labels.ready, labels.ridden[rounds], now, limit,
+                arrived[k], np.int64(k), np.int64(INF), np.int64(-INF), np.int64(INF), people,
+            )  # fmt: skip
+            if ended == ends.shape[0]:
+                ends, found = _grown(ends), _grown(found)
+            while told + own.shape[0] > legs.shape[0]:
+                legs = _grown(legs)
+            legs[told : told + own.shape[0]] = own
+            told += own.shape[0]
+            _put_end(ends, ended, arrived[k], k)
+            found[ended, 0], found[ended, 1], found[ended, 2] = departure, told, link
+            ended += 1
+    return ends[:ended].copy(), found[:ended].copy(), legs[:told].copy(), more, latest
 
 
 @njit(cache=True, error_model="numpy")
@@ -1499,7 +1940,7 @@ def full(
     if more:
         return ends, np.empty((0, 3), dtype=np.int64), np.empty((0, LEG_WIDTH), dtype=np.int64), more
     found, legs = _with_legs(
-        net, allowed, is_source, is_target, presence, ready, ridden, depart, ends, ends.shape[0], people
+        net, allowed, is_source, is_target, presence, ready, ridden, depart, limit, ends, ends.shape[0], people
     )
     return ends, found, legs, more
 
@@ -1521,7 +1962,7 @@ def reached(
     t_link_seconds = net.link_seconds
     stops = t_change.size
     nowhere = np.zeros(stops, dtype=np.uint8)
-    _ready, _arrived, ridden, used = earliest(
+    labels, used, more = earliest(
         net,
         allowed,
         sources,
@@ -1534,6 +1975,7 @@ def reached(
         np.int64(-1),
         rounds,
     )
+    ridden = labels.ridden[used]
     there = ridden.copy()
     for n in range(sources.size):
         there[sources[n]] = min(there[sources[n]], starts[n])
@@ -1542,7 +1984,7 @@ def reached(
     for stop in range(stops):
         if ridden[stop] < INF:
             _walk_on(t_link_first, t_link_drive, t_link_to, t_link_seconds, there, stop, ridden[stop])
-    return there, used > rounds
+    return there, more
 
 
 @njit(cache=True, error_model="numpy")

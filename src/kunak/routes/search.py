@@ -13,7 +13,7 @@ import numpy as np
 from kunak.base.errors import Fault
 from kunak.routes.arrays import Array, Timetable
 from kunak.routes.journey import Journey
-from kunak.routes.kernels import INF, full, quick
+from kunak.routes.kernels import INF, full, quick, within
 from kunak.routes.retell import Presence, ridden, without_ride
 
 HORIZON: Final = 7 * 24 * 3600
@@ -85,20 +85,33 @@ def window(
 ) -> tuple[Journey, ...]:
     """Return every journey that is on the front of its own departure, from the wanted one to ``seconds`` later.
 
-    The front of rides stays as it is until its first journey has left; so it is searched again from one second
-    later. A walk that could leave at any second is told once, for the first.
+    A walk that could leave at any second is told once, for the first.
     """
+    asked = _Search(timetable, question, presence)
+    found = asked.within(seconds) if asked.simple else None
+    if found is None:
+        found = _one_by_one(timetable, question, seconds, presence)
+    told: dict[tuple[int, ...], Journey] = {}
+    for each in found:
+        told.setdefault((each.departure, *judged(each)), each)
+    return tuple(sorted(told.values(), key=lambda each: (each.departure, each.arrival, each.rides)))
+
+
+def _one_by_one(timetable: Timetable, question: Question, seconds: int, presence: Presence | None) -> list[Journey]:
+    """The front of rides stays as it is until its first journey has left: search again from one second later."""
     last = question.depart + seconds
     at_first = [each for each in front(timetable, question, presence) if not each.rides]
-    found = {(each.departure, *judged(each)): each for each in at_first if each.departure <= last}
+    found = [each for each in at_first if each.departure <= last]
     depart = question.depart
     while depart <= last:
         journeys = front(timetable, replace(question, depart=depart, direct=False), presence)
-        for each in journeys:
-            if each.departure <= last and (not at_first or _unbeaten(timetable, question, presence, each)):
-                found.setdefault((each.departure, *judged(each)), each)
+        found += [
+            each
+            for each in journeys
+            if each.departure <= last and (not at_first or _unbeaten(timetable, question, presence, each))
+        ]
         depart = min((each.departure for each in journeys), default=last) + 1
-    return tuple(sorted(found.values(), key=lambda each: (each.departure, each.arrival, each.rides)))
+    return found
 
 
 def _unbeaten(timetable: Timetable, question: Question, presence: Presence | None, journey: Journey) -> bool:
@@ -148,6 +161,32 @@ class _Search:
             net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
             least, ask.people, rounds, ask.direct,
         )  # fmt: skip
+
+    def within(self, seconds: int) -> list[Journey] | None:
+        """Return the fronts of all departures in a window; None where the horizon would cut each another way."""
+        ask, rounds, more = self.question, FIRST_ROUNDS // 2, True
+        walk = self.walk() if ask.direct else None
+        while more:
+            rounds *= 2
+            ends, found, legs, more, latest = within(
+                self.timetable.net, self.allowed, self.sources, self.targets, self.presence, ask.depart,
+                ask.depart + seconds, ask.horizon, INF if walk is None else walk.arrival - walk.departure, ask.people,
+                rounds,
+            )  # fmt: skip
+        if latest > ask.depart + ask.horizon:
+            return None
+        journeys = [self.journey(ends, found, legs, n) for n in range(len(ends))]
+        return journeys if walk is None else [walk, *journeys]
+
+    def walk(self) -> Journey | None:
+        """Return the shortest walk that is a whole journey."""
+        net = self.timetable.net
+        links = [link for stop in self.sources for link in range(net.link_first[stop], net.link_first[stop + 1])]
+        links = [link for link in links if net.link_to[link] in self.targets]
+        if not links:
+            return None
+        least = min(links, key=lambda link: int(net.link_seconds[link]))
+        return without_ride(self.timetable, self.presence, depart=self.question.depart, link=least)
 
     def journey(self, ends: Array, found: Array, legs: Array, n: int) -> Journey:
         end = ends[n].tolist()
