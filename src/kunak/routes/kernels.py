@@ -152,7 +152,7 @@ def _last_before(
     column = t_route_time[route] + pos * count
     zone = t_route_zone[route]
     runs_of_route = t_route_days[route]
-    latest = t_departure[column + count - 1]
+    latest = t_departure[column + count - 1] if leaving else t_arrival[rows + (count - 1) * length]
     soonest = t_departure[column] if leaving else t_arrival[rows]
     day = _first_day(t_base, zone, soonest, when + 1) - 1
     while day >= 0:
