@@ -179,7 +179,9 @@ ELSEWHERE = read_secrets(
     {"name": "Курчалой", "kind": "settlement", "role": "home"},
     {"name": "Ереван", "kind": "city", "role": "route"},
     {"name": "Москва", "kind": "city", "role": "route"},
-    {"name": "Cottage", "kind": "address", "role": "shelter", "coordinates": [-12.5001, -41.2502]}],
+    {"name": "Cottage", "kind": "address", "role": "shelter", "coordinates": [-12.5001, -41.2502]},
+    {"name": "Сербия", "kind": "country", "role": "destination"}],
+  "dates": [{"what": "arrival", "date": "2026-09-13"}],
   "services": [{"carrier": "Turkish Airlines", "number": "TK 9999"}, {"number": "SU 9998"}]
 }""".encode()
 )
@@ -203,6 +205,9 @@ ELSEWHERE = read_secrets(
         ("12.5001 S, 41.2502", "places.3", "point", "block"),
         ("Турецкими авиалиниями", "services.0", "another name", "block"),
         ("Аэрофлота", "services.1", "another name", "block"),
+        ("Курчlлой", "places.0", "typing error", "block"),
+        ("13/09", "dates.0", "date", "block"),
+        ("динарами", "places.4", "currency", "review"),
     ],
 )
 def test_what_goes_with_a_secret_gives_it_away(text: str, secret: str, form: str, severity: str) -> None:

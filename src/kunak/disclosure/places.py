@@ -1,7 +1,7 @@
 """Which words, in which forms, say where a person is, was, or goes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -440,6 +440,14 @@ def _country(path: str, country: Country) -> Iterator[Phrase]:
     if code:
         yield Phrase(path, "place", "currency", (slot({code.casefold()}),), near="capitals", typed=False)
         yield from told(names, "currency", proper=False)
+        yield from _shared_money(path, names)
     for zone in zones().get(country.code, ()):
         words = parts(zone.replace("_", " "))
         yield Phrase(path, "place", "time zone", tuple(slot({word}) for word in words), typed=False)
+
+
+def _shared_money(path: str, names: Sequence[str]) -> Iterator[Phrase]:
+    """Yield ``динар`` alone: money of several countries, which asks for a look."""
+    for word in sorted({words[-1] for name in names if len(words := parts(name)) > 1}):
+        if not is_common(word):
+            yield Phrase(path, "place", "currency", (slot(_any(word, word_forms)),), proper=False, block=False)

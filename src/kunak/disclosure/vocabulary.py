@@ -115,7 +115,10 @@ class Vocabulary:
                     found += meant
         if not found:
             found += self._slipped(word, capital=capital)
-        yield from found
+        if not found and is_mixed(word):
+            # One foreign letter among others, and none of what it may look like.
+            found += (each for reading in sorted(readings(word)) for each in self._slipped(reading, capital=capital))
+        yield from dict.fromkeys(found)
 
     def _plain(self, word: str) -> Iterator[Match]:
         plain = word.replace("ӏ", "")
