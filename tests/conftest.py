@@ -16,6 +16,15 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+LONGEST = "tests/simulation/"
+"""What takes longest in one process is begun first, so that the others end with it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest first; the order is kept by --no-loadscope-reorder."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
