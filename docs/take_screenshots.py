@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kunak.app import cases, demo, enrolling, syncing, wiring
+from kunak.app import cases, demo, enrolling, requests, syncing, wiring
 from kunak.app.system import now
 from kunak.app.wiring import Founding, Joining
 from kunak.base.ids import SubjectId
@@ -128,7 +128,7 @@ class _Several:
 def _pages(home: Path, passphrase: str, guided: str) -> Iterator[tuple[str, str]]:
     """Yield the name and path of each page worth a picture."""
     with wiring.opened(home, passphrase) as vault:
-        request = vault.space.request_by_code(guided).hex()
+        request = requests.numbered(vault.space, guided).hex()
         moving = _case(vault, Stage.MOVING)
         safe = _case(vault, Stage.SAFE)
     yield from (("today", "/"), ("requests", "/requests"), ("request", f"/request/{request}"), ("cases", "/cases"))

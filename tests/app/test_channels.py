@@ -6,23 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.app.accepted import accepted, ferry
 from tests.store import made_files
 from tests.transport.bot_api import BotApi
 
-from kunak.app import approvals, cases, channels, enclosing, members, publishing, requests, wiring
+from kunak.app import approvals, cases, channels, enclosing, members, publishing, wiring
 from kunak.app.members import Invited
-from kunak.app.requests import Call
-from kunak.app.wiring import Founding, OpenVault
+from kunak.app.wiring import OpenVault
 from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.ids import SubjectId
 from kunak.casework import consent, details, publication
 from kunak.casework.compartments import Role
 from kunak.casework.consent import Scope
 from kunak.casework.details import Known
-from kunak.casework.request import Urgency, Vetting
 from kunak.crypto.profiles import DEMO
 from kunak.crypto.secret import Secret
-from kunak.testing.clock import Clock
 from kunak.transport.postings import As, Enclosure, Posting, postings
 
 PASSPHRASE = "seven quiet geese cross the river"
@@ -51,21 +49,13 @@ class Heard:
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[OpenVault]:
-    clock = Clock()
-    home = tmp_path / "vault"
-    wiring.found(home, Founding(group="The Ferry", member="Aluna", passphrase=PASSPHRASE, profile=DEMO), clock=clock)
-    with wiring.opened(home, PASSPHRASE, clock=clock) as opened:
+    with ferry(tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
 def case(vault: OpenVault) -> SubjectId:
-    call = requests.add_call(
-        vault.space, Call(sender="Tamsin", reply_to="+7 900 000-00-01", text="help", happened_at=None)
-    )
-    requests.triage(vault.space, call, urgency=Urgency.NOW, reason="now")
-    requests.vet(vault.space, call, check="called back", outcome=Vetting.CONFIRMED)
-    return requests.accept(vault.space, call, reason="nobody else")[0]
+    return accepted(vault.space)[0]
 
 
 def rule(vault: OpenVault, case: SubjectId, what: cases.Rule) -> None:

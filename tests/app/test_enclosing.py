@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 from PIL import Image, PngImagePlugin
+from tests.app.accepted import accepted, ferry
 from tests.store import made_files
 
-from kunak.app import cases, enclosing, members, publishing, requests, shredding, verifying, wiring
-from kunak.app.requests import Call
-from kunak.app.wiring import Founding, OpenVault
+from kunak.app import cases, enclosing, members, publishing, shredding, verifying
+from kunak.app.wiring import OpenVault
 from kunak.base.errors import Fault, KunakError, Refused
 from kunak.base.ids import SubjectId
 from kunak.casework import compartments, details, publication
@@ -21,11 +21,9 @@ from kunak.casework.compartments import Kind, Role
 from kunak.casework.consent import Scope
 from kunak.casework.details import Known
 from kunak.casework.publication import CleanFile, DraftWritten
-from kunak.casework.request import Urgency, Vetting
 from kunak.crypto.profiles import DEMO
 from kunak.store.incoming import IncomingFile
 from kunak.store.publishable import content_of
-from kunak.testing.clock import Clock
 
 PASSPHRASE = "seven quiet geese cross the river"
 ALT = "A road in fog."
@@ -33,21 +31,13 @@ ALT = "A road in fog."
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[OpenVault]:
-    clock = Clock()
-    home = tmp_path / "vault"
-    wiring.found(home, Founding(group="The Ferry", member="Aluna", passphrase=PASSPHRASE, profile=DEMO), clock=clock)
-    with wiring.opened(home, PASSPHRASE, clock=clock) as opened:
+    with ferry(tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
 def case(vault: OpenVault) -> SubjectId:
-    call = requests.add_call(
-        vault.space, Call(sender="Tamsin", reply_to="+7 900 000-00-01", text="help", happened_at=None)
-    )
-    requests.triage(vault.space, call, urgency=Urgency.NOW, reason="now")
-    requests.vet(vault.space, call, check="called back", outcome=Vetting.CONFIRMED)
-    subject = requests.accept(vault.space, call, reason="nobody else")[0]
+    subject = accepted(vault.space)[0]
     text = "A young woman is safe."
     cases.decide(
         vault.space, subject, lambda file: publication.draft(file.publication, text=text, scope=Scope.PUBLISH_SAFE)

@@ -6,25 +6,9 @@ from kunak.app import requests
 from kunak.app.requests import CALL, Call
 from kunak.base.errors import BadInput, KunakError, Refused
 from kunak.base.instants import HOUR, Instant
-from kunak.casework.request import AttachedFile, Standing, Urgency, Vetting
-from kunak.store.incoming import IncomingFile
+from kunak.casework.request import Standing, Urgency, Vetting
 from kunak.testing.group import InventedGroup
-
-
-class ShelfInMemory:
-    """Files that came with messages."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-
-    def put(self, file: IncomingFile) -> AttachedFile:
-        """Keep a file."""
-        self.files[file.name] = file.data
-        return AttachedFile(file.name, file.media_type, file.name, bytes(32), len(file.data))
-
-    def get(self, file: AttachedFile) -> bytes:
-        """Return its bytes."""
-        return self.files[file.stored]
+from kunak.testing.memory import MemoryShelf
 
 
 @pytest.fixture
@@ -70,7 +54,7 @@ def test_an_upload_is_read_like_a_file_and_its_attachment_comes_back_whole(group
         b"--e\r\nContent-Type: text/plain\r\n\r\nhelp\r\n--e\r\nContent-Type: text/plain\r\n"
         b"Content-Disposition: attachment; filename=a.txt\r\n\r\nproof\r\n--e--\r\n"
     )
-    shelf = ShelfInMemory()
+    shelf = MemoryShelf()
     (subject,) = requests.add_bytes(group.space, shelf, data=mail, name="m.eml")
     file, data = requests.attachment(group.space, shelf, subject, 0)
     assert (file.name, data.strip()) == ("a.txt", b"proof")

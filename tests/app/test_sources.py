@@ -11,27 +11,12 @@ from kunak.base.errors import BadInput, Fault, Refused
 from kunak.base.instants import Instant
 from kunak.casework.compartments import Subject
 from kunak.casework.incidents.sources import Grade, Reliability, SourceRecord, Whereabouts
-from kunak.casework.request import AttachedFile
 from kunak.crypto.profiles import DEMO
-from kunak.store.incoming import IncomingFile
 from kunak.testing.group import InventedGroup
+from kunak.testing.memory import MemoryShelf
 
 PAGE = b"<html><body>a verdict</body></html>"
 RECORD = SourceRecord("verdict 3", "verdict", "2015")
-
-
-class Shelf:
-    """Files in memory."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-
-    def put(self, file: IncomingFile) -> AttachedFile:
-        self.files[file.name] = file.data
-        return AttachedFile(file.name, file.media_type, file.name, bytes(32), len(file.data))
-
-    def get(self, file: AttachedFile) -> bytes:
-        return self.files[file.stored]
 
 
 @pytest.fixture
@@ -59,7 +44,7 @@ def test_a_source_is_described_and_graded_anew(group: InventedGroup) -> None:
 
 
 def test_a_snapshot_with_another_hash_is_refused_and_nothing_of_it_is_kept(group: InventedGroup) -> None:
-    shelf, subject = Shelf(), sources.add(group.space, record=RECORD)
+    shelf, subject = MemoryShelf(), sources.add(group.space, record=RECORD)
     with pytest.raises(Refused):
         sources.snapshot(group.space, shelf, subject, name="page.html", data=PAGE, expected=bytes(32))
     assert shelf.files == {}
@@ -71,7 +56,7 @@ def test_a_snapshot_with_another_hash_is_refused_and_nothing_of_it_is_kept(group
 
 
 def test_a_snapshot_that_was_altered_is_not_shown(group: InventedGroup) -> None:
-    shelf, subject = Shelf(), sources.add(group.space, record=RECORD)
+    shelf, subject = MemoryShelf(), sources.add(group.space, record=RECORD)
     sources.snapshot(group.space, shelf, subject, name="page.html", data=PAGE)
     shelf.files["page.html"] = b"another"
     with pytest.raises(Fault, match="not the one whose hash"):

@@ -6,17 +6,16 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.app.accepted import accepted
 from tests.cli.conftest import PASSPHRASE, Run
 from tests.store import made_files
 from tests.transport.bot_api import BotApi
 
-from kunak.app import cases, channels, enclosing, members, publishing, requests, system, wiring
-from kunak.app.requests import Call
+from kunak.app import cases, channels, enclosing, members, publishing, system, wiring
 from kunak.base.instants import HOUR, SECOND, Instant
 from kunak.casework import consent, publication
 from kunak.casework.compartments import Role
 from kunak.casework.consent import Scope
-from kunak.casework.request import Urgency, Vetting
 from kunak.cli.main import run
 from kunak.crypto.profiles import DEMO
 
@@ -39,12 +38,7 @@ def ready(home: Path) -> str:
     """Make a case with an approved text and two files; return its code."""
     with wiring.opened(home, PASSPHRASE) as vault:
         space = vault.space
-        call = requests.add_call(
-            space, Call(sender="Tamsin", reply_to="+7 900 000-00-01", text="help", happened_at=None)
-        )
-        requests.triage(space, call, urgency=Urgency.NOW, reason="now")
-        requests.vet(space, call, check="called back", outcome=Vetting.CONFIRMED)
-        case, code = requests.accept(space, call, reason="nobody else")
+        case, code = accepted(space)
         give = {"scopes": frozenset({Scope.PUBLISH_SAFE}), "how": "spoken", "words": "yes", "until": None}
         now = space.clock()
         cases.decide(space, case, lambda file: consent.give(file.consent, **give, now=now))  # type: ignore[arg-type]

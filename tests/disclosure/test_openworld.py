@@ -55,3 +55,20 @@ def test_an_insurance_number_has_its_check_digits(digits: str, right: bool) -> N
 @pytest.mark.parametrize(("digits", "right"), [("500100732259", True), ("500100732250", False)])
 def test_a_tax_number_has_its_check_digits(digits: str, right: bool) -> None:
     assert is_inn(digits) is right
+
+
+class Forgetful(dict[str, openworld.Names]):
+    """Another thread forgets everything between the question whether a sentence is known and the next."""
+
+    def __contains__(self, key: object) -> bool:
+        known = super().__contains__(key)
+        self.clear()
+        return known
+
+
+def test_what_another_editor_makes_forget_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The harm: of two who wrote at once, one got an error instead of an answer."""
+    draft = "Вчера Залина Тамаева звонила Сабине. Сегодня Тамара молчит."
+    expected = check(draft, Secrets()).findings
+    monkeypatch.setattr(openworld, "_known", Forgetful(openworld._known))
+    assert check(draft, Secrets()).findings == expected

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 from kunak.app import cases
+from kunak.app.ports import FileShelf
 from kunak.app.secrets import held_by, unread
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, KunakError, Refused
@@ -41,14 +42,8 @@ NAMELESS: Final = "…"
 NOT_HERE: Final = phrase("A file that is not on this laptop yet: sync with a laptop that has it.")
 
 
-class Shelf(Protocol):
-    """Where sealed files lie."""
-
-    def put(self, file: IncomingFile) -> AttachedFile:
-        """Seal a file and keep it, durably."""
-
-    def get(self, file: AttachedFile) -> bytes:
-        """Return its bytes."""
+class Shelf(FileShelf, Protocol):
+    """Where sealed files lie, and can be taken away again."""
 
     def has(self, file: AttachedFile) -> bool:
         """Whether the file is there; whether it is unaltered, only ``get`` says."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from kunak.base.instants import Instant
+from kunak.casework.request import AttachedFile
 from kunak.crypto.secret import Secret
 from kunak.store.cache import (
     Applied,
@@ -21,6 +22,7 @@ from kunak.store.cache import (
     Trace,
 )
 from kunak.store.frames import Damage, Frame
+from kunak.store.incoming import IncomingFile
 
 
 class RecordLog(Protocol):
@@ -150,3 +152,13 @@ class FactCache(Protocol):
 
     def close(self) -> None:
         """Close it."""
+
+
+class FileShelf(Protocol):
+    """Where files lie sealed."""
+
+    def put(self, file: IncomingFile) -> AttachedFile:
+        """Seal a file and keep it, durably."""
+
+    def get(self, file: AttachedFile) -> bytes:
+        """Return its bytes."""

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from kunak.app.index import RequestLine
+from kunak.app.ports import FileShelf
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import SubjectId
@@ -69,16 +70,6 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     happened_at: Instant | None
 
 
-class FileShelf(Protocol):
-    """Where files that came with a message lie sealed."""
-
-    def put(self, file: IncomingFile) -> AttachedFile:
-        """Seal a file and keep it, durably."""
-
-    def get(self, file: AttachedFile) -> bytes:
-        """Return its bytes."""
-
-
 class Listed(msgspec.Struct, frozen=True):
     """One request in the list."""
 
@@ -87,6 +78,15 @@ class Listed(msgspec.Struct, frozen=True):
     standing: Standing
     urgency: Urgency
     line: RequestLine
+
+
+def numbered(space: Workspace, number: str) -> SubjectId:
+    """Return the request of this number, or whose whole id this is.
+
+    Raises:
+        BadInput: There is none.
+    """
+    return space.by_number(Subject.REQUEST, number)
 
 
 def read(paths: Sequence[Path]) -> list[Incoming]:

@@ -2,12 +2,13 @@
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
 from kunak.app import incidents
 from kunak.app.index import SourceLine
+from kunak.app.ports import FileShelf
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
 from kunak.base.ids import SubjectId
@@ -33,16 +34,6 @@ _MEDIA: Final = {
     ".txt": "text/plain",
 }
 """What a snapshot says of itself; whoever shows one judges it anew."""
-
-
-class FileShelf(Protocol):
-    """Where snapshots lie sealed."""
-
-    def put(self, file: IncomingFile) -> AttachedFile:
-        """Seal a file and keep it, durably."""
-
-    def get(self, file: AttachedFile) -> bytes:
-        """Return its bytes."""
 
 
 class Listed(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -57,6 +57,8 @@ from kunak.log.header import HEADS_LIMIT
 from kunak.store.cache import Applied, Batch, CompartmentRow, Deadline, StoredFact, SubjectRow
 from kunak.store.frames import Frame
 
+SomeFile = TypeVar("SomeFile", CaseFile, RequestFile, IncidentFile, SourceFile)
+
 FOLDS: Final[dict[Subject, Fold[Any]]] = {
     Subject.CASE: CASE,
     Subject.REQUEST: REQUEST,
@@ -76,6 +78,12 @@ RETENTION_CLASS: Final = {
 
 REQUEST_DIGITS: Final = 8
 """Of its id, by which a request, an incident or a source is known."""
+
+NO_NUMBER: Final = {
+    Subject.REQUEST: phrase("There is no request of this number: see kunak request list."),
+    Subject.INCIDENT: phrase("There is no incident of this number: see kunak register list."),
+    Subject.SOURCE: phrase("There is no source of this number: see kunak register sources."),
+}
 
 KEPT_OPEN: Final = 256
 """Files of cases held in memory; a file is some tens of kilobytes."""
@@ -171,9 +179,7 @@ class Workspace:
         Raises:
             BadInput: There is no such case.
         """
-        file = self._known(subject, Subject.CASE)
-        assert isinstance(file, CaseFile)  # noqa: S101 - as above
-        return file
+        return self._file(subject, Subject.CASE, CaseFile)
 
     def request(self, subject: SubjectId) -> RequestFile:
         """Return the file of a request.
@@ -181,9 +187,7 @@ class Workspace:
         Raises:
             BadInput: There is no such request.
         """
-        file = self._known(subject, Subject.REQUEST)
-        assert isinstance(file, RequestFile)  # noqa: S101 - as above
-        return file
+        return self._file(subject, Subject.REQUEST, RequestFile)
 
     def incident(self, subject: SubjectId) -> IncidentFile:
         """Return the file of an incident of the register.
@@ -191,9 +195,7 @@ class Workspace:
         Raises:
             BadInput: There is no such incident.
         """
-        file = self._known(subject, Subject.INCIDENT)
-        assert isinstance(file, IncidentFile)  # noqa: S101 - as above
-        return file
+        return self._file(subject, Subject.INCIDENT, IncidentFile)
 
     def source(self, subject: SubjectId) -> SourceFile:
         """Return the file of a source of the register.
@@ -201,19 +203,17 @@ class Workspace:
         Raises:
             BadInput: There is no such source.
         """
-        file = self._known(subject, Subject.SOURCE)
-        assert isinstance(file, SourceFile)  # noqa: S101 - as above
-        return file
+        return self._file(subject, Subject.SOURCE, SourceFile)
 
     def by_number(self, subject_type: Subject, number: str) -> SubjectId:
-        """Return the incident or source of this number, or whose whole id this is.
+        """Return the request, incident or source of this number, or whose whole id this is.
 
         Raises:
             BadInput: There is none.
         """
         row = self.cache.by_code(subject_type.value, number.casefold()[:REQUEST_DIGITS])
         if row is None or not row.id.hex().startswith(number.casefold()):
-            raise BadInput("There is none of this number: see kunak register list.", field=subject_type.value)
+            raise BadInput(NO_NUMBER[subject_type], field=subject_type.value)
         return SubjectId(row.id)
 
     def case_by_code(self, code: str) -> SubjectId:
@@ -228,17 +228,6 @@ class Workspace:
             if not near:
                 raise BadInput("There is no case of this name: see kunak case list.", field="code")
             raise BadInput("There is no case of this name. Near to it: %(hint)s.", field="code", hint=", ".join(near))
-        return SubjectId(row.id)
-
-    def request_by_code(self, code: str) -> SubjectId:
-        """Return the request of this number, or whose whole id this is.
-
-        Raises:
-            BadInput: There is none.
-        """
-        row = self.cache.by_code(Subject.REQUEST.value, code.casefold()[:REQUEST_DIGITS])
-        if row is None or not row.id.hex().startswith(code.casefold()):
-            raise BadInput("There is no request of this number: see kunak request list.", field="request")
         return SubjectId(row.id)
 
     def codes(self) -> list[str]:
@@ -558,6 +547,11 @@ class Workspace:
                 subjects, deadlines = [], {}
 
     # Files in memory
+
+    def _file(self, subject: SubjectId, subject_type: Subject, kind: type[SomeFile]) -> SomeFile:
+        file = self._known(subject, subject_type)
+        assert isinstance(file, kind)  # noqa: S101 - for the type checker: the fold of each makes nothing else
+        return file
 
     def _known(self, subject: SubjectId, subject_type: Subject) -> AnyFile:
         opened = self._opened(subject, subject_type)

@@ -88,7 +88,7 @@ def show(number: Number, home: HomeOption = None, as_json: JsonOption = False) -
     from kunak.base.instants import to_rfc3339
 
     with wiring.opened(home_path(home), passphrase()) as vault:
-        subject = vault.space.request_by_code(number)
+        subject = requests.numbered(vault.space, number)
         request = vault.space.request(subject).request
         alike = requests.alike(vault.space, subject)
     received = request.received
@@ -134,7 +134,7 @@ def triage(
     if urgency.upper() not in Urgency.__members__:
         raise BadInput("The urgency is one of now, today, this_week, can_wait.", field="urgency")
     with wiring.opened(home_path(home), passphrase()) as vault:
-        subject = vault.space.request_by_code(number)
+        subject = requests.numbered(vault.space, number)
         requests.triage(vault.space, subject, urgency=Urgency[urgency.upper()], reason=reason)
     answer({"number": number, "urgency": urgency}, lambda: say(f"{number} is judged: {urgency}."), as_json=as_json)
 
@@ -154,7 +154,7 @@ def vet(
     if outcome not in {each.value for each in Vetting}:
         raise BadInput("The outcome is one of confirmed, inconclusive, suspicious.", field="outcome")
     with wiring.opened(home_path(home), passphrase()) as vault:
-        requests.vet(vault.space, vault.space.request_by_code(number), check=check, outcome=Vetting(outcome))
+        requests.vet(vault.space, requests.numbered(vault.space, number), check=check, outcome=Vetting(outcome))
     answer({"number": number, "outcome": outcome}, lambda: say(f"The check of {number} is recorded."), as_json=as_json)
 
 
@@ -164,7 +164,7 @@ def accept(number: Number, reason: Reason, home: HomeOption = None, as_json: Jso
     from kunak.app import requests, wiring
 
     with wiring.opened(home_path(home), passphrase()) as vault:
-        subject = vault.space.request_by_code(number)
+        subject = requests.numbered(vault.space, number)
         opened, code = requests.accept(vault.space, subject, reason=reason)
     answer({"case": opened.hex(), "code": code}, lambda: say(f"The case is {code}."), as_json=as_json)
 
@@ -181,7 +181,7 @@ def refer(
     from kunak.app import requests, wiring
 
     with wiring.opened(home_path(home), passphrase()) as vault:
-        requests.refer(vault.space, vault.space.request_by_code(number), to=to, reason=reason)
+        requests.refer(vault.space, requests.numbered(vault.space, number), to=to, reason=reason)
     answer({"number": number, "referred_to": to}, lambda: say(f"{number} is referred."), as_json=as_json)
 
 
@@ -191,5 +191,5 @@ def decline(number: Number, reason: Reason, home: HomeOption = None, as_json: Js
     from kunak.app import requests, wiring
 
     with wiring.opened(home_path(home), passphrase()) as vault:
-        requests.decline(vault.space, vault.space.request_by_code(number), reason=reason)
+        requests.decline(vault.space, requests.numbered(vault.space, number), reason=reason)
     answer({"number": number, "standing": "declined"}, lambda: say(f"{number} is declined."), as_json=as_json)

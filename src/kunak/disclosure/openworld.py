@@ -171,7 +171,8 @@ _known: dict[str, Names] = {}
 
 def _names_of(sentences: Sequence[str]) -> list[Names]:
     """Return the names of each sentence; those that are new are read together."""
-    known = {sentence: _known[sentence] for sentence in sentences if sentence in _known}
+    # Asked once for each: another thread may forget them all in between.
+    known = {sentence: names for sentence in sentences if (names := _known.get(sentence)) is not None}
     new = sorted({sentence for sentence in sentences if sentence not in known}, key=lambda one: (len(one), one))
     for sentence, read in zip(new, _reader().map(new) if new else (), strict=True):
         known[sentence] = tuple(

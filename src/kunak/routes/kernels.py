@@ -1,5 +1,8 @@
 """The loops: the only file that numba compiles.
 
+One file, because numba's cache does not notice that a function changed which is called from another file: an old
+search would go on answering.
+
 Times are int64 seconds UTC, ``INF`` where never. A trip on a day is one number, its
 key: ``day * trips of the pattern + place in the pattern``; within a pattern a larger key is
 later everywhere, because no trip overtakes another. Labels lie in pools that grow.

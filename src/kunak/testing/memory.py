@@ -11,6 +11,7 @@ import msgspec
 
 from kunak.base.errors import Fault
 from kunak.base.instants import Instant
+from kunak.casework.request import AttachedFile
 from kunak.crypto.secret import Secret
 from kunak.store.cache import (
     Applied,
@@ -29,6 +30,7 @@ from kunak.store.cache import (
     Trace,
 )
 from kunak.store.frames import Damage, Frame
+from kunak.store.incoming import IncomingFile
 
 NO_RECORD: Final = b"\0" * 32
 
@@ -378,3 +380,19 @@ class MemoryExchange:
         """Take note of something once."""
         if (kind, place) not in self.kinds:
             self.kinds.append((kind, place))
+
+
+class MemoryShelf:
+    """Files in a dictionary, by their names."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def put(self, file: IncomingFile) -> AttachedFile:
+        """Keep a file."""
+        self.files[file.name] = file.data
+        return AttachedFile(file.name, file.media_type, file.name, bytes(32), len(file.data))
+
+    def get(self, file: AttachedFile) -> bytes:
+        """Return its bytes."""
+        return self.files[file.stored]

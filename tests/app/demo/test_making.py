@@ -192,7 +192,7 @@ def test_messages_came_by_mail_by_chat_and_as_text(vault: OpenVault) -> None:
 
 
 def test_the_request_of_the_walk_is_new_and_nobody_has_touched_it(vault: OpenVault, made: tuple[Path, Made]) -> None:
-    asked = vault.space.request(vault.space.request_by_code(made[1].guided)).request
+    asked = vault.space.request(requests.numbered(vault.space, made[1].guided)).request
     assert asked.standing is Standing.NEW
     assert asked.received is not None
     assert asked.received.sender == "Nerisa"

@@ -87,7 +87,7 @@ def test_the_walk_leads_from_the_message_to_the_certificate(tmp_path: Path) -> N
 
 
 def accept(desk: Desk) -> None:
-    asked = desk.space.request_by_code(desk.made.guided)
+    asked = requests.numbered(desk.space, desk.made.guided)
     received = desk.space.request(asked).request.received
     assert received is not None
     assert received.subject in WALK.read_text("utf-8")
