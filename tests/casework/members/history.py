@@ -50,6 +50,10 @@ class Machine:
         return hashlib.sha256(self.name.encode()).digest()[:16]
 
 
+HISTORIES = 2_000
+"""Random histories on which each law is tried."""
+
+
 class World:
     """Everything that was ever said, and by whom."""
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.casework.members.history import HISTORIES
 
 from kunak.casework.members.events import Seconded
 from kunak.casework.roster import Rank
@@ -30,7 +31,7 @@ def pages() -> Iterator[tuple[ModuleType, ModuleType]]:
             sys.path.remove(folder)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=HISTORIES, deadline=None)
 @given(st.integers(8, 10**9))
 def test_what_anybody_may_say_is_judged_alike(pages: tuple[ModuleType, ModuleType], seed: int) -> None:
     cases, second = pages
@@ -38,7 +39,7 @@ def test_what_anybody_may_say_is_judged_alike(pages: tuple[ModuleType, ModuleTyp
     assert second.state(case) == case["state"]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=HISTORIES, deadline=None)
 @given(st.integers(0, 10**9))
 def test_what_admins_decide_against_each_other_is_judged_alike(pages: tuple[ModuleType, ModuleType], seed: int) -> None:
     """By chance alone decisions seldom get their signatures; here they do, and what is cut was followed before."""

@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.casework.members.history import Machine, World, by_chance
+from tests.casework.members.history import HISTORIES, Machine, World, by_chance
 
 from kunak.base.ids import CompartmentId, EventId
 from kunak.base.instants import DAY, HOUR, Instant
@@ -59,7 +59,7 @@ def joined(world: World, *, by: list[Machine], name: str = "Zara", rank: Rank = 
 # The same for everybody
 
 
-@settings(max_examples=300)
+@settings(max_examples=HISTORIES)
 @given(st.integers(0, 10**9), st.integers(0, 40), st.randoms(use_true_random=False))
 def test_the_state_does_not_depend_on_what_came_first(seed: int, steps: int, dice: random.Random) -> None:
     world = by_chance(seed, steps)
@@ -70,7 +70,7 @@ def test_the_state_does_not_depend_on_what_came_first(seed: int, steps: int, dic
     assert judge([*entries, *entries[:5]], founders=founders) == first
 
 
-@settings(max_examples=300)
+@settings(max_examples=HISTORIES)
 @given(st.integers(0, 10**9), st.integers(0, 40))
 def test_everything_said_has_an_effect_or_a_reason_why_not(seed: int, steps: int) -> None:
     world = by_chance(seed, steps)
@@ -88,7 +88,7 @@ def test_everything_said_has_an_effect_or_a_reason_why_not(seed: int, steps: int
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=HISTORIES)
 @given(st.integers(0, 10**9), st.integers(5, 40), st.data())
 def test_what_lacks_a_cause_waits_and_then_counts(seed: int, steps: int, data: st.DataObject) -> None:
     world = by_chance(seed, steps)
@@ -99,7 +99,7 @@ def test_what_lacks_a_cause_waits_and_then_counts(seed: int, steps: int, data: s
     assert world.judge().waiting == frozenset()
 
 
-@settings(max_examples=150)
+@settings(max_examples=HISTORIES)
 @given(st.integers(0, 10**9))
 def test_a_laptop_that_was_put_out_never_comes_back(seed: int) -> None:
     world, (one, two, three) = group(3)
@@ -120,7 +120,7 @@ def test_a_laptop_that_was_put_out_never_comes_back(seed: int) -> None:
 # One admin alone
 
 
-@settings(max_examples=300)
+@settings(max_examples=HISTORIES)
 @given(st.integers(0, 10**9), st.integers(2, 3))
 def test_one_malicious_admin_alone_adds_nobody_removes_nobody_and_changes_no_rank(seed: int, honest: int) -> None:
     """Backdating, arbitrary cuts, cosigning oneself, two laptops of one's own: nothing of it helps."""
