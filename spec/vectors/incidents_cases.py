@@ -10,9 +10,10 @@ from kunak.base.ids import DeviceId, EventId
 from kunak.base.instants import Instant
 from kunak.casework.catalogue import kind_of
 from kunak.casework.facts import Event, Fact
-from kunak.casework.incidents import days, state
+from kunak.casework.incidents import days, links, state
 from kunak.casework.incidents.events import Basis, Cell, Coded, Credibility, Entered, Joined, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import Sort
+from kunak.casework.incidents.links import LinkDecided, LinkReasoned, Verdict
 from kunak.log import codec
 
 Vector = dict[str, Any]
@@ -29,6 +30,7 @@ def incidents_vectors() -> dict[str, Any]:
     return {
         "days": [day(text) for text in TEXTS],
         "sums": [added_up(name, said) for name, said in HISTORIES.items()],
+        "people": [joined(name, said) for name, said in DECISIONS.items()],
     }
 
 
@@ -52,12 +54,30 @@ def added_up(name: str, said: tuple[Event, ...]) -> Vector:
     asked = dict.fromkeys((each.thing, each.field) for each in said if isinstance(each, (Stated, Coded, Ruled)))
     values = [[thing.hex(), field, *_told(incident.value(thing, field))] for thing, field in asked]
     counting = [thing.id.hex() for thing in incident.things.values() if not thing.withdrawn]
-    facts = [
+    facts = written_out(said)
+    joins = {thing.id.hex(): [one.hex() for one in thing.joins] for thing in incident.things.values() if thing.joins}
+    return {"name": name, "facts": facts, "counting": counting, "joins": joins, "values": values}
+
+
+def joined(name: str, said: tuple[Event, ...]) -> Vector:
+    held = links.Links()
+    for number, event in enumerate(said):
+        held = links.evolve(held, Fact(event_id(number), DeviceId(bytes(16)), Instant(0), event))
+    people = links.joined(held.decided)
+    return {
+        "name": name,
+        "facts": written_out(said),
+        "joined": [[one.hex() for one in group] for group in people.joined],
+        "contradictions": [[one.hex() for one in each.pair] for each in people.contradictions],
+        "reasons": {mark.hex(): reason for mark, reason in held.reasons.items()},
+    }
+
+
+def written_out(said: tuple[Event, ...]) -> list[Vector]:
+    return [
         {"id": event_id(number).hex(), "kind": kind_of(event), "body": codec.to_body(event).hex()}
         for number, event in enumerate(said)
     ]
-    joins = {thing.id.hex(): [one.hex() for one in thing.joins] for thing in incident.things.values() if thing.joins}
-    return {"name": name, "facts": facts, "counting": counting, "joins": joins, "values": values}
 
 
 def _told(value: state.Value) -> tuple[str, str]:
@@ -159,4 +179,30 @@ HISTORIES: dict[str, tuple[Event, ...]] = {
         Joined(thing=HIM, joins=(GIRL,)),
         Joined(thing=bytes(16), joins=(GIRL,)),
     ),
+}
+
+
+def held(one: int, other: int, verdict: Verdict, *supersedes: int) -> LinkDecided:
+    first, second = (bytes([number]) * 16 for number in (one, other))
+    return LinkDecided(first=first, second=second, verdict=verdict, mark=bytes(16), supersedes=over(*supersedes))
+
+
+SAME, DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
+DECISIONS: dict[str, tuple[Event, ...]] = {
+    "two are one": (held(1, 2, SAME), LinkReasoned(mark=bytes(16), reason="her aunt told both")),
+    "through somebody else": (held(1, 2, SAME), held(2, 3, SAME), held(5, 6, SAME)),
+    "nobody is sure": (held(1, 2, Verdict.UNSURE),),
+    "taken back": (held(1, 2, SAME), held(1, 2, Verdict.UNDONE, 0)),
+    "two laptops decide one pair differently": (held(1, 2, SAME), held(1, 2, DIFFERENT), held(5, 6, SAME)),
+    "two laptops decide one pair alike": (held(1, 2, SAME), held(1, 2, SAME)),
+    "and one choice ends it": (held(1, 2, SAME), held(1, 2, DIFFERENT), held(1, 2, SAME, 0, 1)),
+    "joined through others, and called two": (
+        held(1, 2, SAME),
+        held(2, 3, SAME),
+        held(1, 3, DIFFERENT),
+        held(5, 6, SAME),
+    ),
+    "two who are two, each with others": (held(1, 2, SAME), held(3, 4, SAME), held(1, 3, DIFFERENT)),
+    "the larger id first": (held(2, 1, SAME), held(1, 2, DIFFERENT, 0)),
+    "with oneself": (held(1, 1, SAME),),
 }

@@ -91,3 +91,30 @@ def value(writes, gone, thing, field):
             if all(low <= first and last <= high for low, high in spans):
                 return [shortest((first, last)), "agreed"]
     return ["", "contradicted"]
+
+
+def check_people(case):
+    writes, gone, reasons = {}, {}, {}
+    for fact in case["facts"]:
+        body, event = cbor.read(bytes.fromhex(fact["body"])), bytes.fromhex(fact["id"])
+        if fact["kind"] == "incident.link_reasoned":
+            reasons.setdefault(body["mark"].hex(), body["reason"])
+        elif body["first"] != body["second"]:
+            pair = tuple(sorted((body["first"], body["second"])))
+            writes.setdefault(pair, []).append((event, body["verdict"]))
+            gone.setdefault(pair, set()).update(set(body.get("supersedes", [])) - {event})
+    force = {pair: {verdict for event, verdict in told if event not in gone[pair]} for pair, told in writes.items()}
+    groups = []
+    for pair in (pair for pair, verdicts in force.items() if verdicts == {"same"}):
+        near = [group for group in groups if group & set(pair)]
+        groups = [group for group in groups if group not in near] + [set(pair).union(*near)]
+    against = {
+        pair: next((group for group in groups if group >= set(pair)), None)
+        for pair, verdicts in force.items()
+        if verdicts == {"different"}
+    }
+    open_pairs = [pair for pair, verdicts in force.items() if len(verdicts) > 1]
+    open_pairs += [pair for pair, group in against.items() if group]
+    joined = sorted(sorted(one.hex() for one in group) for group in groups if group not in against.values())
+    told = sorted([one.hex() for one in pair] for pair in open_pairs)
+    return (case["joined"], case["contradictions"], case["reasons"]) == (joined, told, reasons)

@@ -477,6 +477,7 @@ def cases(folder):
         ("view", sync.check_view, exchanged["views"]),
         ("day", incidents.check_day, recorded["days"]),
         ("sum", incidents.check_sum, recorded["sums"]),
+        ("people", incidents.check_people, recorded["people"]),
         ("draft", texts.check_draft, load(folder, "publication")),
     ]
     for group, check, vectors in groups:

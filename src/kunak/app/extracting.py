@@ -6,17 +6,17 @@ months are cut to years, ages to bands, and districts and all free text are left
 
 import csv
 import json
-from collections.abc import Iterator
 from io import BytesIO, StringIO
 from typing import Final
 
-from kunak.app import incidents
+from kunak.app import persons
+from kunak.app.persons import Counted
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
 from kunak.casework.compartments import Kind
 from kunak.casework.incidents import days
 from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound
-from kunak.casework.incidents.state import Incident, Standing, Thing
+from kunak.casework.incidents.state import Standing
 
 LEFT_OUT: Final = frozenset({"district"})
 """On the desk, and too near to a person for a file that leaves it."""
@@ -24,12 +24,15 @@ LEFT_OUT: Final = frozenset({"district"})
 AGE_BANDS: Final = ((0, 13), (14, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 120))
 
 CONTRADICTED: Final = "contradicted"
+JOINED: Final = "joined"
+"""Of how many entries a row about a victim was made, because researchers decided that they are one person."""
 OF_INCIDENT: Final = ("region", "motive")
 """Told beside every unit: without a place a count is none."""
 
 METHOD: Final = (
     "Values on which sources contradict each other are empty and named in the column contradicted. Years, not days; "
-    "ages in bands; no names, settlements, districts or accounts. Rows are in no order. De-identified, not anonymous."
+    "ages in bands; no names, settlements, districts or accounts. Victims decided to be one person are one row, of so "
+    "many entries as the column joined says. Rows are in no order. De-identified, not anonymous."
 )
 
 Row = dict[str, str | int | None]
@@ -40,17 +43,13 @@ def columns(unit: Sort) -> tuple[str, ...]:
     own = [name for name, field in fields_of(unit).items() if field.kind is Kind.DESK and name not in LEFT_OUT]
     shared = [name for name in OF_INCIDENT if name not in own]
     told = ["year" if name == "date" else name for name in own]
-    return tuple(dict.fromkeys(("incident", "year", *shared, *told, "sources", CONTRADICTED)))
+    joined = [JOINED] if unit is Sort.VICTIM else []
+    return tuple(dict.fromkeys(("incident", "year", *shared, *told, "sources", *joined, CONTRADICTED)))
 
 
 def rows(space: Workspace, unit: Sort) -> list[Row]:
-    """Return one row for each thing of a sort that counts, in the order of numbers drawn by chance."""
-    found = [
-        _row(incident, thing, unit)
-        for _, incident in incidents.counted(space)
-        for thing in incident.of_sort(unit)
-        if incident.itself is not None
-    ]
+    """Return one row for each thing of a sort that counts, a person once, in the order of numbers drawn by chance."""
+    found = [_row(each, unit) for each in persons.once(space, unit)]
     numbers: dict[str, int] = {}
     drawn = sorted(found, key=lambda _row: space.random(16))
     for row in drawn:
@@ -86,7 +85,7 @@ def as_parquet(unit: Sort, found: list[Row]) -> bytes:
             "This needs %(module)s, which is not installed: install kunak[register]. Nothing was done.",
             module=missing.name,
         ) from None
-    numbers = {"incident", "year", "sources", "months"}
+    numbers = {"incident", "year", "sources", "months", JOINED}
     schema = pa.schema(
         [pa.field(name, pa.int32() if name in numbers else pa.string()) for name in columns(unit)],
         metadata={"kunak": json.dumps({"unit": f"{unit.value}s", "rows": len(found), "method": METHOD})},
@@ -114,25 +113,19 @@ def band(age: str) -> str:
     return next(bands)
 
 
-def _row(incident: Incident, thing: Thing, unit: Sort) -> Row:
-    itself = incident.itself.id if incident.itself else b""
+def _row(counted: Counted, unit: Sort) -> Row:
     row: Row = dict.fromkeys(columns(unit))
-    row["incident"] = itself.hex()
-    row["sources"] = len(incident.sources())
+    row["incident"] = counted.entries[0].subject.hex()
+    row["sources"] = len(frozenset[bytes]().union(*(entry.incident.sources() for entry in counted.entries)))
+    if JOINED in row:
+        row[JOINED] = len(counted.entries)
     contradicted = []
-    for name, of in _asked(unit, itself, thing.id):
-        value = incident.value(of, name)
-        shown = "year" if name == "date" else name
-        row[shown] = _plain(name, value.text)
+    for name in ("date", *(each for each in columns(unit) if each in FIELDS)):
+        value = counted.value(name)
+        row["year" if name == "date" else name] = _plain(name, value.text)
         contradicted += [name] if value.standing is Standing.CONTRADICTED else []
     row[CONTRADICTED] = " ".join(contradicted) or None
     return row
-
-
-def _asked(unit: Sort, itself: bytes, thing: bytes) -> Iterator[tuple[str, bytes]]:
-    named = [name for name in columns(unit) if name in FIELDS]
-    for name in ("date", *named):
-        yield name, thing if unit in FIELDS[name].sorts else itself
 
 
 def _plain(name: str, text: str) -> str | int | None:

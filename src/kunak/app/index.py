@@ -48,6 +48,7 @@ class SourceLine(msgspec.Struct, frozen=True):
     published: str
     reliability: Reliability
     snapshots: int
+    of_list: str = ""
 
 
 COUNTS: Final = "counts"
@@ -129,4 +130,6 @@ def _request_line(file: RequestFile) -> RequestLine:
 def _source_line(file: SourceFile) -> SourceLine:
     source = file.source
     record = source.record
-    return SourceLine(record.label, record.sort, record.published, source.reliability, len(source.snapshots))
+    return SourceLine(
+        record.label, record.sort, record.published, source.reliability, len(source.snapshots), record.of_list
+    )

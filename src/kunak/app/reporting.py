@@ -5,22 +5,21 @@ somebody of the group asks for the exact ones.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
-from kunak.app import coding, incidents, sources
+from kunak.app import coding, incidents, persons, sources
 from kunak.app.extracting import unit_named
+from kunak.app.persons import Counted
 from kunak.app.telling import Told
 from kunak.app.workspace import Workspace
-from kunak.base.errors import BadInput
 from kunak.base.instants import Instant, to_datetime
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind
-from kunak.casework.incidents import days
 from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound
-from kunak.casework.incidents.state import Incident
+from kunak.casework.incidents.state import Incident, Standing
 from kunak.casework.incidents.vocabulary import word
 from kunak.register.protecting import LEAST, hidden, table_lines, with_sums
 from kunak.register.shares import wilson
@@ -86,6 +85,8 @@ class Note(msgspec.Struct, frozen=True):
     Attributes:
         grades: How many sources of each reliability, A to F.
         contradictions: Fields of things on which nothing counts.
+        joined: Entries that were decided to be somebody who is counted already; None where a number is hidden.
+        undecided: Pairs of victims on which decisions contradict each other: they are counted as two.
         agreement: Of each field that was coded: its name, alpha, and over how many things.
         without_year: As the table has it, like ``without_region``: what it hides is None here, too.
     """
@@ -96,6 +97,8 @@ class Note(msgspec.Struct, frozen=True):
     sources: int
     grades: tuple[tuple[str, int], ...]
     contradictions: int
+    joined: int | None
+    undecided: int
     without_year: int | None
     without_region: int | None
     agreement: tuple[tuple[str, float | None, int], ...]
@@ -132,7 +135,8 @@ def report(space: Workspace, unit: Sort, *, exact: bool = False) -> Report:
     """Make the report of one unit."""
     known = [incident for _, incident in incidents.counted(space) if incident.itself is not None]
     asked = [name for name, field in fields_of(unit).items() if field.form is Form.WORD and field.kind is Kind.DESK]
-    ones = [each for incident in known for each in _ones(incident, unit, asked)]
+    counted = persons.once(space, unit)
+    ones = [_one(each, asked) for each in counted]
     years = sorted({int(one.year) for one in ones if one.year})
     table = _table(ones, years, exact=exact)
     return Report(
@@ -142,7 +146,7 @@ def report(space: Workspace, unit: Sort, *, exact: bool = False) -> Report:
         last=years[-1] if years else None,
         table=table,
         shares=tuple(share for name in asked if (share := _shares(ones, name, exact=exact)).lines),
-        note=_note(space, known, table, exact=exact),
+        note=_note(space, known, counted, table, exact=exact),
         exact=exact,
     )
 
@@ -192,7 +196,33 @@ def method(found: Report) -> list[Told]:
         for field, alpha, things in note.agreement
         if things
     ]
+    said += _on_one_person(found)
     return [*said, Told(SHARES, {}), _on_small_numbers(found), Told(UNRECORDED, {})]
+
+
+def _on_one_person(found: Report) -> list[Told]:
+    if found.unit is not Sort.VICTIM:
+        return []
+    joined, undecided = found.note.joined, found.note.undecided
+    said = []
+    if joined != 0:
+        said.append(
+            Told(
+                phrase(
+                    "A person counts once: %(num)s entries were decided to be somebody who is counted already. Where "
+                    "entries of one person differ in region, year or word, it counts as not known."
+                ),
+                {"num": _plain(joined)},
+            )
+        )
+    if undecided:
+        said.append(
+            Told(
+                phrase("Decisions on who is one person contradict each other for %(num)s pairs: they count as two."),
+                {"num": undecided},
+            )
+        )
+    return said
 
 
 SHARES: Final = phrase(
@@ -225,25 +255,14 @@ def read_unit(text: str) -> Sort:
     return unit_named(text) if text else Sort.VICTIM
 
 
-def _ones(incident: Incident, unit: Sort, asked: Sequence[str]) -> Iterable[_One]:
-    itself = incident.itself.id if incident.itself else b""
-    region, when = incident.value(itself, "region").text, incident.value(itself, "date").text
-    for thing in incident.of_sort(unit):
-        words: dict[str, str | None] = {}
-        for name in asked:
-            value = incident.value(thing.id, name)
-            words[name] = value.text if not value.text or is_sound(name, value.text) else ""
-            if (thing.id, name) in incident.contradictions():
-                words[name] = None
-        yield _One(region, _year(when), words)
-
-
-def _year(when: str) -> str:
-    try:
-        year = days.read(when).year if when else None
-    except BadInput:
-        year = None
-    return str(year) if year is not None else UNKNOWN
+def _one(counted: Counted, asked: Sequence[str]) -> _One:
+    words: dict[str, str | None] = {}
+    for name in asked:
+        value = counted.value(name)
+        words[name] = value.text if not value.text or is_sound(name, value.text) else ""
+        if value.standing is Standing.CONTRADICTED:
+            words[name] = None
+    return _One(counted.value("region").text, str(counted.year() or UNKNOWN), words)
 
 
 def _table(ones: Sequence[_One], years: Sequence[int], *, exact: bool) -> Table:
@@ -295,7 +314,9 @@ def _line(name: str, code: str, part: int, whole: int, *, shown: bool) -> ShareL
     return ShareLine(code, spoken, part, share.share, share.low, share.high)
 
 
-def _note(space: Workspace, known: Sequence[Incident], table: Table, *, exact: bool) -> Note:
+def _note(
+    space: Workspace, known: Sequence[Incident], counted: Sequence[Counted], table: Table, *, exact: bool
+) -> Note:
     listed = incidents.listed(space, withdrawn=True)
     grades = Counter(each.line.reliability.value for each in sources.listed(space))
     return Note(
@@ -305,6 +326,8 @@ def _note(space: Workspace, known: Sequence[Incident], table: Table, *, exact: b
         sources=len(frozenset[bytes]().union(*(incident.sources() for incident in known))),
         grades=tuple(sorted(grades.items())),
         contradictions=sum(len(incident.contradictions()) for incident in known),
+        joined=_few(sum(len(each.entries) - 1 for each in counted), exact=exact),
+        undecided=len(persons.groups(space).contradictions),
         without_year=table.cells[-1][table.years.index(UNKNOWN)] if UNKNOWN in table.years else 0,
         without_region=table.cells[table.regions.index(UNKNOWN)][-1] if UNKNOWN in table.regions else 0,
         agreement=tuple(

@@ -31,7 +31,7 @@ from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Unknown
 from kunak.casework.incidents import events as incidents
 from kunak.casework.incidents import fields as incident_fields
-from kunak.casework.incidents import sources
+from kunak.casework.incidents import links, sources
 from kunak.casework.incidents.vocabulary import word
 from kunak.casework.members import events as members
 
@@ -211,6 +211,11 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         },
     ),
     incidents.Withdrawn: (phrase("Withdrawn from the register: %(reason)s"), lambda e: {"reason": e.reason}),
+    links.LinkDecided: (
+        phrase("Two victims were compared: %(verdict)s"),
+        lambda e: {"verdict": links.VERDICT_NAMES[e.verdict]},
+    ),
+    links.LinkReasoned: (phrase("Why they were held to be one, or two: %(reason)s"), lambda e: {"reason": e.reason}),
     sources.SourceDescribed: (
         phrase("A source was described: %(label)s (%(sort)s)"),
         lambda e: {"label": e.record.label, "sort": word("sources", e.record.sort)},

@@ -39,8 +39,9 @@ from kunak.casework.details import Details
 from kunak.casework.facts import Event, Fact, Unknown
 from kunak.casework.incidents import events as incidents
 from kunak.casework.incidents import fields as incident_fields
-from kunak.casework.incidents import sources
+from kunak.casework.incidents import links, sources
 from kunak.casework.incidents import state as incident_state
+from kunak.casework.incidents.links import Links
 from kunak.casework.incidents.sources import Source
 from kunak.casework.incidents.state import Incident
 from kunak.casework.legal import LegalFile
@@ -103,9 +104,10 @@ class GroupFile(msgspec.Struct, frozen=True):
 
 
 class IncidentFile(msgspec.Struct, frozen=True):
-    """One incident of the register and the notes about it."""
+    """One incident of the register, what was decided of its victims, and the notes about it."""
 
     incident: Incident = Incident()
+    links: Links = Links()
     details: Details = Details()
     aside: tuple[Entry, ...] = ()
 
@@ -152,6 +154,10 @@ def _statement_home(event: Event) -> Kind | None:
     return field.kind if field else None
 
 
+def _link_home(event: Event) -> Kind | None:
+    return Kind.IDENTITY if isinstance(event, links.LinkReasoned) else Kind.DESK
+
+
 def _source_home(event: Event) -> Kind | None:
     leads_to_names = isinstance(event, (sources.SourceFound, sources.SnapshotTaken))
     return Kind.IDENTITY if leads_to_names else Kind.DESK
@@ -196,6 +202,7 @@ GROUP_PARTS: Final = (
 
 INCIDENT_PARTS: Final = (
     Part("incident", incidents.EVENTS, _statement_home, incident_state.evolve),
+    Part("links", links.EVENTS, _link_home, links.evolve),
     Part("details", (details.NoteAdded,), _detail_home, details.evolve),
 )
 

@@ -26,11 +26,14 @@ HASH_BYTES = 32
 
 
 @app.command("source")
-def source(
+def source(  # noqa: PLR0913, PLR0917 - its options
     number: Annotated[str, typer.Argument(help="Number of a source that is described anew; none for a new one.")] = "",
     label: Annotated[str, typer.Option("--label", help="What you call it; it names nobody.")] = "",
     sort: Annotated[str, typer.Option("--sort", help="verdict, press, report, interview, list, …")] = "",
     published: Annotated[str, typer.Option("--published", help="2014, 2014-03 or 2014-03-05.")] = "",
+    of_list: Annotated[
+        str, typer.Option("--list", help="Which list it belongs to, where several sources are one list.")
+    ] = "",
     title: Annotated[str, typer.Option("--title", help="Headline or title.")] = "",
     address: Annotated[str, typer.Option("--address", help="Where it is found.")] = "",
     home: HomeOption = None,
@@ -47,14 +50,17 @@ def source(
             subject = space.by_number(Subject.SOURCE, number)
             known = sources.opened(space, subject)
             record = SourceRecord(
-                label or known.record.label, sort or known.record.sort, published or known.record.published
+                label or known.record.label,
+                sort or known.record.sort,
+                published or known.record.published,
+                of_list or known.record.of_list,
             )
             before = known.found
             found = Whereabouts(title or before.title, before.author, address or before.address)
             sources.describe(space, subject, record=record, found=found if title or address else None)
         else:
             found = Whereabouts(title, "", address)
-            record = SourceRecord(label, sort, published)
+            record = SourceRecord(label, sort, published, of_list)
             subject = sources.add(space, record=record, found=found if title or address else None)
     named = subject.hex()[:8]
     answer({"id": subject.hex(), "number": named}, lambda: say(f"The source is {named}."), as_json=as_json)
@@ -96,6 +102,7 @@ def source_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
             "label": row.line.label,
             "sort": row.line.sort,
             "published": row.line.published,
+            "list": row.line.of_list,
             "reliability": row.line.reliability.value,
             "snapshots": row.line.snapshots,
         }

@@ -29,7 +29,9 @@ class Days(msgspec.Struct, frozen=True, order=True):
 
     @property
     def year(self) -> int | None:
-        """The year, or None where it may have been in two."""
+        """The year, or None where it may have been in two, or never."""
+        if self.last < self.first:
+            return None
         years = {date.fromordinal(self.first).year, date.fromordinal(self.last).year}
         return years.pop() if len(years) == 1 else None
 
@@ -60,6 +62,14 @@ def read(text: str) -> Days:
     if last.last < first.first:
         raise BadInput("This range ends before it begins: put the earlier date first.", field="date")
     return Days(first.first, last.last)
+
+
+def read_or_never(text: str) -> Days:
+    """Return the days that a text means; of one that cannot be read, no day at all."""
+    try:
+        return read(text)
+    except BadInput:
+        return NEVER
 
 
 def write(days: Days) -> str:

@@ -52,11 +52,14 @@ class SourceRecord(msgspec.Struct, frozen=True):
         label: What the group calls it; it names nobody.
         sort: Code of the vocabulary ``sources``.
         published: When, as far as it is known; may be empty.
+        of_list: What the group calls the list that it belongs to, such as all issues of a paper; empty where it is
+            one by itself.
     """
 
     label: str
     sort: str
     published: str = ""
+    of_list: str = ""
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
@@ -164,7 +167,11 @@ def describe(state: Source, *, record: SourceRecord, found: Whereabouts | None, 
     sort = code_of("sources", record.sort)
     if sort is None:
         raise Refused("A source is one of: %(known)s.", field="sort", known=", ".join(vocabulary("sources")))
-    wanted = SourceRecord(label, sort, days.past(record.published, now=now) if record.published.strip() else "")
+    of_list = record.of_list.strip()
+    if len(of_list) > LABEL_LIMIT:
+        raise Refused("The name of a list has at most %(limit)d characters.", field="of_list", limit=LABEL_LIMIT)
+    published = days.past(record.published, now=now) if record.published.strip() else ""
+    wanted = SourceRecord(label, sort, published, of_list)
     said: tuple[Event, ...] = ()
     if _changes(state.records, wanted):
         said = (SourceDescribed(record=wanted, supersedes=state.records.heads),)

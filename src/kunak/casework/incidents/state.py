@@ -4,13 +4,11 @@ Sources that disagree both stand. What counts is what somebody decided; else wha
 that lies within all others. Where they contradict each other nothing counts, and tables say so.
 """
 
-from collections.abc import Iterator
 from enum import Enum
 from typing import Final
 
 import msgspec
 
-from kunak.base.errors import BadInput
 from kunak.base.words import phrase
 from kunak.casework.facts import Fact
 from kunak.casework.fields import Field, Write, written
@@ -112,7 +110,7 @@ class Incident(msgspec.Struct, frozen=True):
         if len(said) <= 1:
             return Value("".join(said), Standing.AGREED if said else Standing.NOTHING)
         is_date = field in FIELDS and FIELDS[field].form is Form.DATE
-        least = days.narrowest(_dates(said)) if is_date else None
+        least = days.narrowest(map(days.read_or_never, said)) if is_date else None
         return Value(days.write(least), Standing.AGREED) if least else Value("", Standing.CONTRADICTED)
 
     def sources(self) -> frozenset[bytes]:
@@ -201,11 +199,3 @@ def evolve(state: Incident, fact: Fact) -> Incident:
             return msgspec.structs.replace(state, things={**state.things, thing_id: gone})
         case _:
             return msgspec.structs.replace(state, impossible=(*state.impossible, fact))
-
-
-def _dates(texts: tuple[str, ...]) -> Iterator[days.Days]:
-    for text in texts:
-        try:
-            yield days.read(text)
-        except BadInput:
-            yield days.NEVER

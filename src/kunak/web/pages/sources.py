@@ -212,6 +212,13 @@ def _asks(at: AtDesk, known: Source) -> tuple[Ask, ...]:
             help=phrase("2014, 2014-03, 2014-03-05, or two with .. between them"),
             default=known.record.published,
         ),
+        Ask(
+            "of_list",
+            phrase("Which list it belongs to"),
+            optional=True,
+            help=phrase("Where several sources are one list, such as the issues of a paper: the same name at each."),
+            default=known.record.of_list,
+        ),
     )
     if Kind.IDENTITY not in incidents.readable(at.space):
         return asks
@@ -224,7 +231,7 @@ def _asks(at: AtDesk, known: Source) -> tuple[Ask, ...]:
 
 
 def _written(at: AtDesk, form: Form) -> tuple[SourceRecord, Whereabouts | None]:
-    record = SourceRecord(form.text("label"), form.text("sort"), form.text("published"))
+    record = SourceRecord(form.text("label"), form.text("sort"), form.text("published"), form.text("of_list"))
     found = Whereabouts(form.text("title"), form.text("author"), form.text("address"))
     return record, found if Kind.IDENTITY in incidents.readable(at.space) else None
 

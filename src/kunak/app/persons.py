@@ -1,0 +1,292 @@
+"""Everybody counted once: which entries of the register are one person, as was decided, and on which lists they are.
+
+Who may count needs no names for it: decisions hold ids alone. Which lists hold a person follows from who says
+anything of them, their name too, so that only who reads names can say it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from kunak.app import incidents, sources
+from kunak.app.workspace import Workspace
+from kunak.base.errors import BadInput, Refused
+from kunak.base.ids import SubjectId
+from kunak.base.words import phrase
+from kunak.casework.compartments import Kind, Subject
+from kunak.casework.facts import Event
+from kunak.casework.fields import Field
+from kunak.casework.incidents import days, links
+from kunak.casework.incidents.fields import FIELDS, Form, Sort
+from kunak.casework.incidents.links import Contradiction, Decided, Pair, Verdict
+from kunak.casework.incidents.state import Incident, Standing, Thing, Value
+
+if TYPE_CHECKING:
+    from kunak.register.histories import Histories
+
+MOST_LISTS: Final = 12
+"""As in ``register.histories``."""
+
+NO_NAMES: Final = phrase(
+    "Which lists hold whom follows from names, too: only a researcher can say it, and decide who is one person."
+)
+
+_DECISIONS: Final = tuple(str(each.__struct_config__.tag) for each in links.EVENTS)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One thing of the register with the incident that it is a part of."""
+
+    subject: SubjectId
+    incident: Incident
+    thing: Thing
+
+    def value(self, field: str) -> Value:
+        """Return what counts of a field of the thing, or of its incident."""
+        itself = self.incident.itself
+        is_own = field in FIELDS and self.thing.sort in FIELDS[field].sorts
+        return self.incident.value(self.thing.id if is_own or itself is None else itself.id, field)
+
+    def sources(self) -> frozenset[bytes]:
+        """Return the sources that say something of the thing itself."""
+        said = self.incident.said.items()
+        return frozenset(source for (thing, _, source), field in said if thing == self.thing.id and field.writes)
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """What counts once: a thing, or several entries of one person."""
+
+    entries: tuple[Entry, ...]
+
+    def value(self, field: str) -> Value:
+        """Return what counts of a field: what all entries that know it agree on; of dates, the narrowest.
+
+        Where one entry is contradicted, or two differ, nothing counts.
+        """
+        found = [value for entry in self.entries if (value := entry.value(field)).standing is not Standing.NOTHING]
+        said = tuple(dict.fromkeys(value.text for value in found))
+        if any(value.standing is Standing.CONTRADICTED for value in found):
+            return Value("", Standing.CONTRADICTED)
+        if len(said) <= 1:
+            return found[0] if found else Value("", Standing.NOTHING)
+        is_date = field in FIELDS and FIELDS[field].form is Form.DATE
+        least = days.narrowest(map(days.read_or_never, said)) if is_date else None
+        return Value(days.write(least), Standing.AGREED) if least else Value("", Standing.CONTRADICTED)
+
+    def year(self) -> int | None:
+        """Return the year in which it happened, or None where it is not known to one year."""
+        return days.read_or_never(self.value("date").text).year
+
+
+class Place(NamedTuple):
+    """Where a victim stands: the incident, and the victim in it."""
+
+    subject: SubjectId
+    thing: bytes
+
+
+class Groups(msgspec.Struct, frozen=True):
+    """Who is one person.
+
+    Attributes:
+        joined: Ids of victims, two or more of each person; some may be withdrawn, or not be here.
+        contradictions: On whom decisions do not agree; these are not joined.
+        decisions: Everything that was decided, by pair.
+        reasons: By the marks of decisions; none where the member at this desk does not read names.
+    """
+
+    joined: tuple[tuple[bytes, ...], ...]
+    contradictions: tuple[Contradiction, ...]
+    decisions: Mapping[Pair, Field[Decided]]
+    reasons: Mapping[bytes, str]
+
+
+def groups(space: Workspace) -> Groups:
+    """Return which victims are one person according to all decisions, directly or through others."""
+    incidents.check_reader(space)
+    subjects = dict.fromkeys(SubjectId(fact.subject) for fact in space.cache.facts_of_kinds(_DECISIONS))
+    of_incidents = [each for each in subjects if _is_incident(space, each)]
+    held = [space.incident(each).links for each in of_incidents]
+    decisions = links.all_of(held)
+    people = links.joined(decisions)
+    reasons: dict[bytes, str] = {}
+    if Kind.IDENTITY in incidents.readable(space):
+        for each in held:
+            reasons |= each.reasons
+    return Groups(people.joined, people.contradictions, decisions, reasons)
+
+
+def _is_incident(space: Workspace, subject: SubjectId) -> bool:
+    row = space.cache.subject(subject)
+    return row is not None and row.type == Subject.INCIDENT.value
+
+
+def entries(space: Workspace, unit: Sort) -> Iterator[Entry]:
+    """Yield every thing of a sort that counts, the first entered first."""
+    for subject, incident in incidents.counted(space):
+        if incident.itself is not None:
+            yield from (Entry(subject, incident, thing) for thing in incident.of_sort(unit))
+
+
+def once(space: Workspace, unit: Sort) -> list[Counted]:
+    """Return what counts of a unit: victims who were decided to be one person once, everything else as it stands."""
+    found = entries(space, unit)
+    return people(found, groups(space)) if unit is Sort.VICTIM else [Counted((entry,)) for entry in found]
+
+
+def people(found: Iterable[Entry], known: Groups) -> list[Counted]:
+    """Return entries of victims by person, in the order of the first of each."""
+    person = {thing: group[0] for group in known.joined for thing in group}
+    held: dict[bytes, list[Entry]] = {}
+    for entry in found:
+        held.setdefault(person.get(entry.thing.id, entry.thing.id), []).append(entry)
+    return [Counted(tuple(each)) for each in held.values()]
+
+
+# Lists
+
+
+def lists(space: Workspace) -> dict[bytes, str]:
+    """Return by source the name of the list that it belongs to: what was said of it, or the source itself."""
+    described = sources.listed(space)
+    alone = Counter(each.line.label for each in described if not each.line.of_list)
+    return {
+        each.id: each.line.of_list
+        or (each.line.label if alone[each.line.label] == 1 else f"{each.line.label} ({each.number})")
+        for each in described
+    }
+
+
+def histories(space: Workspace, *, years: tuple[int, int] | None = None, region: str = "") -> "Histories":
+    """Return how many people each set of lists holds, each person counted once.
+
+    Args:
+        space: The open vault.
+        years: First and last year, both included; people of whom the year is not known are left out. None: all.
+        region: Only people of this region, as it stands in the register. Empty: all.
+
+    Returns:
+        The lists that hold anybody, by name. Of nobody: no list.
+
+    Raises:
+        Refused: The member at this desk does not read names, so they cannot tell who says what of whom.
+        BadInput: More lists hold somebody than an estimate takes.
+    """
+    return _histories([names for _, names in _wanted(space, years, region)])
+
+
+def divided(
+    space: Workspace, by: str, *, years: tuple[int, int] | None = None, region: str = ""
+) -> dict[str, "Histories"]:
+    """Return histories by ``region`` or ``year``; what is not known is a part of its own, under an empty name.
+
+    Every part has the same lists. Raises as ``histories`` does.
+    """
+    wanted = _wanted(space, years, region)
+    names = sorted({name for _, held in wanted for name in held})
+    parts: dict[str, list[frozenset[str]]] = {}
+    for person, held in wanted:
+        value = str(person.year() or "") if by == "year" else person.value("region").text
+        parts.setdefault(value, []).append(held)
+    return {value: _histories(parts[value], names) for value in sorted(parts)}
+
+
+def check_names(space: Workspace) -> None:
+    """Refuse what takes names to whoever does not read them.
+
+    Raises:
+        Refused: The member at this desk does not.
+    """
+    if Kind.IDENTITY not in incidents.readable(space):
+        raise Refused(NO_NAMES)
+
+
+def _wanted(space: Workspace, years: tuple[int, int] | None, region: str) -> list[tuple[Counted, frozenset[str]]]:
+    check_names(space)
+    of_list = lists(space)
+    found = []
+    for person in once(space, Sort.VICTIM):
+        year = person.year() if years is not None else None
+        if years is not None and (year is None or not years[0] <= year <= years[1]):
+            continue
+        if region and person.value("region").text != region:
+            continue
+        names = frozenset(of_list[each] for entry in person.entries for each in entry.sources() if each in of_list)
+        if names:
+            found.append((person, names))
+    return found
+
+
+def _histories(held: Sequence[frozenset[str]], names: Sequence[str] | None = None) -> "Histories":
+    import numpy as np  # noqa: PLC0415 - heavy, and most pages count nothing
+
+    from kunak.register.histories import Histories  # noqa: PLC0415 - as above
+
+    names = sorted(frozenset[str]().union(*held)) if names is None else names
+    if len(names) > MOST_LISTS:
+        raise BadInput(
+            "Victims are told by %(lists)d lists, and an estimate takes %(most)d at most: say of sources which list "
+            "they belong to (kunak register source NUMBER --list NAME).",
+            lists=len(names),
+            most=MOST_LISTS,
+            field="of_list",
+        )
+    counts = np.zeros(2 ** len(names), dtype=np.int64)
+    for each in held:
+        counts[sum(1 << place for place, name in enumerate(names) if name in each)] += 1
+    return Histories(tuple(names), counts)
+
+
+# What is decided
+
+
+def decide(space: Workspace, one: Place, other: Place, verdict: Verdict, *, reason: str = "") -> None:
+    """Decide whether two victims are one person, or take back what was decided.
+
+    Raises:
+        Refused: What the rules say, or the member at this desk does not read names.
+        BadInput: There is no such victim.
+    """
+    with space.turn:
+        check_names(space)
+        said = _decided(space, groups(space).decisions, one, other, verdict, reason)
+        incidents.write(space, [(min(one, other, key=_thing).subject, Subject.INCIDENT, said)])
+
+
+def take_out(space: Workspace, one: Place, others: Sequence[Place], *, reason: str = "") -> None:
+    """Decide that a victim is another person than each of several others, with whom they were held to be one.
+
+    Raises:
+        Refused: What the rules say; nothing is written.
+        BadInput: There is no such victim.
+    """
+    with space.turn:
+        check_names(space)
+        known = groups(space).decisions
+        asked = {links.ordered(one.thing, other.thing): other for other in others}
+        # What joins them now is superseded in the same step, so it contradicts no other decision of this step.
+        left = {pair: field for pair, field in known.items() if pair not in asked}
+        changes = []
+        for pair, other in sorted(asked.items()):
+            if links.in_force(known.get(pair, Field())) is not Verdict.DIFFERENT:
+                now = {**left, pair: known.get(pair, Field())}
+                said = _decided(space, now, one, other, Verdict.DIFFERENT, reason)
+                changes.append((min(one, other, key=_thing).subject, Subject.INCIDENT, said))
+        incidents.write(space, changes)
+
+
+def _thing(place: Place) -> bytes:
+    return place.thing
+
+
+def _decided(
+    space: Workspace, known: Mapping[Pair, Field[Decided]], one: Place, other: Place, verdict: Verdict, reason: str
+) -> tuple[Event, ...]:
+    for subject, thing in (one, other):
+        victim = space.incident(subject).incident.things.get(thing)
+        # What was decided of somebody who was withdrawn since can still be taken back.
+        if victim is None or victim.sort is not Sort.VICTIM or (victim.withdrawn and verdict is not Verdict.UNDONE):
+            raise BadInput("There is no such victim: they were withdrawn, or the address is wrong.", field="other")
+    return links.decide(known, (one.thing, other.thing), verdict, reason=reason, mark=space.new_id())

@@ -1,0 +1,238 @@
+"""Everybody counted once, by decisions that travel between laptops, and the lists that hold them."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tests.app.fleet import FOUNDER, Fleet
+from tests.app.test_incidents import described
+
+from kunak.app import extracting, giving, incidents, persons, reporting, sources
+from kunak.app.incidents import Hangs, Told, key
+from kunak.app.persons import Place
+from kunak.app.workspace import Workspace
+from kunak.base.errors import BadInput, Refused
+from kunak.base.ids import SubjectId
+from kunak.casework.compartments import Kind, Role
+from kunak.casework.incidents.fields import Sort
+from kunak.casework.incidents.links import LinkDecided, LinkReasoned, Verdict
+from kunak.casework.incidents.sources import SourceRecord
+from kunak.testing.group import InventedGroup
+from kunak.testing.memory import MemoryCache
+
+WHY = "her aunt Nerisa told both"
+
+
+@pytest.fixture
+def group() -> InventedGroup:
+    return InventedGroup()
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Fleet:
+    return Fleet(tmp_path)
+
+
+def a_list(space: Workspace, label: str, of_list: str = "") -> SubjectId:
+    return sources.add(space, record=SourceRecord(label, "list", "", of_list))
+
+
+def victim(space: Workspace, source: SubjectId, **said: str) -> Place:
+    whole = {"date": "2014", "region": "Halvora", "victim.sex": "female"}
+    whole |= {name.replace("__", "."): value for name, value in said.items()}
+    told = [Told(key(name), value) for name, value in whole.items() if value]
+    subject = incidents.add(space, told, Hangs(source))
+    return Place(subject, space.incident(subject).incident.of_sort(Sort.VICTIM)[0].id)
+
+
+def same(space: Workspace, *places: Place) -> None:
+    for one, other in pairwise(places):
+        persons.decide(space, one, other, Verdict.SAME)
+
+
+def total(space: Workspace, unit: Sort = Sort.VICTIM) -> int | None:
+    return reporting.report(space, unit, exact=True).total
+
+
+def test_a_person_is_counted_once_in_every_count(group: InventedGroup) -> None:
+    """The harm: a woman whom three lists know is three victims of one village."""
+    space = group.space
+    three = [victim(space, a_list(space, name)) for name in ("Ferry", "Weekly", "Courts")]
+    victim(space, a_list(space, "Alone"))
+    same(space, *three)
+    found = reporting.report(space, Sort.VICTIM, exact=True)
+    assert (found.total, found.note.joined) == (2, 2)
+    assert (found.table.cells, found.shares[0].whole) == (((2, 2), (2, 2)), 2)
+    assert {"num": 2} in [each.details for each in reporting.method(found)]
+    assert {row[extracting.JOINED] for row in extracting.rows(space, Sort.VICTIM)} == {1, 3}
+    assert total(space, Sort.INCIDENT) == 4
+
+
+def test_decisions_are_kept_and_taken_back(group: InventedGroup) -> None:
+    space = group.space
+    one, other = (victim(space, described(space)) for _ in range(2))
+    persons.decide(space, other, one, Verdict.SAME, reason=WHY)
+    assert group.reopened(cache=MemoryCache()) == []
+    space = group.space
+    assert total(space) == 1
+    assert set(persons.groups(space).reasons.values()) == {WHY}
+    persons.decide(space, one, other, Verdict.UNDONE)
+    assert total(space) == 2
+    assert persons.groups(space).joined == ()
+
+
+def test_the_verdict_stands_on_the_desk_and_the_reason_with_the_names(group: InventedGroup) -> None:
+    space = group.space
+    one, other = (victim(space, described(space)) for _ in range(2))
+    persons.decide(space, one, other, Verdict.SAME, reason=WHY)
+    kinds = {type(entry.fact.event): entry.kind for place in (one, other) for entry in space.entries(place.subject)}
+    assert (kinds[LinkDecided], kinds[LinkReasoned]) == (Kind.DESK, Kind.IDENTITY)
+
+
+def test_where_entries_of_one_person_differ_nothing_counts(group: InventedGroup) -> None:
+    space = group.space
+    one = victim(space, described(space), date="2014-03", region="Halvora", victim__age="19")
+    other = victim(space, described(space), date="2014", region="Quellin", victim__age="20")
+    same(space, one, other)
+    found = reporting.report(space, Sort.VICTIM, exact=True)
+    assert found.table.regions == ("",)
+    assert found.table.years == ("2014",)
+    (row,) = extracting.rows(space, Sort.VICTIM)
+    assert (row["age"], row["region"], row["year"], row[extracting.CONTRADICTED]) == (None, None, 2014, "region age")
+
+
+def test_who_is_withdrawn_still_joins_and_is_not_counted(group: InventedGroup) -> None:
+    space = group.space
+    three = [victim(space, described(space)) for _ in range(3)]
+    same(space, *three)
+    incidents.withdraw(space, three[1].subject, thing=three[1].thing, reason="twice")
+    assert total(space) == 1
+    with pytest.raises(BadInput):
+        persons.decide(space, three[0], three[1], Verdict.DIFFERENT)
+    persons.decide(space, three[0], three[1], Verdict.UNDONE)
+    assert total(space) == 2
+
+
+def test_what_is_no_victim_cannot_be_compared(group: InventedGroup) -> None:
+    space = group.space
+    one = victim(space, described(space))
+    for other in (Place(one.subject, one.subject), Place(one.subject, b"x" * 16), Place(SubjectId(b"x" * 16), b"y")):
+        with pytest.raises(BadInput):
+            persons.decide(space, one, other, Verdict.SAME)
+    with pytest.raises(Refused, match="one and the same"):
+        persons.decide(space, one, one, Verdict.SAME)
+
+
+def test_one_is_taken_out_of_a_group_in_one_step(group: InventedGroup) -> None:
+    space = group.space
+    a, b, c = (victim(space, described(space)) for _ in range(3))
+    same(space, a, b, c)
+    persons.decide(space, a, c, Verdict.SAME)
+    persons.take_out(space, b, [a, c], reason="another mother")
+    assert persons.groups(space).joined == (tuple(sorted((a.thing, c.thing))),)
+    assert persons.groups(space).contradictions == ()
+    assert total(space) == 2
+
+
+def test_two_laptops_that_decide_differently_count_two_until_one_decides(fleet: Fleet) -> None:
+    fleet.joins("Zara", roles=(Role.RESEARCHER,))
+    fleet.joins("Brann", roles=(Role.RESEARCHER,))
+    with fleet.on("Zara") as laptop:
+        a, b, c = (victim(laptop.space, described(laptop.space), victim__given="Nerisa") for _ in range(3))
+        same(laptop.space, a, b)
+    for name in (FOUNDER, "Brann"):
+        fleet.exchange("Zara", name)
+    with fleet.on("Zara") as laptop:
+        persons.decide(laptop.space, b, c, Verdict.SAME)
+    with fleet.on("Brann") as laptop:
+        persons.decide(laptop.space, a, c, Verdict.DIFFERENT, reason=WHY)
+    fleet.exchange("Zara", "Brann")
+    fleet.exchange("Brann", "Zara")
+    seen = []
+    for name in ("Zara", "Brann"):
+        with fleet.on(name) as laptop:
+            known = persons.groups(laptop.space)
+            seen.append((known.joined, known.contradictions))
+            assert total(laptop.space) == 3
+            assert reporting.report(laptop.space, Sort.VICTIM).note.undecided == 1
+    assert seen[0] == seen[1]
+    with fleet.on("Brann") as laptop:
+        persons.decide(laptop.space, a, c, Verdict.UNDONE)
+        assert total(laptop.space) == 1
+
+
+def test_a_coordinator_counts_by_decisions_and_reads_no_reason(fleet: Fleet) -> None:
+    fleet.joins("Zara", roles=(Role.RESEARCHER,))
+    with fleet.on("Zara") as laptop:
+        one, other = (victim(laptop.space, described(laptop.space), victim__given="Nerisa") for _ in range(2))
+        persons.decide(laptop.space, one, other, Verdict.SAME, reason=WHY)
+    fleet.exchange("Zara", FOUNDER)
+    with fleet.on(FOUNDER) as founder:
+        assert total(founder.space) == 1
+        assert persons.groups(founder.space).reasons == {}
+        for refused in (
+            lambda: persons.decide(founder.space, one, other, Verdict.UNDONE),
+            lambda: persons.take_out(founder.space, one, [other]),
+            lambda: persons.histories(founder.space),
+        ):
+            with pytest.raises(Refused, match="only a researcher"):
+                refused()
+        assert giving.alarms(founder.space) == []
+
+
+def test_histories_count_a_person_once_on_every_list_that_says_something_of_them(group: InventedGroup) -> None:
+    space = group.space
+    ferry, courts = a_list(space, "Ferry"), a_list(space, "Courts")
+    issues = [a_list(space, f"Weekly {number}", "Weekly") for number in (1, 2)]
+    first, second = victim(space, ferry), victim(space, issues[0])
+    same(space, first, second)
+    incidents.state(space, second.subject, [Told(key("victim.given"), "Nerisa")], Hangs(issues[1]))
+    victim(space, courts, date="2016")
+    seen = persons.histories(space)
+    assert seen.names == ("Courts", "Ferry", "Weekly")
+    assert {history: count for history, count in enumerate(seen.counts.tolist()) if count} == {0b001: 1, 0b110: 1}
+    assert seen.observed == total(space) == 2
+
+
+def test_a_list_that_says_something_of_the_incident_alone_holds_nobody(group: InventedGroup) -> None:
+    space = group.space
+    one = victim(space, a_list(space, "Ferry"))
+    incidents.state(space, one.subject, [Told(key("motive"), "honour")], Hangs(a_list(space, "Weekly")))
+    assert persons.histories(space).names == ("Ferry",)
+
+
+def test_histories_of_some_years_or_one_region(group: InventedGroup) -> None:
+    space = group.space
+    source = a_list(space, "Ferry")
+    for date, region in (("2013", "Halvora"), ("2014-05", "Quellin"), ("2014..2015", "Quellin"), ("", "")):
+        victim(space, source, date=date, region=region)
+    counted = [
+        persons.histories(space, years=years, region=region).observed
+        for years, region in ((None, ""), ((2013, 2014), ""), ((2014, 2015), ""), (None, "Quellin"), ((1990, 1991), ""))
+    ]
+    assert counted == [4, 2, 1, 2, 0]
+    assert {name: each.observed for name, each in persons.divided(space, "year").items()} == {
+        "": 2,
+        "2013": 1,
+        "2014": 1,
+    }
+    assert {name: each.observed for name, each in persons.divided(space, "region").items()} == {
+        "": 1,
+        "Halvora": 1,
+        "Quellin": 2,
+    }
+
+
+def test_sources_of_one_label_are_two_lists_unless_they_say_otherwise(group: InventedGroup) -> None:
+    space = group.space
+    for _ in range(2):
+        victim(space, a_list(space, "Weekly"))
+    assert persons.histories(space).lists == 2
+
+
+def test_too_many_lists_are_refused_with_what_to_do(group: InventedGroup) -> None:
+    space = group.space
+    for number in range(13):
+        victim(space, a_list(space, f"Weekly {number}"))
+    with pytest.raises(BadInput, match="13 lists"):
+        persons.histories(space)
