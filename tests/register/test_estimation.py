@@ -11,6 +11,7 @@ from tests.oracles.published import histories as published
 from kunak.base.errors import BadInput
 from kunak.register import estimation
 from kunak.register.answers import Found
+from kunak.register.spread import masses
 
 LAWS = os.environ.get("HYPOTHESIS_PROFILE") == "laws"
 PEOPLE = 1_200
@@ -240,6 +241,43 @@ def test_a_higher_level_gives_a_wider_interval() -> None:
         assert narrow is not None
         assert wide is not None
         assert wide.interval[0] < narrow.interval[0] < narrow.interval[1] < wide.interval[1]
+
+
+@pytest.mark.parametrize("method", estimation.METHODS)
+def test_the_distribution_is_that_of_the_answer(method: str) -> None:
+    """Its ends are the interval's, it grows, the median lies in it, and nothing of it is lost where it is drawn."""
+    answer = estimation.estimate(published("new_orleans"), method, seed=1)
+    number, told = answer.estimate, answer.diagnostics[estimation.DISTRIBUTION]
+    assert number is not None
+    assert (told[0], told[-1]) == number.interval
+    assert told == sorted(told)
+    assert told[0] <= number.median <= told[-1]
+    assert sum(masses(told, level=number.level)) == pytest.approx(number.level)
+    assert len(str(answer.diagnostics[estimation.DISTRIBUTION])) < 1_000
+    if method in {"decomposable", "latent-class"}:
+        assert told[len(told) // 2] == pytest.approx(number.median, abs=1)
+
+
+def test_narrower_intervals_are_quantiles_of_the_distribution_of_a_wider_one() -> None:
+    seen = seen_of(PLANTED["independent"](np.random.default_rng(3)))
+    for method in ("chao", "loglinear", "stepwise", "decomposable"):
+        wide = estimation.estimate(seen, method, level=0.9).diagnostics[estimation.DISTRIBUTION]
+        narrow = estimation.estimate(seen, method, level=0.54).estimate
+        assert narrow is not None
+        # 0.54 of 0.9: from the 8th of 40 parts to the 32nd.
+        assert (wide[8], wide[32]) == pytest.approx(narrow.interval, rel=0.01)
+
+
+def test_sums_and_linkages_have_a_distribution_too() -> None:
+    seen = seen_of(PLANTED["independent"](np.random.default_rng(3)))
+    for answer in (
+        estimation.estimate_strata({"valley": seen, "ridge": seen}, "loglinear")[1],
+        estimation.estimate_linkages([seen, seen], "loglinear")[1],
+    ):
+        told = answer.diagnostics[estimation.DISTRIBUTION]
+        assert answer.estimate is not None
+        assert (told[0], told[-1]) == answer.estimate.interval
+        assert told == sorted(told)
 
 
 @pytest.mark.parametrize(

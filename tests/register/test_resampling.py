@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kunak.register.resampling import acceleration, corrected, percentiles, redrawn
+from kunak.register.resampling import QUANTILES, acceleration, corrected, percentiles, quantiles, redrawn
 
 NUMBERS = np.random.default_rng(1).permutation(np.arange(1.0, 1001.0))
 
@@ -43,3 +43,27 @@ def test_the_skewness_of_a_mean_is_that_of_the_sample() -> None:
     centred = sample - sample.mean()
     skewness = (centred**3).sum() / (centred**2).sum() ** 1.5 / 6
     assert acceleration(without, np.ones(5)) == pytest.approx(skewness)
+
+
+def test_a_distribution_begins_and_ends_with_its_interval() -> None:
+    ends = percentiles(NUMBERS, level=0.9)
+    told = quantiles(NUMBERS[None], ends, level=0.9)
+    assert (len(told), told[0], told[-1]) == (QUANTILES, *ends)
+    assert told[QUANTILES // 2] == pytest.approx(500.5, abs=1)
+    assert np.diff(told) == pytest.approx(np.full(QUANTILES - 1, 900 / (QUANTILES - 1)), abs=1.1)
+
+
+def test_a_distribution_under_two_priors_holds_both_at_every_level() -> None:
+    rows = np.stack([NUMBERS, 2 * NUMBERS - 400])
+    told = quantiles(rows, (-360.0, 1600.0), level=0.9)
+    assert told == sorted(told)
+    for place in range(1, QUANTILES // 2):
+        level = 0.9 * (1 - 2 * place / (QUANTILES - 1))
+        ends = [percentiles(row, level=level) for row in rows]
+        assert told[place] == pytest.approx(min(low for low, _ in ends), abs=4)
+        assert told[-1 - place] == pytest.approx(max(high for _, high in ends), abs=4)
+
+
+def test_replicates_without_a_number_lie_beyond_the_distribution() -> None:
+    numbers = np.where(NUMBERS > 960, np.inf, NUMBERS)
+    assert max(quantiles(numbers[None], (26.0, 955.0), level=0.9)) == 955

@@ -27,7 +27,7 @@ from kunak.base.words import phrase
 from kunak.register import chao, decomposable, latent, loglinear, stepwise
 from kunak.register.answers import CANNOT, ESTIMATED, Answer, CannotBeEstimated, Estimate, Found
 from kunak.register.histories import Histories, read_histories, without_empty_lists
-from kunak.register.resampling import percentiles
+from kunak.register.resampling import percentiles, quantiles
 
 __all__ = [
     "ALL",
@@ -53,6 +53,9 @@ LEVELS: Final = (0.5, 0.999)
 _SUMMED: Final = 4_000
 """Draws that are taken of each of several answers."""
 _SOUND_LINKAGES: Final = 0.9
+_NO_DRAWS: Final[NDArray[np.float64]] = np.zeros(0)
+DISTRIBUTION: Final = "distribution"
+"""Among the diagnostics of an answer with a number: what it was read from, as ``resampling.quantiles`` tells it."""
 
 Progress = Callable[[int, int], None]
 
@@ -178,9 +181,8 @@ def estimate_strata(
     low, high = _ends(total, level)
     if not np.isfinite(high):
         return answers, _together(list(answers.values()), seen_in_all, method, None, _endless())
-    return answers, _together(
-        list(answers.values()), seen_in_all, method, Estimate(mean, median, (low, high), level), None
-    )
+    number = Estimate(mean, median, (low, high), level)
+    return answers, _together(list(answers.values()), seen_in_all, method, number, None, total)
 
 
 def estimate_linkages(
@@ -226,9 +228,8 @@ def estimate_linkages(
     if not np.isfinite(high):
         return answers, _together(answers, most, method, None, _endless())
     mean = float(np.mean([answer.estimate.mean for answer in answers if answer.estimate is not None]))
-    return answers, _together(
-        answers, most, method, Estimate(mean, float(np.median(pooled[0])), (low, high), level), None
-    )
+    number = Estimate(mean, float(np.median(pooled[0])), (low, high), level)
+    return answers, _together(answers, most, method, number, None, pooled)
 
 
 def _attempts(
@@ -242,7 +243,14 @@ def _attempts(
     return found
 
 
-def _together(answers: list[Answer], observed: int, method: str, number: Estimate | None, reason: str | None) -> Answer:
+def _together(
+    answers: list[Answer],
+    observed: int,
+    method: str,
+    number: Estimate | None,
+    reason: str | None,
+    draws: NDArray[np.float64] = _NO_DRAWS,
+) -> Answer:
     """Return the answer over several: how many bear a number, and from where to where their medians go."""
     medians = [answer.estimate.median for answer in answers if answer.estimate is not None]
     return Answer(
@@ -256,9 +264,14 @@ def _together(answers: list[Answer], observed: int, method: str, number: Estimat
             "answers": len(answers),
             "without_number": len(answers) - len(medians),
             "medians": [min(medians), max(medians)] if medians else None,
+            **_distribution(number, draws),
         },
         warnings=list(dict.fromkeys(warning for answer in answers for warning in answer.warnings)),
     )
+
+
+def _distribution(number: Estimate | None, draws: NDArray[np.float64]) -> dict[str, list[float]]:
+    return {} if number is None else {DISTRIBUTION: quantiles(draws, number.interval, level=number.level)}
 
 
 def _ends(rows: NDArray[np.float64], level: float) -> tuple[float, float]:
@@ -289,8 +302,9 @@ def _attempt(seen: Histories, method: str, task: _Task) -> tuple[Answer, NDArray
         _refuse(task.histories, method)
         found = _METHODS[method](task)
     except CannotBeEstimated as no:
-        return _answer(seen, task.histories, method, CANNOT, no.reason, None, no.diagnostics, []), np.zeros(0)
-    answer = _answer(seen, task.histories, method, ESTIMATED, None, found.estimate, found.diagnostics, found.warnings)
+        return _answer(seen, task.histories, method, CANNOT, no.reason, None, no.diagnostics, []), _NO_DRAWS
+    told = found.diagnostics | _distribution(found.estimate, found.draws)
+    answer = _answer(seen, task.histories, method, ESTIMATED, None, found.estimate, told, found.warnings)
     return answer, found.draws
 
 

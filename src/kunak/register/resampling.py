@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+QUANTILES: Final = 41
+"""Numbers by which a distribution is told; the middle one halves it."""
 _NORMAL: Final = NormalDist()
 
 
@@ -45,6 +47,28 @@ def redrawn(estimate: float, replicates: NDArray[np.float64], *, acceleration: f
     tails = (np.arange(values.size) + 0.5) / values.size
     places = [_place(bias, _NORMAL.inv_cdf(tail), acceleration) for tail in tails]
     return np.asarray(values[np.rint(np.array(places) * (values.size - 1)).astype(int)])
+
+
+def quantiles(rows: NDArray[np.float64], ends: tuple[float, float], *, level: float) -> list[float]:
+    """Return a distribution as ``QUANTILES`` numbers, evenly spaced in probability between the ends of the interval.
+
+    The first is the lower end, at a probability of ``(1 - level) / 2``, the last the upper one, at ``(1 + level) / 2``;
+    what lies beyond either has no number. With several rows it is the lowest of them below the middle, the highest
+    above it, and the first row's in the middle: the same as intervals that hold every row, whatever their level.
+
+    Args:
+        rows: Draws, shape (W, D), as ``Found`` has them; infinite where a replicate had none.
+        ends: Of the interval that was answered, finite.
+        level: Of that interval.
+    """
+    places = np.linspace((1 - level) / 2, (1 + level) / 2, QUANTILES)
+    of_rows = np.sort(rows, axis=1)[:, np.rint(places * (rows.shape[1] - 1)).astype(int)]
+    half = QUANTILES // 2
+    values = np.concatenate(
+        [of_rows[:, :half].min(axis=0), of_rows[0, half : half + 1], of_rows[:, half + 1 :].max(axis=0)]
+    )
+    low, high = ends
+    return [low, *np.clip(values[1:-1], low, high).tolist(), high]
 
 
 def _bias(estimate: float, values: NDArray[np.float64]) -> float:
