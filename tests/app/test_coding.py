@@ -101,7 +101,7 @@ def test_two_decisions_that_differ_are_settled_by_one_choice(group: InventedGrou
 def test_all_words_are_coded_or_none_and_only_of_things_that_are_there(group: InventedGroup) -> None:
     subject = entered(group.space)
     count = group.log.count
-    with pytest.raises(Refused):
+    with pytest.raises(BadInput):
         coding.code(group.space, subject, [(MOTIVE, "honour"), (key("relation"), "nonsense")])
     with pytest.raises(BadInput, match="no such thing"):
         coding.code(group.space, subject, [(MOTIVE, "honour"), (key("act.2.act"), "killing")])

@@ -65,7 +65,7 @@ def test_what_a_source_says_is_entered_listed_shown_and_withdrawn(kunak: Run, so
 
 
 def test_what_means_nothing_is_one_sentence_and_enters_nothing(kunak: Run, source: str) -> None:
-    for said, says, code in ((["date"], "says nothing", 2), (["date=2014-02-30"], "is no date", 1)):
+    for said, says, code in ((["date"], "says nothing", 2), (["date=2014-02-30"], "is no date", 2)):
         ran = kunak("register", "add", *said, "--source", source)
         assert (ran.code, ran.out, ran.err.count("\n")) == (code, "", 1)
         assert says in ran.err
@@ -162,3 +162,57 @@ def test_a_report_counts_one_unit_and_hides_small_numbers(kunak: Run, source: st
     assert kunak("register", "report", "--pdf", paper).code == 1
     assert kunak("register", "report", "--pdf", paper, "--language", "de").code == 2
     assert kunak("register", "report", "--unit", "cases").code == 2
+
+
+def told_twice(kunak: Run) -> None:
+    """Enter one woman as two lists tell of her, in two scripts, and another."""
+    people = {
+        "Ferry": ["victim.given=Амина", "victim.family=Магомадова", "victim.born=1990-02-03"],
+        "Weekly": ["victim.given=Amina", "victim.family=Magomadova", "victim.age=24"],
+        "Courts": ["victim.given=Хава", "victim.family=Исаева", "victim.age=31"],
+    }
+    for label, said in people.items():
+        number = kunak("register", "source", "--label", label, "--sort", "list", "--json").document["number"]
+        kunak("register", "add", *said, "date=2014-03", "victim.fate=killed", "--source", number)
+
+
+def test_the_registers_own_victims_are_linked_and_estimated(kunak: Run, tmp_path: Path) -> None:
+    told_twice(kunak)
+    linked = kunak("register", "link", "--json").document
+    assert sorted(map(len, linked["clusters"])) == [1, 2]
+    (pair,) = linked["pairs"]
+    assert set(pair) == {"a", "b", "probability"}
+    out = tmp_path / "histories.csv"
+    assert kunak("register", "link", "--register", "--histories", out, "--draws", "2").code == 0
+    assert out.read_text().splitlines()[0] == "linkage,Courts,Ferry,Weekly,count"
+    estimated = kunak("register", "estimate", "--register", "--method", "chao", "--json")
+    assert (estimated.code, estimated.document["observed"]) == (1, 3)
+    by_year = kunak("register", "estimate", "--register", "--method", "chao", "--strata", "year", "--json")
+    assert list(by_year.document["strata"]) == ["2014"]
+
+
+def test_files_and_the_register_are_not_linked_together(kunak: Run, tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("id,given\n1,Amina\n", encoding="utf-8")
+    for arguments in (
+        ("link", table, "--register"),
+        ("link", "--decisions", table),
+        ("link", "--register", "--map", table),
+        ("estimate", "--method", "chao"),
+        ("estimate", table, "--register", "--method", "chao"),
+        ("estimate", "--register", "--method", "chao", "--strata", "colour"),
+    ):
+        assert kunak("register", *arguments).code == 2, arguments
+
+
+def test_a_register_of_nobody_is_neither_linked_nor_estimated(kunak: Run) -> None:
+    assert "fewer than two" in kunak("register", "link").err
+    assert "nobody to estimate" in kunak("register", "estimate", "--register", "--method", "all").err
+
+
+def test_a_source_says_which_list_it_belongs_to(kunak: Run) -> None:
+    said = ["--label", "issue 7", "--sort", "press", "--list", "Valley weekly"]
+    number = kunak("register", "source", *said, "--json").document["number"]
+    kunak("register", "source", number, "--published", "2014")
+    (listed,) = kunak("register", "sources", "--json").document["sources"]
+    assert (listed["list"], listed["published"]) == ("Valley weekly", "2014")

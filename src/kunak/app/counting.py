@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from kunak.app import persons
+from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
 from kunak.register import reconcile as rules
 from kunak.register.figures import ALSO_CALLED, NEEDED, Figure, read_figures
@@ -28,6 +30,9 @@ MOST_DRAWS: Final = 1_000
 """Most linkages of one file."""
 COUNT: Final = "count"
 """Column of histories that says how many people have one."""
+DIVIDES: Final = ("region", "year")
+"""By what the register's own people may be divided."""
+NOT_KNOWN: Final = "not known"
 FIGURES: Final = 2_000
 """Most figures that are compared, each with each."""
 
@@ -108,36 +113,100 @@ def estimate(
         BadInput: The file cannot be read or holds no histories, or an option is out of range.
         Fault: What the engine needs is not installed.
     """
-    try:
-        from kunak.register import estimation  # noqa: PLC0415 - numba takes a second to load
-    except ModuleNotFoundError as missing:
-        raise missing_extra(missing) from None
+    asked = _Asked(method, seed, level, progress)
     table = read_table(path)
-    methods = estimation.METHODS if method == estimation.ALL else (method,)
-    workers = os.cpu_count() or 1
     if strata:
-        divided = _strata(table, strata)
-        both = [
-            estimation.estimate_strata(divided, each, seed=seed, level=level, workers=workers, progress=progress)
-            for each in methods
-        ]
-        return [Estimated(total, each) for each, total in both]
+        return asked.divided(_strata(table, strata))
     if LINKAGE in table.columns:
-        drawn = list(_divided(table, LINKAGE, most=MOST_DRAWS).values())
+        return asked.drawn(list(_divided(table, LINKAGE, most=MOST_DRAWS).values()))
+    return asked.whole(asked.engine.read_histories(table.name, table.columns, table.mappings()))
+
+
+def estimate_register(
+    space: Workspace,
+    *,
+    method: str,
+    seed: int,
+    level: float,
+    strata: str = "",
+    progress: Progress = lambda _done, _all: None,
+) -> list[Estimated]:
+    """Estimate from the lists of the group's own register, each person counted once, as ``estimate`` does.
+
+    Args:
+        space: The open vault.
+        strata: ``region`` or ``year``; empty: nobody is divided.
+        method: As for a file, like the others.
+        seed: As above.
+        level: As above.
+        progress: As above.
+
+    Raises:
+        Refused: The member at this desk does not read names.
+        BadInput: No source says anything of a victim, too many lists do, or an option is out of range.
+        Fault: What the engine needs is not installed.
+    """
+    asked = _Asked(method, seed, level, progress)
+    if strata not in {"", *DIVIDES}:
+        raise BadInput("The register is divided by one of: %(known)s.", known=", ".join(DIVIDES), field="strata")
+    seen = persons.histories(space)
+    if not seen.observed:
+        raise BadInput("No source of the register says anything of a victim: there is nobody to estimate from.")
+    if not strata:
+        return asked.whole(seen)
+    return asked.divided({name or NOT_KNOWN: part for name, part in persons.divided(space, strata).items()})
+
+
+class _Asked:
+    """What is to be estimated by which methods, and the engine that does it.
+
+    Raises:
+        Fault: What the engine needs is not installed.
+    """
+
+    def __init__(self, method: str, seed: int, level: float, progress: Progress) -> None:
+        try:
+            from kunak.register import estimation  # noqa: PLC0415 - numba takes a second to load
+        except ModuleNotFoundError as missing:
+            raise missing_extra(missing) from None
+        self.engine = estimation
+        self._methods = estimation.METHODS if method == estimation.ALL else (method,)
+        self._seed, self._level, self._progress = seed, level, progress
+        self._workers = os.cpu_count() or 1
+
+    def whole(self, seen: "Histories") -> list[Estimated]:
+        """Estimate from histories."""
         return [
             Estimated(
-                estimation.estimate_linkages(drawn, each, seed=seed, level=level, workers=workers, progress=progress)[
-                    1
-                ],
+                self.engine.estimate(
+                    seen, each, seed=self._seed, level=self._level, workers=self._workers, progress=self._progress
+                ),
                 {},
             )
-            for each in methods
+            for each in self._methods
         ]
-    seen = estimation.read_histories(table.name, table.columns, table.mappings())
-    return [
-        Estimated(estimation.estimate(seen, each, seed=seed, level=level, workers=workers, progress=progress), {})
-        for each in methods
-    ]
+
+    def divided(self, parts: "dict[str, Histories]") -> list[Estimated]:
+        """Estimate each part by itself, and their sum."""
+        both = [
+            self.engine.estimate_strata(
+                parts, each, seed=self._seed, level=self._level, workers=self._workers, progress=self._progress
+            )
+            for each in self._methods
+        ]
+        return [Estimated(total, each) for each, total in both]
+
+    def drawn(self, linkages: "list[Histories]") -> list[Estimated]:
+        """Estimate under several linkages of the same people, and pool what is found."""
+        return [
+            Estimated(
+                self.engine.estimate_linkages(
+                    linkages, each, seed=self._seed, level=self._level, workers=self._workers, progress=self._progress
+                )[1],
+                {},
+            )
+            for each in self._methods
+        ]
 
 
 def _strata(table: Table, by: str) -> "dict[str, Histories]":

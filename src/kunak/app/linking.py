@@ -96,8 +96,22 @@ def read_decisions(path: Path, *, known: Container[str]) -> "list[Decision]":
     return found
 
 
-def write_histories(linked: "Linkage", path: Path, *, draws: int, seed: int) -> None:
+def write_histories(
+    linked: "Linkage",
+    path: Path,
+    *,
+    draws: int,
+    seed: int,
+    counted: "Callable[[Sequence[Sequence[int]]], Histories] | None" = None,
+) -> None:
     """Write how many people each set of lists holds, for ``estimate``; with draws, under each of several linkages.
+
+    Args:
+        linked: What was linked.
+        path: The file.
+        draws: How many linkages; 0 for the best one alone.
+        seed: Of the draws.
+        counted: Counts groups of records; each record is on its own list alone, where nothing is said.
 
     Raises:
         BadInput: There are too many lists or draws, or a list is named as a column of its own is.
@@ -107,7 +121,7 @@ def write_histories(linked: "Linkage", path: Path, *, draws: int, seed: int) -> 
     if not 0 <= draws <= MOST_DRAWS:
         raise BadInput("--draws has to be from 0 to %(most)d.", most=MOST_DRAWS, field="draws")
     drawn = linkages(linked, draws, seed=seed) if draws else [groups_of(linked)]
-    seen = [histories_of(linked.records, groups) for groups in drawn]
+    seen = [counted(groups) if counted else histories_of(linked.records, groups) for groups in drawn]
     if {COUNT, LINKAGE} & set(seen[0].names):
         raise BadInput("A list may not be called count or linkage. Give it another name.", field="source")
     text = StringIO(newline="")

@@ -174,7 +174,7 @@ def histories(space: Workspace, *, years: tuple[int, int] | None = None, region:
         Refused: The member at this desk does not read names, so they cannot tell who says what of whom.
         BadInput: More lists hold somebody than an estimate takes.
     """
-    return _histories([names for _, names in _wanted(space, years, region)])
+    return counted_on([names for _, names in _wanted(space, years, region)])
 
 
 def divided(
@@ -190,7 +190,7 @@ def divided(
     for person, held in wanted:
         value = str(person.year() or "") if by == "year" else person.value("region").text
         parts.setdefault(value, []).append(held)
-    return {value: _histories(parts[value], names) for value in sorted(parts)}
+    return {value: counted_on(parts[value], names) for value in sorted(parts)}
 
 
 def check_names(space: Workspace) -> None:
@@ -219,7 +219,16 @@ def _wanted(space: Workspace, years: tuple[int, int] | None, region: str) -> lis
     return found
 
 
-def _histories(held: Sequence[frozenset[str]], names: Sequence[str] | None = None) -> "Histories":
+def counted_on(held: Sequence[frozenset[str]], names: Sequence[str] | None = None) -> "Histories":
+    """Return how many people each set of lists holds.
+
+    Args:
+        held: The lists of each person.
+        names: All lists; those that hold anybody, where nothing is said.
+
+    Raises:
+        BadInput: There are more than an estimate takes.
+    """
     import numpy as np  # noqa: PLC0415 - heavy, and most pages count nothing
 
     from kunak.register.histories import Histories  # noqa: PLC0415 - as above
@@ -234,7 +243,7 @@ def _histories(held: Sequence[frozenset[str]], names: Sequence[str] | None = Non
             field="of_list",
         )
     counts = np.zeros(2 ** len(names), dtype=np.int64)
-    for each in held:
+    for each in filter(None, held):
         counts[sum(1 << place for place, name in enumerate(names) if name in each)] += 1
     return Histories(tuple(names), counts)
 

@@ -9,11 +9,14 @@ import msgspec
 import typer
 
 from kunak.base.errors import BadInput
-from kunak.cli.terminal import JsonOption, answer, progress, say, wants_json
+from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say, wants_json
 
 if TYPE_CHECKING:
     from kunak.app.counting import Estimated
     from kunak.register.answers import Answer
+    from kunak.register.linkage import Linkage
+
+RegisterOption = Annotated[bool, typer.Option("--register", help="The victims of the group's own register.")]
 
 app = typer.Typer(help="The count.", no_args_is_help=True)
 
@@ -50,24 +53,38 @@ def reconcile(
 
 @app.command("estimate")
 def estimate(
-    file: Annotated[
-        Path, typer.Argument(help="CSV of capture histories: a column of 0 and 1 per list, perhaps count.")
-    ],
     method: Annotated[
         str, typer.Option("--method", help="chao, loglinear, stepwise, decomposable, latent-class or all.")
     ],
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV of capture histories: a column of 0 and 1 per list, perhaps count.")
+    ] = None,
+    own: RegisterOption = False,
     seed: Annotated[int, typer.Option("--seed", help="Of the random numbers; the same gives the same answer.")] = 0,
     level: Annotated[float, typer.Option("--level", help="Of the interval.")] = 0.95,
     strata: Annotated[
         str, typer.Option("--strata", help="Column that divides the people, such as region: each part, and their sum.")
     ] = "",
+    home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Estimate how many there are, recorded or not, or say why it cannot be. Exit code 1 where nothing could be."""
     from kunak.app import counting
 
-    with progress("Estimating") as bar:
-        answers = counting.estimate(file, method=method, seed=seed, level=level, strata=strata, progress=bar)
+    if (file is None) is not own:
+        raise BadInput(
+            "Name a file of capture histories, or say --register for the register's own lists.", field="file"
+        )
+    if file is None:
+        from kunak.app import wiring
+
+        with wiring.opened(home_path(home), passphrase()) as vault, progress("Estimating") as bar:
+            answers = counting.estimate_register(
+                vault.space, method=method, seed=seed, level=level, strata=strata, progress=bar
+            )
+    else:
+        with progress("Estimating") as bar:
+            answers = counting.estimate(file, method=method, seed=seed, level=level, strata=strata, progress=bar)
     documents = [_document(each) for each in answers]
     if wants_json(as_json):
         document = documents if method == "all" else documents[0]
@@ -85,8 +102,11 @@ def estimate(
 
 
 @app.command("link")
-def link(
-    files: Annotated[list[Path], typer.Argument(help="CSV of one list each: id, source, given, family, born, ...")],
+def link(  # noqa: PLR0913, PLR0917 - its options
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="CSV of one list each: id, source, given, family, born, …; none: the register's victims."),
+    ] = None,
     mapping: Annotated[
         Path | None, typer.Option("--map", help="TOML that says which columns of the files hold what.")
     ] = None,
@@ -101,6 +121,8 @@ def link(
         typer.Option("--draws", help="Linkages to draw for the histories, so that doubt goes on into the estimate."),
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", help="Of the draws; the same gives the same.")] = 0,
+    own: RegisterOption = False,
+    home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say which records of several lists are of one person, how sure that is, and why."""
@@ -108,10 +130,20 @@ def link(
 
     if draws and histories is None:
         raise BadInput("--draws says how many linkages to write; say where with --histories FILE.", field="draws")
-    with progress("Linking") as bar:
-        linked = linking.link(files, mapping=mapping, decisions=decisions, progress=bar)
-        if histories is not None:
-            linking.write_histories(linked, histories, draws=draws, seed=seed)
+    if files and own:
+        raise BadInput("Name files, or say --register for the register's own victims, not both.", field="file")
+    if files:
+        with progress("Linking") as bar:
+            linked = linking.link(files, mapping=mapping, decisions=decisions, progress=bar)
+            if histories is not None:
+                linking.write_histories(linked, histories, draws=draws, seed=seed)
+    else:
+        if mapping is not None or decisions is not None:
+            raise BadInput(
+                "--map and --decisions are for files: name the files; of the register its own decisions hold.",
+                field="map" if mapping is not None else "decisions",
+            )
+        linked = _link_register(histories, home, draws=draws, seed=seed)
     document = {
         "clusters": [list(cluster) for cluster in linked.clusters],
         "pairs": [{"a": pair.a, "b": pair.b, "probability": pair.probability} for pair in linked.pairs],
@@ -125,6 +157,22 @@ def link(
         say(f"{len(linked.records):,} records, {len(linked.clusters):,} people.")
 
     answer(document, text, as_json=as_json)
+
+
+def _link_register(histories: Path | None, home: Path | None, *, draws: int, seed: int) -> "Linkage":
+    from kunak.app import linking, proposing, wiring
+
+    with wiring.opened(home_path(home), passphrase()) as vault, progress("Linking") as bar:
+        found = proposing.compare(vault.space, progress=bar)
+        if histories is not None:
+            linking.write_histories(
+                found.linkage,
+                histories,
+                draws=draws,
+                seed=seed,
+                counted=lambda groups: proposing.histories(found, groups),
+            )
+    return found.linkage
 
 
 def _document(estimated: "Estimated") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import duckdb
 import msgspec
 import numpy as np
 import pyarrow as pa
@@ -138,7 +139,8 @@ def link(
     apart = grown(odds, sources)
     odds = rivals(apart, sources)
     groups = clusters_of(len(records), odds, same=same, different=different)
-    told = _told(records, decisions, pairs, patterns, odds, weights)
+    agreed = dict(zip(pairs, patterns.tolist(), strict=True))
+    told = _told(records, decisions, odds, lambda pair: _reasons(agreed[pair], weights))
     progress(_STEPS, _STEPS)
     return Linkage(
         tuple(records),
@@ -147,6 +149,35 @@ def link(
         apart,
         tuple(decisions),
     )
+
+
+def regrouped(linkage: Linkage, decisions: Sequence[Decision]) -> Linkage:
+    """Return the answer under other decisions; nothing is compared or learned anew.
+
+    Raises:
+        BadInput: As ``link`` does.
+    """
+    numbers = {record.id: number for number, record in enumerate(linkage.records)}
+    same, different = _decided(decisions, numbers)
+    odds = rivals(linkage.odds, [record.source for record in linkage.records])
+    groups = clusters_of(len(numbers), odds, same=same, different=different)
+    known = {tuple(sorted((numbers[each.a], numbers[each.b]))): each.reasons for each in linkage.pairs}
+    return msgspec.structs.replace(
+        linkage,
+        clusters=tuple(tuple(linkage.records[number].id for number in group) for group in groups),
+        pairs=_told(linkage.records, decisions, odds, lambda pair: known.get(pair, ())),
+        decisions=tuple(decisions),
+    )
+
+
+def in_memory() -> DuckDBAPI:
+    """Return a database that writes nothing to any disk, however little room there is, and fetches nothing."""
+    closed: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": "",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    return DuckDBAPI(connection=duckdb.connect(":memory:", config=closed))
 
 
 def linkages(linkage: Linkage, draws: int, *, seed: int = 0) -> list[list[list[int]]]:
@@ -363,20 +394,18 @@ def _rarity(table: pa.Table) -> Callable[[int, int, list[int]], float]:
 def _told(
     records: Sequence[Record],
     decisions: Sequence[Decision],
-    pairs: Sequence[Pair],
-    patterns: NDArray[np.int64],
     odds: dict[Pair, float],
-    weights: list[list[float]],
+    because: Callable[[Pair], tuple[Reason, ...]],
 ) -> tuple[Linked, ...]:
     said = {frozenset((each.a, each.b)): each.decision for each in decisions}
     sure = {SAME: 1.0, DIFFERENT: 0.0}
     told = []
-    for pair, pattern in zip(pairs, patterns.tolist(), strict=True):
+    for pair, weight in odds.items():
         a, b = (records[number].id for number in pair)
         decided = said.pop(frozenset((a, b)), "")
-        probability = sure.get(decided, 1 / (1 + math.exp(-max(min(odds[pair], 500.0), -500.0))))
+        probability = sure.get(decided, 1 / (1 + math.exp(-max(min(weight, 500.0), -500.0))))
         if probability >= _SHOWN or decided:
-            told.append(Linked(a, b, probability, _reasons(pattern, weights), decided))
+            told.append(Linked(a, b, probability, because(pair), decided))
     for names, decision in said.items():
         a, b = sorted(names)
         told.append(Linked(a, b, sure.get(decision, 0.0), (), decision))

@@ -52,6 +52,14 @@ def _gazetteer() -> dict[str, str]:
     return dict(line.split("\t") for line in text.splitlines())
 
 
+def of_parts(settlement: str, district: str, region: str) -> Place:
+    """Return a place of which it is told which part is which: regions that are not known here keep their own names."""
+    town = plain(_KIND.sub(" ", settlement))
+    centre = plain(_KIND.sub(" ", _DISTRICT.sub(" ", district)))
+    known = read_place(region).region or plain(region)
+    return Place(town, _OF_DISTRICT.sub("", centre) or centre, known or read_place(settlement).region)
+
+
 @lru_cache(100_000)
 def read_place(text: str) -> Place:
     """Return what a place says."""

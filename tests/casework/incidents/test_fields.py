@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunak.base.errors import Refused
+from kunak.base.errors import BadInput
 from kunak.base.instants import DAY, Instant
 from kunak.casework.compartments import Kind
 from kunak.casework.incidents.fields import FIELDS, JOINS, SORT_NAMES, Form, Sort, fields_of, meant, shown
@@ -62,7 +62,7 @@ def test_a_value_stands_in_one_form(name: str, value: str, stands: str) -> None:
     ],
 )
 def test_a_value_that_means_nothing_is_refused_with_its_field(name: str, value: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(BadInput) as refused:
         meant(name, value, now=NOW)
     assert refused.value.field == name
     assert str(refused.value)
@@ -72,7 +72,7 @@ def test_a_value_that_means_nothing_is_refused_with_its_field(name: str, value: 
 def test_what_stands_means_itself(name: str, value: str) -> None:
     try:
         stands = meant(name, value, now=NOW)
-    except Refused:
+    except BadInput:
         return
     assert meant(name, stands, now=NOW) == stands
     assert isinstance(shown(name, stands), str)

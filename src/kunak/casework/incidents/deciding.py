@@ -34,7 +34,8 @@ def record(
         joined: Which acts and verdicts that are there join people who are new.
 
     Raises:
-        Refused: A thing is unknown or joins what it cannot, a value means nothing, or a source is not described.
+        Refused: A thing is unknown or joins what it cannot, or a source is not described.
+        BadInput: A value means nothing.
     """
     things = {**state.things, **{each.thing: Thing(each.thing, each.sort, each.joins) for each in entered}}
     _check_entered(state, entered, things)
@@ -82,7 +83,8 @@ def code(
         now: No date lies after it.
 
     Raises:
-        Refused: The thing or the word is none, or the field takes no judgement.
+        Refused: The thing is none, or the field takes no judgement.
+        BadInput: The word is none.
     """
     known = FIELDS.get(field)
     if known is None or not known.judged:
@@ -108,7 +110,8 @@ def rule(
     """Decide what counts of a field, whatever sources and coders say.
 
     Raises:
-        Refused: The thing or the value is none, no reason is given, or nothing would change.
+        Refused: The thing is none, no reason is given, or nothing would change.
+        BadInput: The value is none.
     """
     _check_has(state, thing, field)
     if not reason.strip():

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.base.errors import BadInput, Refused
+from kunak.base.errors import BadInput
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind
@@ -130,11 +130,11 @@ def meant(name: str, value: str, *, now: Instant) -> str:
         now: No date of this field lies after today.
 
     Raises:
-        Refused: The value is empty, too long, none of the words, no date, in the future, or no such number.
+        BadInput: The value is empty, too long, none of the words, no date, in the future, or no such number.
     """
     field, value = FIELDS[name], value.strip()
     if not value or len(value) > TEXT_LIMIT:
-        raise Refused("Write 1 to %(limit)d characters here.", field=name, limit=TEXT_LIMIT)
+        raise BadInput("Write 1 to %(limit)d characters here.", field=name, limit=TEXT_LIMIT)
     match field.form:
         case Form.TEXT:
             return value
@@ -152,7 +152,7 @@ def is_sound(name: str, value: str) -> bool:
     """Whether a value in the log has the form of its field: another laptop may have written anything."""
     try:
         return name in FIELDS and meant(name, value, now=Instant(2**62)) == value
-    except Refused:
+    except BadInput:
         return False
 
 
@@ -165,7 +165,7 @@ def shown(name: str, value: str) -> str:
 def _word(name: str, field: FieldKind, value: str) -> str:
     code = code_of(field.words, value)
     if code is None:
-        raise Refused(
+        raise BadInput(
             "“%(value)s” is none of the words for this: %(known)s.",
             field=name,
             value=value[:40],
@@ -178,10 +178,10 @@ def _date(name: str, value: str, now: Instant) -> str:
     try:
         return days.past(value, now=now)
     except BadInput as error:
-        raise Refused(error.sentence, field=name, **error.details) from None
+        raise BadInput(error.sentence, field=name, **error.details) from None
 
 
 def _number(name: str, value: str, most: int) -> str:
     if not (value.isascii() and value.isdecimal() and int(value) <= most):
-        raise Refused("Give a whole number from 0 to %(most)d.", field=name, most=most)
+        raise BadInput("Give a whole number from 0 to %(most)d.", field=name, most=most)
     return str(int(value))

@@ -1,0 +1,280 @@
+"""Which victims of the register may be one person: compared by ``register.linkage``, under what was decided before.
+
+What is proposed lies in memory and nowhere else, and is gone when the desk is locked; only what somebody decides is
+kept (``persons``). A victim is one record, whoever tells of them; its list is the one that says most of them.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from kunak.app import persons
+from kunak.app.counting import missing_extra
+from kunak.app.persons import Entry, Groups, Place
+from kunak.app.workspace import Workspace
+from kunak.base.errors import BadInput, Fault, KunakError
+from kunak.base.words import phrase
+from kunak.casework.compartments import Subject
+from kunak.casework.incidents import days, links
+from kunak.casework.incidents.fields import Sort, is_sound
+from kunak.casework.incidents.links import Verdict
+
+if TYPE_CHECKING:
+    from kunak.register.histories import Histories
+    from kunak.register.linkage import Decision, Linkage, Linked
+    from kunak.register.records import Record
+
+Progress = Callable[[int, int], None]
+
+DEAD: Final = frozenset({"killed", "suicide"})
+KILLED: Final = frozenset({"killing", "driven_to_suicide"})
+FEWEST: Final = 2
+THREAD: Final = "comparing"
+
+_TEXTS: Final = ("given", "patronymic", "family", "sex", "born", "age")
+_YEAR: Final = 365.25
+
+
+class Proposed(msgspec.Struct, frozen=True, eq=False):
+    """What was found.
+
+    Attributes:
+        victims: Everybody who was compared, by the name of their record (``name``).
+        lists: The lists that hold each, by the same.
+    """
+
+    linkage: "Linkage"
+    victims: dict[str, Entry]
+    lists: dict[str, frozenset[str]]
+
+
+def name(entry: Entry) -> str:
+    """Return how a victim is called: the number of the incident, and which of its victims."""
+    same = [each.id for each in entry.incident.things.values() if each.sort is Sort.VICTIM]
+    return f"{entry.subject.hex()[:8]}.{same.index(entry.thing.id) + 1}"
+
+
+def place_of(space: Workspace, text: str, *, field: str = "other") -> Place:
+    """Return the victim that a name means: ``3f2a91bc.2``; without a number the first one.
+
+    Raises:
+        BadInput: There is no such incident, or no such victim of it.
+    """
+    number, _, which = text.strip().casefold().partition(".")
+    try:
+        subject = space.by_number(Subject.INCIDENT, number)
+    except BadInput as error:
+        raise BadInput(error.sentence, field=field, **error.details) from None
+    victims = [each for each in space.incident(subject).incident.things.values() if each.sort is Sort.VICTIM]
+    place = int(which) if which.isascii() and which.isdecimal() else 0 if which else 1
+    if not 1 <= place <= len(victims):
+        raise BadInput(
+            "This incident has no such victim: write its number, and after a point which victim (3f2a91bc.2).",
+            field=field,
+        )
+    return Place(subject, victims[place - 1].id)
+
+
+def compare(space: Workspace, *, progress: Progress = lambda _done, _all: None) -> Proposed:
+    """Compare all victims with each other.
+
+    Raises:
+        Refused: The member at this desk does not read names.
+        BadInput: There are fewer than two victims.
+        Fault: What the engine needs is not installed.
+    """
+    return prepared(space)(progress)
+
+
+def prepared(space: Workspace) -> Callable[[Progress], Proposed]:
+    """Return the comparison, with everything read that it needs: it may run beside other work.
+
+    Raises as ``compare`` does.
+    """
+    persons.check_names(space)
+    try:
+        from kunak.register import linkage  # noqa: PLC0415 - Splink takes a second to load
+    except ModuleNotFoundError as missing:
+        raise missing_extra(missing) from None
+    of_list = persons.lists(space)
+    victims: dict[str, Entry] = {}
+    for entry in persons.entries(space, Sort.VICTIM):
+        # Two incidents may begin with the same digits.
+        victims[name(entry) if name(entry) not in victims else f"{entry.subject.hex()}/{len(victims)}"] = entry
+    if len(victims) < FEWEST:
+        raise BadInput("There is nobody to compare: the register holds fewer than two victims.")
+    held = {each: _lists(entry, of_list) for each, entry in victims.items()}
+    records = [_record(each, entry, _main_list(entry, of_list)) for each, entry in victims.items()]
+    decisions = decided(persons.groups(space), victims)
+
+    def run(progress: Progress) -> Proposed:
+        found = linkage.link(records, decisions, engine=linkage.in_memory(), progress=progress)
+        return Proposed(found, victims, held)
+
+    return run
+
+
+def regrouped(found: Proposed, known: Groups) -> Proposed:
+    """Return what was found under the decisions of now; nobody is compared anew."""
+    from kunak.register import linkage  # noqa: PLC0415 - as above
+
+    again = linkage.regrouped(found.linkage, decided(known, found.victims))
+    return msgspec.structs.replace(found, linkage=again)
+
+
+def decided(known: Groups, victims: Mapping[str, Entry]) -> "list[Decision]":
+    """Return decisions as the engine takes them: of those who are there, and on whom decisions agree."""
+    from kunak.register.linkage import DIFFERENT, SAME, UNSURE, Decision  # noqa: PLC0415 - as above
+
+    names = {entry.thing.id: each for each, entry in victims.items()}
+    pairs: dict[tuple[str, str], str] = {}
+    for group in known.joined:
+        there = [names[each] for each in group if each in names]
+        pairs |= dict.fromkeys(pairwise(sorted(there)), SAME)
+    said = {Verdict.DIFFERENT: DIFFERENT, Verdict.UNSURE: UNSURE}
+    for (one, other), field in known.decisions.items():
+        word = said.get(links.in_force(field) or Verdict.UNDONE)
+        if word and one in names and other in names:
+            first, second = sorted((names[one], names[other]))
+            pairs.setdefault((first, second), word)
+    return [Decision(one, other, word) for (one, other), word in pairs.items()]
+
+
+def waiting(found: Proposed, known: Groups) -> "list[Linked]":
+    """Return the pairs on which nobody has decided, those first that are worth most of a person's time.
+
+    First whom the engine is least sure of, then who would join many; of several pairs of the same two people, as far
+    as decisions join them, the most probable.
+    """
+    person = {thing: group[0] for group in known.joined for thing in group}
+    of = {each: person.get(entry.thing.id, entry.thing.id) for each, entry in found.victims.items()}
+    settled = {
+        links.ordered(person.get(one, one), person.get(other, other))
+        for (one, other), field in known.decisions.items()
+        if links.in_force(field) in {Verdict.DIFFERENT, Verdict.UNSURE}
+    }
+    size = {each: len(cluster) for cluster in found.linkage.clusters for each in cluster}
+    best: dict[tuple[bytes, bytes], Linked] = {}
+    for pair in found.linkage.pairs:
+        people = links.ordered(of[pair.a], of[pair.b])
+        if people[0] != people[1] and people not in settled:
+            best.setdefault(people, pair)
+    return sorted(best.values(), key=lambda pair: (round(abs(pair.probability - 0.5), 1), -size[pair.a] - size[pair.b]))
+
+
+def histories(found: Proposed, groups: Sequence[Sequence[int]]) -> "Histories":
+    """Return how many people each set of lists holds, where these records are one person each."""
+    names = [record.id for record in found.linkage.records]
+    return persons.counted_on(
+        [frozenset[str]().union(*(found.lists[names[each]] for each in group)) for group in groups]
+    )
+
+
+# Records
+
+
+def _lists(entry: Entry, of_list: Mapping[bytes, str]) -> frozenset[str]:
+    return frozenset(of_list[each] for each in entry.sources() if each in of_list)
+
+
+def _main_list(entry: Entry, of_list: Mapping[bytes, str]) -> str:
+    """Return the list that says most of a victim; of several the first by name."""
+    said = Counter(of_list.get(source, "") for thing, _, source in entry.incident.said if thing == entry.thing.id)
+    return min(said, key=lambda each: (-said[each], each), default="")
+
+
+def _record(own_name: str, entry: Entry, source: str) -> "Record":
+    from kunak.register.places import of_parts  # noqa: PLC0415 - as above
+    from kunak.register.records import ColumnMap, read_records  # noqa: PLC0415 - as above
+
+    said = {field: _sound(entry, field) for field in (*_TEXTS, "date", "settlement", "district", "region")}
+    when = days.read_or_never(said["date"])
+    cells = {field: said[field] for field in _TEXTS} | {"id": own_name, "source": source or own_name}
+    if said["date"] and is_dead(entry):
+        # Who is said to have been born after they died is compared by their death alone.
+        cells["died"] = said["date"]
+        cells["born"] = "" if days.read_or_never(said["born"]).first > when.last else said["born"]
+    elif said["date"] and said["age"] and not said["born"]:
+        cells["born"] = _born(when, int(said["age"]))
+    (record,) = read_records([("register", list(cells), [(1, cells)])], ColumnMap({}))
+    return msgspec.structs.replace(record, place=of_parts(said["settlement"], said["district"], said["region"]))
+
+
+def is_dead(entry: Entry) -> bool:
+    """Whether a victim died of it, as far as it is told: so that the date of the incident is that of the death."""
+    fate = _sound(entry, "fate")
+    acts = (act for act in entry.incident.of_sort(Sort.ACT) if entry.thing.id in act.joins)
+    return fate in DEAD if fate else any(entry.incident.value(act.id, "act").text in KILLED for act in acts)
+
+
+def _sound(entry: Entry, field: str) -> str:
+    text = entry.value(field).text
+    return text if text and is_sound(field, text) else ""
+
+
+def _born(when: days.Days, age: int) -> str:
+    """Return the days on which somebody of an age may have been born."""
+    first = date.fromordinal(when.first - int((age + 1) * _YEAR) + 1)
+    last = date.fromordinal(when.last - int(age * _YEAR))
+    return f"{first.isoformat()}..{last.isoformat()}" if first.year >= days.FIRST_YEAR else ""
+
+
+# Beside the work of the desk
+
+
+class State(NamedTuple):
+    """How far a comparison is: of how many steps, what it found, or why it failed."""
+
+    running: bool = False
+    done: int = 0
+    steps: int = 0
+    found: Proposed | None = None
+    trouble: KunakError | None = None
+
+
+class Comparing:
+    """One comparison at a time, in a thread of its own; what it found last stays until the desk is locked."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state = State()
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        with self._lock:
+            return self._state
+
+    def begin(self, space: Workspace) -> None:
+        """Begin to compare; nothing where it runs already.
+
+        Raises as ``compare`` does.
+        """
+        with self._lock:
+            if self._state.running:
+                return
+            run = prepared(space)
+            self._state = State(running=True)
+        threading.Thread(target=self._run, args=(run,), name=THREAD, daemon=True).start()
+
+    def _run(self, run: Callable[[Progress], Proposed]) -> None:
+        try:
+            state = State(found=run(self._told))
+        except KunakError as error:
+            state = State(trouble=error)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours or of the engine: whoever waits is told
+            state = State(trouble=Fault(BROKEN, kind=type(error).__name__))
+        with self._lock:
+            self._state = state
+
+    def _told(self, done: int, steps: int) -> None:
+        with self._lock:
+            self._state = self._state._replace(done=done, steps=steps)
+
+
+BROKEN: Final = phrase("The comparison broke off (%(kind)s). Nothing was changed: compare again, and report this line.")
