@@ -5,5 +5,6 @@ import "./drafting.js";
 import "./idle.js";
 import "./lock.js";
 import "./marking.js";
+import "./pair.js";
 import "./slider.js";
 import "./unsaved.js";

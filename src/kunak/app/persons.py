@@ -19,9 +19,11 @@ from kunak.casework.compartments import Kind, Subject
 from kunak.casework.facts import Event
 from kunak.casework.fields import Field
 from kunak.casework.incidents import days, links
+from kunak.casework.incidents.events import Entered
 from kunak.casework.incidents.fields import FIELDS, Form, Sort
 from kunak.casework.incidents.links import Contradiction, Decided, Pair, Verdict
 from kunak.casework.incidents.state import Incident, Standing, Thing, Value
+from kunak.log import codec
 
 if TYPE_CHECKING:
     from kunak.register.histories import Histories
@@ -33,6 +35,7 @@ NO_NAMES: Final = phrase(
     "Which lists hold whom follows from names, too: only a researcher can say it, and decide who is one person."
 )
 
+_ENTERED: Final = str(Entered.__struct_config__.tag)
 _DECISIONS: Final = tuple(str(each.__struct_config__.tag) for each in links.EVENTS)
 
 
@@ -143,6 +146,20 @@ def people(found: Iterable[Entry], known: Groups) -> list[Counted]:
     for entry in found:
         held.setdefault(person.get(entry.thing.id, entry.thing.id), []).append(entry)
     return [Counted(tuple(each)) for each in held.values()]
+
+
+def surplus(space: Workspace) -> int:
+    """Return how many entries of victims that count are of somebody who is counted already."""
+    known = groups(space)
+    where = places(space) if known.joined else {}
+    counting = (sum(_counts(space, where[each]) for each in group if each in where) for group in known.joined)
+    return sum(max(many - 1, 0) for many in counting)
+
+
+def _counts(space: Workspace, place: Place) -> bool:
+    incident = space.incident(place.subject).incident
+    itself = incident.itself
+    return itself is not None and not itself.withdrawn and not incident.things[place.thing].withdrawn
 
 
 # Lists
@@ -262,6 +279,16 @@ def decide(space: Workspace, one: Place, other: Place, verdict: Verdict, *, reas
         check_names(space)
         said = _decided(space, groups(space).decisions, one, other, verdict, reason)
         incidents.write(space, [(min(one, other, key=_thing).subject, Subject.INCIDENT, said)])
+
+
+def places(space: Workspace) -> dict[bytes, Place]:
+    """Return where every victim stands that was ever entered, by their ids."""
+    found = {}
+    for fact in space.cache.facts_of_kinds((_ENTERED,)):
+        event = codec.from_body(fact.kind, fact.body)
+        if isinstance(event, Entered) and event.sort is Sort.VICTIM:
+            found[event.thing] = Place(SubjectId(fact.subject), event.thing)
+    return found
 
 
 def take_out(space: Workspace, one: Place, others: Sequence[Place], *, reason: str = "") -> None:

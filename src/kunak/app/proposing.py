@@ -16,8 +16,10 @@ import msgspec
 from kunak.app import persons
 from kunak.app.counting import missing_extra
 from kunak.app.persons import Entry, Groups, Place
-from kunak.app.workspace import Workspace
+from kunak.app.workspace import REQUEST_DIGITS, Workspace
 from kunak.base.errors import BadInput, Fault, KunakError
+from kunak.base.ids import ID_BYTES
+from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.compartments import Subject
 from kunak.casework.incidents import days, links
@@ -26,7 +28,7 @@ from kunak.casework.incidents.links import Verdict
 
 if TYPE_CHECKING:
     from kunak.register.histories import Histories
-    from kunak.register.linkage import Decision, Linkage, Linked
+    from kunak.register.linkage import Decision, Linkage, Linked, Reason
     from kunak.register.records import Record
 
 Progress = Callable[[int, int], None]
@@ -46,17 +48,19 @@ class Proposed(msgspec.Struct, frozen=True, eq=False):
     Attributes:
         victims: Everybody who was compared, by the name of their record (``name``).
         lists: The lists that hold each, by the same.
+        at: When they were read.
     """
 
     linkage: "Linkage"
     victims: dict[str, Entry]
     lists: dict[str, frozenset[str]]
+    at: Instant
 
 
-def name(entry: Entry) -> str:
+def name(entry: Entry, *, digits: int = REQUEST_DIGITS) -> str:
     """Return how a victim is called: the number of the incident, and which of its victims."""
     same = [each.id for each in entry.incident.things.values() if each.sort is Sort.VICTIM]
-    return f"{entry.subject.hex()[:8]}.{same.index(entry.thing.id) + 1}"
+    return f"{entry.subject.hex()[:digits]}.{same.index(entry.thing.id) + 1}"
 
 
 def place_of(space: Workspace, text: str, *, field: str = "other") -> Place:
@@ -105,16 +109,16 @@ def prepared(space: Workspace) -> Callable[[Progress], Proposed]:
     victims: dict[str, Entry] = {}
     for entry in persons.entries(space, Sort.VICTIM):
         # Two incidents may begin with the same digits.
-        victims[name(entry) if name(entry) not in victims else f"{entry.subject.hex()}/{len(victims)}"] = entry
+        victims[name(entry) if name(entry) not in victims else name(entry, digits=2 * ID_BYTES)] = entry
     if len(victims) < FEWEST:
         raise BadInput("There is nobody to compare: the register holds fewer than two victims.")
     held = {each: _lists(entry, of_list) for each, entry in victims.items()}
     records = [_record(each, entry, _main_list(entry, of_list)) for each, entry in victims.items()]
-    decisions = decided(persons.groups(space), victims)
+    decisions, now = decided(persons.groups(space), victims), space.clock()
 
     def run(progress: Progress) -> Proposed:
         found = linkage.link(records, decisions, engine=linkage.in_memory(), progress=progress)
-        return Proposed(found, victims, held)
+        return Proposed(found, victims, held, now)
 
     return run
 
@@ -148,8 +152,9 @@ def decided(known: Groups, victims: Mapping[str, Entry]) -> "list[Decision]":
 def waiting(found: Proposed, known: Groups) -> "list[Linked]":
     """Return the pairs on which nobody has decided, those first that are worth most of a person's time.
 
-    First whom the engine is least sure of, then who would join many; of several pairs of the same two people, as far
-    as decisions join them, the most probable.
+    First whom the engine is least sure of, then who would join many; the improbable come last, because to decide on
+    them seldom changes a count. Of several pairs of the same two people, as far as decisions join them, the most
+    probable one is asked.
     """
     person = {thing: group[0] for group in known.joined for thing in group}
     of = {each: person.get(entry.thing.id, entry.thing.id) for each, entry in found.victims.items()}
@@ -164,7 +169,26 @@ def waiting(found: Proposed, known: Groups) -> "list[Linked]":
         people = links.ordered(of[pair.a], of[pair.b])
         if people[0] != people[1] and people not in settled:
             best.setdefault(people, pair)
-    return sorted(best.values(), key=lambda pair: (round(abs(pair.probability - 0.5), 1), -size[pair.a] - size[pair.b]))
+    return sorted(best.values(), key=lambda pair: (_sureness(pair.probability), -size[pair.a] - size[pair.b]))
+
+
+def _sureness(probability: float) -> int:
+    """Return how little a pair needs a person's eye, in tenths: surely one person as little as one in four."""
+    away = probability - 0.5
+    return int(10 * (away / 2 if away > 0 else -away))
+
+
+def agreements(pair: "Linked") -> "dict[str, Reason]":
+    """Return how two records agree, by the name of each comparison (``register.comparisons``)."""
+    from kunak.register.comparisons import COMPARISONS  # noqa: PLC0415 - as above
+
+    names = {each.says: each.name for each in COMPARISONS}
+    return {names[reason.comparison]: reason for reason in pair.reasons if reason.comparison in names}
+
+
+def cluster(found: Proposed, *names: str) -> tuple[str, ...]:
+    """Return everybody who is held to be one person with any of these, themselves too."""
+    return tuple(each for group in found.linkage.clusters if not set(names).isdisjoint(group) for each in group)
 
 
 def histories(found: Proposed, groups: Sequence[Sequence[int]]) -> "Histories":

@@ -215,10 +215,11 @@ def listing(
     as_json: JsonOption = False,
 ) -> None:
     """List incidents, the latest first, without anything that finds somebody."""
-    from kunak.app import incidents, wiring
+    from kunak.app import incidents, persons, wiring
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         rows = incidents.listed(vault.space, withdrawn=every)
+        twice = persons.surplus(vault.space)
     listed: list[dict[str, Any]] = [
         {
             "id": row.id.hex(),
@@ -243,7 +244,7 @@ def listing(
             say(
                 f"{each['number']}  {each['date'] or '–':<10} {each['region']:<20} {each['victims']:>2} victims  {acts}"
             )
-        victims = sum(each["victims"] for each in listed if not each["withdrawn"])
+        victims = sum(each["victims"] for each in listed if not each["withdrawn"]) - twice
         say(f"{sum(not each['withdrawn'] for each in listed)} incidents with {victims} victims.")
 
     answer({"incidents": listed}, text, as_json=as_json)

@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+from kunak.app.proposing import Comparing
 from kunak.app.ways import Searches
 from kunak.web import faults
 from kunak.web.admission import WHILE_LOCKED, desk_is_open, form_token_matches
@@ -31,6 +32,7 @@ from kunak.web.pages import (
     incidents,
     known,
     laptops,
+    links,
     lock,
     members,
     overview,
@@ -72,6 +74,7 @@ SECTIONS: Final = (
     sources.SECTION,
     report.SECTION,
     agreement.SECTION,
+    links.SECTION,
     members.SECTION,
     laptops.SECTION,
     entry.SECTION,
@@ -116,6 +119,7 @@ def create_app(
                 "places": _places(sections),
                 "trying": asyncio.Lock(),
                 "searches": Searches(made.random),
+                "comparing": Comparing(),
             }
         ),
         guards=[desk_is_open, form_token_matches],

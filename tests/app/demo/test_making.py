@@ -11,14 +11,25 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kunak.app import approvals, cases, devices, incidents, publishing, reporting, requests, today, wiring
+from kunak.app import (
+    approvals,
+    cases,
+    devices,
+    incidents,
+    persons,
+    proposing,
+    publishing,
+    reporting,
+    requests,
+    today,
+    wiring,
+)
 from kunak.app.demo import Made, make
 from kunak.app.verifying import verify
 from kunak.app.wiring import OpenVault
 from kunak.base.errors import Refused
 from kunak.base.ids import SubjectId
 from kunak.base.instants import DAY, HOUR, MINUTE, after, from_rfc3339
-from kunak.casework import compartments
 from kunak.casework.case import Stage
 from kunak.casework.checkins import ALARM_NAMES, AlarmKind
 from kunak.casework.custody import Custody
@@ -250,9 +261,19 @@ def test_the_command_makes_it_and_its_desk_answers(tmp_path: Path) -> None:
             desk.wait(timeout=20)
 
 
-def test_the_register_is_filled_without_a_name_and_something_waits_for_a_decision(vault: OpenVault) -> None:
+def test_the_register_is_filled_and_something_waits_for_a_decision(vault: OpenVault) -> None:
     found = reporting.report(vault.space, Sort.INCIDENT, exact=True)
-    assert (found.total, found.note.contradictions) == (46, 2)
+    assert found.note.contradictions == 2
     assert len(found.table.regions) == 3
-    assert incidents.readable(vault.space) == {compartments.Kind.DESK}
+    assert incidents.readable(vault.space) == set(incidents.PARTS)
     assert all(row.part is not None for shares in found.shares for row in shares.lines)
+
+
+def test_women_told_of_by_several_lists_are_joined_or_wait_for_an_eye(vault: OpenVault) -> None:
+    known = persons.groups(vault.space)
+    assert len(known.joined) == 7
+    assert known.contradictions == ()
+    waiting = proposing.waiting(proposing.compare(vault.space), known)
+    assert sum(pair.probability > 0.9 for pair in waiting) >= 4
+    assert any(0.2 < pair.probability < 0.8 for pair in waiting)
+    assert persons.histories(vault.space).lists == 3

@@ -1,19 +1,25 @@
-"""The invented group's register: what sources told of violence in an invented region, as a coordinator entered it.
+"""The invented group's register: what sources told of violence in an invented region, as the founder entered it.
 
-No name is in it: a coordinator counts, and a researcher keeps the names.
+A list of others counts without names. Some women are told of by two or three lists, each in its own spelling: a few
+were decided to be one person, and the others wait for somebody's eye.
 """
 
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
-from kunak.app import coding, incidents, sources
+from kunak.app import coding, incidents, persons, sources
 from kunak.app.demo.days import Story
 from kunak.app.demo.dice import Dice
+from kunak.app.demo.people import FAMILIES, MEN, WOMEN
 from kunak.app.demo.stand import Stand
-from kunak.app.demo.world import SETTLEMENTS
+from kunak.app.demo.world import SETTLEMENTS, Said
 from kunak.app.incidents import Hangs, Told, key
+from kunak.app.persons import Place
 from kunak.base.ids import SubjectId
 from kunak.base.instants import DAY, after, to_datetime
 from kunak.casework.incidents.events import Credibility
+from kunak.casework.incidents.fields import Sort
+from kunak.casework.incidents.links import Verdict
 from kunak.casework.incidents.sources import Grade, Reliability, SourceRecord
 
 REGIONS: Final = ("Halvora", "Halvora", "Halvora", "Varn coast", "Brenna highlands")
@@ -39,6 +45,26 @@ OUTCOMES: Final = ("convicted", "convicted", "convicted", "convicted", "acquitte
 FATES: Final = {"killing": "killed", "attempted_killing": "injured"}
 
 
+TOLD_BY: Final = ("FWC", "FW", "FC", "WC", "F", "W", "FW", "FWC", "C", "FW", "F", "WC", "FC", "W", "FW", "FWC")
+"""Of each woman who is named, which lists tell: the Ferry's, the weekly, the courts' cards."""
+DECIDED: Final = 11
+"""Of the first so many of these it is decided that each is one person."""
+WHY: Final = ("The village and the father's name are the same.", "Her aunt knows both entries.", "")
+
+
+class Named(NamedTuple):
+    """A woman as she was, whoever tells of her."""
+
+    given: Said
+    family: Said
+    father: Said
+    place: Said
+    year: int
+    month: int
+    day: int
+    age: int
+
+
 def be_counted(stand: Stand, dice: Dice) -> Story:
     """Tell how the register was filled: a list of others, then what the press and the courts add to it."""
     space = stand.space
@@ -52,12 +78,25 @@ def be_counted(stand: Stand, dice: Dice) -> Story:
         entered.append(_enter(stand, dice, known[LIST.label]))
         if dice.once_in(COURTS):
             _come_to_court(stand, dice, entered[-1], known[CARDS.label])
+    yield after(stand.present, -58 * DAY)
+    women = [_named(stand, dice, number) for number in range(len(TOLD_BY))]
+    told = [_tell(stand, woman, lists, known) for woman, lists in zip(women, TOLD_BY, strict=True)]
+    # Two sisters of one house: nobody can tell from the lists how many they were.
+    sister = women[-2]._replace(given=WOMEN[2], age=women[-2].age + 2)
+    told.append(_tell(stand, sister, "F", known))
     yield after(stand.present, -20 * DAY)
     # The weekly says another age, and another year: somebody has to decide.
     for subject, said in ((entered[0], {"victim.age": "41"}), (entered[1], {"date": "1999"})):
         incidents.state(space, subject, _told(said), Hangs(known[VALLEY.label], Credibility.POSSIBLE, "p. 4"))
     for subject in entered[:12]:
         coding.code(space, subject, [(key("motive"), dice.pick(MOTIVES)), (key("act"), dice.pick(ACTS[:4]))])
+    yield after(stand.present, -12 * DAY)
+    for entries in told[:DECIDED]:
+        for one, other in pairwise(entries):
+            persons.decide(space, one, other, Verdict.SAME, reason=dice.pick(WHY))
+    persons.decide(
+        space, told[4][0], told[5][0], Verdict.DIFFERENT, reason="One was seen alive after the other had died."
+    )
 
 
 def _enter(stand: Stand, dice: Dice, source: SubjectId) -> SubjectId:
@@ -94,3 +133,65 @@ def _come_to_court(stand: Stand, dice: Dice, subject: SubjectId, source: Subject
 
 def _told(said: dict[str, str]) -> list[Told]:
     return [Told(key(name), value) for name, value in said.items()]
+
+
+def _named(stand: Stand, dice: Dice, number: int) -> Named:
+    """Return the woman of this number; two who follow each other share neither name."""
+    return Named(
+        WOMEN[(5 * number + 1) % len(WOMEN)],
+        FAMILIES[(7 * number + number // len(FAMILIES)) % len(FAMILIES)],
+        MEN[(5 * number + 2) % len(MEN)],
+        SETTLEMENTS[number % 6],
+        to_datetime(stand.present).year - 1 - dice.number(0, YEARS - 1),
+        dice.number(1, 12),
+        dice.number(1, 28),
+        dice.number(16, 34),
+    )
+
+
+def _tell(stand: Stand, woman: Named, lists: str, known: dict[str, SubjectId]) -> list[Place]:
+    """Enter what each list says of a woman, as if it knew of no other."""
+    tellings = {"F": (LIST, _by_the_ferry), "W": (VALLEY, _by_the_weekly), "C": (CARDS, _by_the_court)}
+    places = []
+    for letter in lists:
+        record, telling = tellings[letter]
+        said = {"region": REGIONS[0], "act": "killing", "victim.sex": "female", "victim.fate": "killed"}
+        hangs = Hangs(known[record.label], Credibility.PROBABLE)
+        subject = incidents.add(stand.space, _told(said | telling(woman)), hangs)
+        places.append(Place(subject, stand.space.incident(subject).incident.of_sort(Sort.VICTIM)[0].id))
+    return places
+
+
+def _by_the_ferry(woman: Named) -> dict[str, str]:
+    return {
+        "date": f"{woman.year}-{woman.month:02}-{woman.day:02}",
+        "settlement": woman.place.ru,
+        "victim.given": woman.given.ru,
+        "victim.patronymic": f"{woman.father.ru}овна",
+        "victim.family": woman.family.ru,
+        "victim.age": str(woman.age),
+    }
+
+
+def _by_the_weekly(woman: Named) -> dict[str, str]:
+    """A month, an age that may be a year off, and letters as an English ear hears them."""
+    heard = woman.given.en.replace("y", "i").replace("v", "w")
+    return {
+        "date": f"{woman.year}-{woman.month:02}",
+        "settlement": woman.place.en,
+        "victim.given": heard,
+        "victim.family": woman.family.en.replace("ll", "l"),
+        "victim.age": str(woman.age + woman.day % 2),
+    }
+
+
+def _by_the_court(woman: Named) -> dict[str, str]:
+    """Initials and a year of birth; the district instead of the village."""
+    return {
+        "date": f"{woman.year}",
+        "district": f"{woman.place.en} district",
+        "victim.given": f"{woman.given.ru[0]}.",
+        "victim.patronymic": f"{woman.father.ru[0]}.",
+        "victim.family": woman.family.ru,
+        "victim.born": str(woman.year - woman.age),
+    }

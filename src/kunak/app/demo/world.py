@@ -140,7 +140,7 @@ class Staff(NamedTuple):
     tongue: Tongue
 
 
-FOUNDER: Final = Staff("Vedana", (Role.COORDINATOR,), "en")
+FOUNDER: Final = Staff("Vedana", (Role.COORDINATOR, Role.RESEARCHER), "en")
 SECOND: Final = Staff("Ruven", (Role.COORDINATOR, Role.CASE_MANAGER), "en")
 LANERA: Final = Staff("Ланера", (Role.CASE_MANAGER,), "ru")
 TOYMAS: Final = Staff("Тоймас", (Role.CASE_MANAGER,), "ru")

@@ -1,13 +1,13 @@
 """The register: the list of incidents, and one incident with what each source says of it."""
 
-from collections.abc import Iterable
-from typing import ClassVar, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from kunak.app import coding, incidents, sources
+from kunak.app import coding, incidents, persons, proposing, sources
 from kunak.app.incidents import Listed
 from kunak.app.workspace import Workspace
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex
@@ -54,7 +54,7 @@ class Register(Context, frozen=True, kw_only=True):
     Attributes:
         closed: The register is not for the member at this desk.
         total: Incidents that count.
-        victims: Their victims.
+        victims: Their victims, each person once.
         number: Which page, from 1.
     """
 
@@ -114,6 +114,8 @@ class ThingBlock(msgspec.Struct, frozen=True, kw_only=True):
         title: A phrase, with a number where there are several.
         joins: What it joins, by title and number.
         add: Where one writes what a source says of it.
+        same: Other entries of the same person: number and address.
+        compare: Where one says who else it is; empty where that cannot be said here.
     """
 
     title: str
@@ -123,6 +125,8 @@ class ThingBlock(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[FieldLine, ...]
     add: str
     withdraw: str
+    same: tuple[tuple[str, str], ...] = ()
+    compare: str = ""
 
 
 class IncidentPage(Context, frozen=True, kw_only=True):
@@ -157,7 +161,7 @@ def show(request: Asked, number: FromQuery[int] = 1, withdrawn: FromQuery[bool] 
     context = Register(
         lines=tuple(incident_line(each) for each in found[first : first + PER_PAGE]),
         total=len(counting),
-        victims=sum(line.victims for line in counting),
+        victims=sum(line.victims for line in counting) - persons.surplus(space),
         withdrawn=withdrawn,
         described=bool(incidents.known_sources(space)),
         number=max(number, 1),
@@ -176,11 +180,17 @@ def show_incident(request: Asked, incident: FromPath[str]) -> Response[str]:
     href = f"/register/incident/{found.hex()}"
     grades = {each.id: (each.line.label, each.line.reliability) for each in sources.listed(space)}
     kinds = (Kind.DESK, *((Kind.IDENTITY,) if names else ()))
+    people = {thing: group for group in persons.groups(space).joined for thing in group}
+    where = persons.places(space) if people else {}
+    blocks = [_block(space, known, thing, href, grades) for thing in _in_order(known)]
     context = IncidentPage(
         href=href,
         number=listed.number,
         line=incident_line(listed),
-        blocks=tuple(_block(space, known, thing, href, grades) for thing in _in_order(known)),
+        blocks=tuple(
+            msgspec.structs.replace(block, **_same(found, known, thing, people, where, names=names))
+            for block, thing in zip(blocks, _in_order(known), strict=True)
+        ),
         more=tuple((f"{href}/state/{sort.value}", SORT_NAMES[sort]) for sort in Sort if sort is not Sort.INCIDENT),
         names=names,
         conflicts=conflicts(space, found, Subject.INCIDENT, f"{href}/settle", kinds=kinds),
@@ -242,6 +252,25 @@ def _block(
         add=f"{href}/state/{thing.id.hex()}",
         withdraw=f"{href}/withdraw/{thing.id.hex()}",
     )
+
+
+def _same(
+    subject: SubjectId,
+    incident: Incident,
+    thing: Thing,
+    people: Mapping[bytes, tuple[bytes, ...]],
+    where: Mapping[bytes, persons.Place],
+    *,
+    names: bool,
+) -> dict[str, Any]:
+    if thing.sort is not Sort.VICTIM:
+        return {}
+    others = [where[each].subject for each in people.get(thing.id, ()) if each != thing.id and each in where]
+    ours = proposing.name(persons.Entry(subject, incident, thing))
+    return {
+        "same": tuple((other.hex()[:8], f"/register/incident/{other.hex()}") for other in others),
+        "compare": f"/register/links/join?one={ours}" if names and not thing.withdrawn else "",
+    }
 
 
 def _named(thing: Thing, incident: Incident) -> tuple[str, int]:
