@@ -192,8 +192,12 @@ def _age_at(text: str, units: Sequence[Unit], signs: str, at: int) -> int | None
     if text[units[at].end :].startswith(_OLD) or _after_years(units, signs, at) in ("old", "отроду"):
         return value
     around = [unit.word for unit in (*units[max(at - 7, 0) : at], *units[at + 1 : at + 4])]
-    if any(word.startswith(("исполни", "стукну", "turn")) for word in near) and any(map(_is_person, around)):
-        turns = any(word in ("исполнится", "turns", "turn", "стукнет") for word in near)
+    after = [
+        unit.word for unit in units[at + 1 : at + 4] if not re.search(r"[.,;!?\n]", text[units[at].end : unit.start])
+    ]
+    turned = near + after
+    if any(word.startswith(("исполни", "стукну", "turn")) for word in turned) and any(map(_is_person, around)):
+        turns = any(word in ("исполнится", "turns", "turn", "стукнет") for word in turned)
         return value - 1 if turns else value
     return value if _is_somebodys(text, units, signs, at) else None
 

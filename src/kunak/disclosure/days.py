@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from kunak.disclosure.feasts import feasts
 from kunak.disclosure.findings import Finding, Severity
 from kunak.disclosure.folding import Folded
 from kunak.disclosure.numerals import Unit
@@ -27,36 +28,13 @@ _SHORT_RU: Final = ("янв", "фев", "мар", "апр", "", "июн", "ию�
 _WEEKDAYS: Final = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
 _WEEKDAYS_EN: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_HOLIDAYS: Final = (
-    # Fixed days that a text may tell by name; ours.
-    (1, 1, r"нов\w+ год\w*|new year'?s? day"),
-    (12, 31, r"канун\w* нового года|new year'?s eve"),
-    (1, 7, r"(?:православн\w+ )?рождеств\w*(?! 25)|orthodox christmas"),
-    (12, 25, r"католическ\w+ рождеств\w*|christmas(?: day)?"),
-    (12, 24, r"christmas eve"),
-    (1, 14, r"старый новый год|old new year"),
-    (1, 25, r"татьянин\w* д\w+|день студент\w*"),
-    (2, 14, r"д\w+ (?:свят\w+ валентин\w*|всех влюбленн\w*)|valentine'?s? day"),
-    (2, 23, r"д\w+ защитник\w* отечеств\w*|defender'?s? of the fatherland day"),
-    (3, 8, r"(?:международн\w+ )?женск\w+ д\w+|(?:international )?women'?s day"),
-    (4, 1, r"д\w+ смех\w*|april fools'? day"),
-    (4, 12, r"д\w+ космонавтик\w*|cosmonautics day"),
-    (5, 1, r"первомай\w*|(?:international )?(?:may|workers'?) day|д\w+ труда"),
-    (5, 9, r"д\w+ побед\w+|victory day"),
-    (6, 1, r"д\w+ защиты детей|children'?s day"),
-    (6, 12, r"д\w+ росси\w+|russia day"),
-    (7, 4, r"independence day of the u\w+"),
-    (9, 1, r"д\w+ знани\w+|day of knowledge"),
-    (10, 31, r"хэллоуин\w*|halloween"),
-    (11, 4, r"д\w+ народного единства|unity day"),
-    (12, 10, r"д\w+ прав человека|human rights day"),
-    (5, 17, r"д\w+ (?:борьбы )?против гомофоби\w+|day against homophobia"),
-)
-_FOLDED_HOLIDAYS: Final = tuple(
-    (month, day, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for month, day, words in _HOLIDAYS
-)
 _UNITS_OF_TIME: Final = (
-    ("d", re.compile(r"д(?:ень|ня|не[йю]|ням|нями|нях)|сут(?:ки|ок|кам)|days?")),
+    (
+        "d",
+        re.compile(
+            r"д(?:ень|ня|не[йю]|ням|нями|нях)|сут(?:ки|ок|кам)|ноч(?:ь|и|ью|ей)|наутро|утр[оа]м?|вечер(?:а|ом)?|days?|nights?|mornings?|evenings?"
+        ),
+    ),
     ("w", re.compile(r"недел[яиюье]\w{0,2}|weeks?")),
     ("f", re.compile(r"полмесяца|fortnight")),
     ("m", re.compile(r"месяц\w{0,3}|months?")),
@@ -65,12 +43,12 @@ _UNITS_OF_TIME: Final = (
 _SIGNS: Final = (
     ("g", re.compile(r"назад|ago|тому")),
     ("A", re.compile(r"после|спустя|позже|позднее|later|after|since")),
-    ("B", re.compile(r"до|перед|раньше|ранее|before|earlier|накануне|prior")),
+    ("B", re.compile(r"до|перед|раньше|ранее|before|earlier|накануне|канун|eve|prior")),
     ("h", re.compile(r"половиной|half")),
     ("E", re.compile(r"последн\w+|last")),
     ("t", re.compile(r"через|in|within")),
     ("C", re.compile(r"числ[оау]\w?")),
-    ("L", re.compile(r"прошл\w+|минувш\w+|previous|past")),
+    ("L", re.compile(r"прошл\w+|прошедш\w+|минувш\w+|истекш\w+|нынешн\w+|этого|этой|previous|past|this")),
     ("P", re.compile(r"позапрошл\w+")),
     ("v", re.compile(r"вчера|yesterday")),
     ("V", re.compile(r"позавчера")),
@@ -93,7 +71,12 @@ _APART: Final = re.compile(r"[.!?;:]\s+\S*\s|[()\n]|\s\s\s")
 """What stands between a number and a month that do not belong together."""
 
 
+_YEAR_AFTER: Final = re.compile(r"[\W_]{1,3}(?:in |в )?((?:19|20)\d{2})(?!\d)")
+
+
 class _Said(msgspec.Struct, frozen=True):
+    """A day that is told; one that moves from year to year (``moves``) is no birthday in another year."""
+
     start: int
     end: int
     month: int
@@ -101,6 +84,7 @@ class _Said(msgspec.Struct, frozen=True):
     year: int | None
     form: str
     sure: bool = True
+    moves: bool = False
 
 
 def dated(secrets: Secrets) -> list[Dated]:
@@ -124,7 +108,8 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
     seen: set[tuple[str, int]] = set()
     for said in days.said():
         for one in sought.get((said.month, said.day), ()):
-            if said.year not in (None, one.day.year) and not (one.birth and said.year and said.year > one.day.year):
+            later = one.birth and not said.moves and said.year is not None and said.year > one.day.year
+            if said.year not in (None, one.day.year) and not later:
                 continue
             if (one.secret, said.start) in seen:
                 continue
@@ -142,7 +127,7 @@ class _Days:
         self.signs = "".join(sign_of(unit) for unit in units)
 
     def said(self) -> list[_Said]:
-        found = [*self._numeric(), *self._worded(), *self._holidays(), *self._edges()]
+        found = [*self._numeric(), *self._worded(), *self._holidays(), *self._edges(), *self._weeks()]
         explicit = sorted(found, key=lambda said: said.start)
         found += self._since(explicit)
         if self.published:
@@ -220,9 +205,16 @@ class _Days:
         """Yield “the fifth” where a month was named a little before, or the weekday stands beside it."""
         unit = self.units[at]
         day = unit.value or 0
+        counted = self.signs[at + 1 : at + 2] == "C" or [one.word for one in self.units[at + 1 : at + 2]] in (
+            ["день"],
+            ["day"],
+        )
         if (
             not 1 <= day <= 31  # noqa: PLR2004
-            or not re.search(r"(?:го|th|st|nd|rd)$|fifth|first|second|third|ого|его", self.text[unit.start : unit.end])
+            or not (
+                counted
+                or re.search(r"(?:го|th|st|nd|rd)$|fifth|first|second|third|ого|его", self.text[unit.start : unit.end])
+            )
         ):
             return
         if self.signs[at + 1 : at + 2] in ("M", "y") or "M" in self.signs[at + 1 : at + 4]:
@@ -251,7 +243,7 @@ class _Days:
 
     def _edges(self) -> Iterator[_Said]:
         """Yield “the last day of November”, “the first of autumn”, “the last Sunday of March”."""
-        for match in re.finditer(r"([EO])([dCW])n{0,2}([Mx])", self.signs):
+        for match in re.finditer(r"([EO])([dCW])n{0,2}L?([Mx])", self.signs):
             which, what, of = (self.units[match.start(number)] for number in (1, 2, 3))
             nth = -1 if match[1] == "E" else which.value or 0
             months = (_month(of.word) or 0,) if match[3] == "M" else _SEASONS.get(of.word, ())
@@ -266,34 +258,60 @@ class _Days:
                     yield _Said(*span, held.month, held.day, held.year, "edge of the month")
 
     def _holidays(self) -> Iterator[_Said]:
-        for month, day, pattern in _FOLDED_HOLIDAYS:
-            for match in pattern.finditer(self.text):
-                yield _Said(match.start(), match.end(), month, day, None, "holiday")
+        years = {day.year for day in self.held} | ({self.published.year} if self.published else set())
+        for feast in feasts():
+            if feast.key not in self.text:
+                continue
+            days = [day for year in sorted(years) for day in feast.days(year)]
+            for match in feast.pattern.finditer(self.text):
+                told = _YEAR_AFTER.match(self.text, match.end())
+                for day in days:
+                    year = int(told[1]) if told else day.year if feast.moves else None
+                    if not feast.moves or year == day.year:
+                        yield _Said(*match.span(), day.month, day.day, year, "holiday", moves=feast.moves)
+
+    def _weeks(self) -> Iterator[_Said]:
+        """Yield “the Tuesday of the tenth week of the year”: weeks by ISO 8601, as calendars number them."""
+        for match in re.finditer(r"O(?:n?y)?w|w(?:y|x)?N", self.signs):
+            number = self.units[match.start() if self.signs[match.start()] == "O" else match.end() - 1].value or 0
+            near = range(max(match.start() - 4, 0), min(match.end() + 5, len(self.units)))
+            weekdays = {_weekday(self.units[at].word) for at in near if self.signs[at] == "W"}
+            for held in self.held:
+                lately = self.published is None or abs(held - self.published) < timedelta(days=_A_YEAR)
+                if lately and held.isocalendar().week == number and held.weekday() in weekdays:
+                    yield _Said(*self._span(match.start(), match.end()), held.month, held.day, held.year, "week")
 
     def _since(self, explicit: list[_Said]) -> Iterator[_Said]:
         """Yield days that are counted from another day of the text: “a week after 26 February”."""
+        if not self.published:
+            return
         for match in re.finditer(r"(N?)([dwmf])(k?)([AB])", self.signs):
             count = self.units[match.start()].value if match[1] else 1
-            end = self.units[match.end() - 1].end
-            anchor = next((said for said in explicit if 0 <= said.start - end < 14), None)  # noqa: PLR2004
-            if anchor is None or not self.published:
-                continue
             step = _step(count or 0, match[2])
-            if step is None:
-                continue
-            for base in _around(anchor, self.published):
-                day = base + step if match[4] == "A" else base - step
-                yield from self._at(day, self.units[match.start()].start, anchor.end, "relative")
+            if step is not None:
+                yield from self._from(explicit, match, step if match[4] == "A" else -step)
         for match in re.finditer(r"B", self.signs):
-            if self.units[match.start()].word == "накануне":
-                end = self.units[match.start()].end
-                anchor = next((said for said in explicit if 0 <= said.start - end < 3), None)  # noqa: PLR2004
-                eve = _latest(anchor, self.published) if anchor and self.published else None
-                if eve and anchor:
-                    yield from self._at(
-                        eve - timedelta(days=1), self.units[match.start()].start, anchor.end, "relative"
-                    )
+            if self.units[match.start()].word in _EVES:
+                yield from self._from(explicit, match, -timedelta(days=1))
+        for match in re.finditer(r"(O)dn?", self.signs):
+            yield from self._from(explicit, match, timedelta(days=(self.units[match.start()].value or 1) - 1))
+        for match in re.finditer(r"W([AB])", self.signs):
+            weekday = _weekday(self.units[match.start()].word) or 0
+            for off in range(1, 8) if match[1] == "A" else range(-7, 0):
+                yield from self._from(explicit, match, timedelta(days=off), weekday)
         yield from self._later(explicit)
+
+    def _from(
+        self, explicit: list[_Said], match: re.Match[str], step: timedelta, weekday: int | None = None
+    ) -> Iterator[_Said]:
+        """Yield the days so far from the day told right after; only those of that weekday where one is given."""
+        end = self.units[match.end() - 1].end
+        near = [said for said in explicit if 0 <= said.start - end < _NEXT] if self.published else []
+        for anchor in near:
+            if self.published and anchor.start == near[0].start:
+                for base in _around(anchor, self.published):
+                    if weekday in (None, (base + step).weekday()):
+                        yield from self._at(base + step, self.units[match.start()].start, anchor.end, "relative")
 
     def _later(self, explicit: list[_Said]) -> Iterator[_Said]:
         """Yield “two weeks later”, counted from the last day that was told before."""
@@ -302,12 +320,14 @@ class _Days:
             before = [said for said in explicit if said.end <= place]
             if not before or not self.published:
                 continue
+            last = [said for said in before if said.start == before[-1].start]
             number = match.start() if match[1] else match.start() + 1
             count = self.units[number].value if match[1] or match[4] else 1
-            base, step = _latest(before[-1], self.published), _step(count or 0, match[2] or match[5])
-            if base and step is not None:
-                day = base - step if match[3] == "B" else base + step
-                yield from self._at(day, place, self.units[match.end() - 1].end, "relative")
+            step = _step(count or 0, match[2] or match[5])
+            for base in filter(None, (_latest(said, self.published) for said in last)):
+                if step is not None:
+                    day = base - step if match[3] == "B" else base + step
+                    yield from self._at(day, place, self.units[match.end() - 1].end, "relative")
 
     def _ago(self, published: date) -> Iterator[_Said]:
         for match in re.finditer(r"(N?)(?:nnN?h|nh)?([dwmf])(?:n?(N)(d))?n{0,2}g", self.signs):
@@ -347,6 +367,10 @@ class _Days:
     def _at(self, day: date, start: int, end: int, form: str, *, sure: bool = True) -> Iterator[_Said]:
         yield _Said(start, end, day.month, day.day, day.year, form, sure)
 
+
+_NEXT: Final = 14
+"""Characters between “a week after” and the day it is counted from."""
+_EVES: Final = frozenset(("накануне", "канун", "eve"))
 
 _SEP: Final = r"\s?[-‐‑–./ _]\s?"
 _ISO: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})[-‐‑–./_ ](\d{1,2})[-‐‑–./_ ](\d{1,2})(?!\d)")
@@ -429,6 +453,7 @@ _DAYS: Final = {"d": 1, "w": 7, "f": 14, "m": 30}
 """Days of a unit of time by its sign; of a month about."""
 
 
+_A_YEAR: Final = 366
 _LATELY: Final = 62
 """Days within which “on the 12th” may be meant without a month."""
 

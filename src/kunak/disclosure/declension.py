@@ -110,6 +110,11 @@ def is_common(word: str) -> bool:
     return not any(mark in best for mark in ("Name", "Surn", "Patr", "Geox", "Orgn", "ADJS", "ADVB"))
 
 
+def is_person(word: str) -> bool:
+    """Return whether the dictionary has the word as a name of people, too."""
+    return is_known(word) and any("Name" in one.tag or "Surn" in one.tag for one in dictionary().parse(word)[:3])
+
+
 def is_known(word: str) -> bool:
     """Return whether the dictionary has the word in any sense."""
     return is_russian(word) and bool(dictionary().word_is_known(word))

@@ -110,13 +110,17 @@ def _papers(secrets: Secrets) -> Iterator[Number]:
         for paper in person.documents:
             plain = "".join(letter for letter in fold(paper.number).text if letter.isalnum())
             if plain.isdecimal() and len(plain) >= KNOWN:
-                yield Number(
-                    f"{whose(person, at)}.documents",
-                    "document",
-                    plain,
-                    tail=6 if len(plain) == 10 else 4,  # noqa: PLR2004 - a Russian passport
-                    local=0,
+                own = (
+                    _OF_SERIES.get(len(plain), 0)
+                    if "пасп" in fold(paper.kind).text or "pass" in paper.kind.casefold()
+                    else 0
                 )
+                tail = 6 if len(plain) == 10 else 4  # noqa: PLR2004 - a Russian passport
+                yield Number(f"{whose(person, at)}.documents", "document", plain, tail=tail, local=own)
+
+
+_OF_SERIES: Final = {10: 6, 9: 7}
+"""Digits of the number of a Russian passport beside its series: at home and abroad, by how many digits both have."""
 
 
 def find_numbers(draft: str, folded: Folded, sought: list[Number], found: list[Unit]) -> Iterator[Finding]:
@@ -227,11 +231,20 @@ def _local(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     while at >= 0:
         end = at + len(digits)
         alone = at == 0 or row.starts[at] - row.ends[at - 1] > TIGHT
-        if alone and _ends_here(row, end) and row.ends[end - 1] - row.starts[at] <= len(digits) + 6:
+        if alone and _ends_here(row, end) and _between(row, at, end) <= _LOOSE:
             follows = end < len(row.digits) and row.starts[end] - row.ends[end - 1] <= 1
             if not follows and not re.match(r"[\w]", text[row.ends[end - 1] : row.ends[end - 1] + 1]):
                 yield row.starts[at], row.ends[end - 1]
         at = row.digits.find(digits, at + 1)
+
+
+_LOOSE: Final = 6
+"""Characters between the digits of a number that is written down alone."""
+
+
+def _between(row: _Row, start: int, end: int) -> int:
+    """Return how many characters stand between digits: a number in words has long digits and short gaps."""
+    return sum(max(row.starts[at] - row.ends[at - 1], 0) for at in range(start + 1, end))
 
 
 def _covers(pieces: list[str], number: Number) -> bool:
@@ -314,9 +327,15 @@ def _alnum(text: str) -> str:
 _GAPS: Final = r"[\s().\-‐‑‒–—/№_|]{0,3}"
 
 
+_NUMBER: Final = rf"(?:{_GAPS}|\s?(?:no?|n|номер\w*|number)[\s.:№]{{0,3}})"
+"""Between the letters of a paper and its digits."""
+
+
 def _spelt(plain: str) -> Iterator[re.Pattern[str]]:
     end = r"(?!\d)" if plain[-1].isdecimal() else r"(?![^\W\d_])"
-    yield re.compile(r"(?<![^\W_])" + _GAPS.join(map(_ways, plain)) + end)
+    gaps = (_NUMBER if a.isalpha() and b.isdecimal() else _GAPS for a, b in pairwise(plain))
+    spelt = "".join(gap + _ways(letter) for gap, letter in zip(("", *gaps), plain, strict=True))
+    yield re.compile(r"(?<![^\W_])" + spelt + end)
 
 
 def _ways(letter: str) -> str:
@@ -395,12 +414,14 @@ def find_lettered(draft: str, folded: Folded, sought: list[Lettered]) -> Iterato
 
 def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit]) -> Iterator[Finding]:
     """Yield where the number of a train or flight is told beside a word for it."""
-    sought: dict[int, list[tuple[str, int]]] = {}
+    sought: dict[int, list[tuple[str, int, str]]] = {}
     carriers: list[str] = []
     for at, service in enumerate(secrets.services):
-        digits = re.findall(r"\d+", str(service.number))
+        number = fold(str(service.number)).text
+        digits = re.findall(r"\d+", number)
         if digits:
-            sought.setdefault(int(digits[-1]), []).append((f"services.{at}", len(digits[-1])))
+            letters = next(iter(re.findall(r"^[^\W\d_]{2}(?=\W?\d)", number)), "")
+            sought.setdefault(int(digits[-1]), []).append((f"services.{at}", len(digits[-1]), letters))
         carriers += re.findall(r"[^\W\d_]{4,}", fold(service.carrier).text)
     if not sought:
         return
@@ -409,8 +430,9 @@ def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit
             _COMPOUND.search(folded.text[max(unit.start - 3, 0) : unit.end + 2]) if unit.word.isdecimal() else None
         )
         for value, span in () if compound else _values(found, at):
-            for secret, length in sought.get(value, ()):
-                if _vehicle_near(found, at, carriers, long=length > 2 and value >= 100):  # noqa: PLR2004
+            for secret, length, code in sought.get(value, ()):
+                coded = bool(code) and at > 0 and found[at - 1].word == code
+                if coded or _vehicle_near(found, at, carriers, long=length > 2 and value >= 100):  # noqa: PLR2004
                     yield _finding(draft, folded, (unit.start, span), "service", secret, "number")
 
 

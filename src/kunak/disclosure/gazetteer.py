@@ -4,11 +4,13 @@ Countries: names, currencies and zones from CLDR (through Babel); capitals, peop
 adjectives and dialling codes in ``data/countries.tsv``, ours. Airports: IATA codes
 from ``data/airports.tsv`` (airportsdata, MIT licence) with Russian names, ours.
 Airlines: ``data/carriers.tsv``, ours. Pet names and spellings of given names:
-``data/given_names.tsv``, ours. Populations:
+``data/given_names.tsv``, ours. Seats of
+districts: ``data/districts.tsv``, ours. Populations:
 ``data/regions.tsv`` (census of 2021, Rosstat) and ``data/settlements.tsv`` (GeoNames,
 geonames.org, CC BY 4.0). What lies near a point: ``data/points.tsv``, from the same two.
 """
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
@@ -224,6 +226,21 @@ def airports_named(name: str) -> tuple[Airport, ...]:
     )
 
 
+def holidays() -> list[tuple[str, tuple[str, ...]]]:
+    """Return the rule of each feast, and how it is called."""
+    return [(when, _list(called)) for when, called in _rows("holidays.tsv")]
+
+
+@lru_cache(maxsize=1)
+def _districts() -> dict[str, str]:
+    return {fold(district).text: seat for district, seat in _rows("districts.tsv")}
+
+
+def district_seat(district: str) -> str:
+    """Return the seat of a district by its folded adjective; empty where no table here says it."""
+    return _districts().get(district, "")
+
+
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(first + second))
 
@@ -344,6 +361,15 @@ def english_words() -> frozenset[str]:
     """Return English words that some spelling of a name can be."""
     text = (_DATA / "english_words.txt").read_text("utf-8")
     return frozenset(word for line in text.split("\n") if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def namesakes() -> re.Pattern[str]:
+    """Return what finds names, in a folded text, that are part of a title or a pair everybody knows."""
+    text = fold((_DATA / "namesakes.txt").read_text("utf-8")).text
+    known = [line.strip() for line in text.split("\n") if line.strip() and not line.startswith("#")]
+    ways = (r"\W{1,3}".join(re.escape(word).replace(r"\*", r"\w*") for word in line.split()) for line in known)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})(?![^\W_])")
 
 
 class _Point(msgspec.Struct, frozen=True):

@@ -6,8 +6,16 @@ from typing import Final
 
 import msgspec
 
-from kunak.disclosure.declension import adjective_forms, given_forms, is_common, is_known, is_russian, word_forms
-from kunak.disclosure.derivation import adjective_stems, compound_stems
+from kunak.disclosure.declension import (
+    adjective_forms,
+    given_forms,
+    is_common,
+    is_known,
+    is_person,
+    is_russian,
+    word_forms,
+)
+from kunak.disclosure.derivation import adjective_stems, compound_stems, stems_of
 from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import (
     Country,
@@ -16,6 +24,7 @@ from kunak.disclosure.gazetteer import (
     country_named,
     country_of_city,
     currency,
+    district_seat,
     epithets,
     foreign_names,
     money_words,
@@ -25,7 +34,9 @@ from kunak.disclosure.gazetteer import (
     zones,
 )
 from kunak.disclosure.phrases import STEM, Phrase, _any, parts, slot
+from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Place, Secrets
+from kunak.disclosure.streets import of_address
 
 _SMALL: Final = 3
 _KIND_WORDS: Final = frozenset(
@@ -51,51 +62,6 @@ _KIND_WORDS: Final = frozenset(
         "of",
         "international",
         "международный",
-    ]
-)
-_STREET_PARTS: Final = frozenset(
-    [
-        "ул",
-        "улица",
-        "пер",
-        "переулок",
-        "пр",
-        "просп",
-        "проспект",
-        "д",
-        "дом",
-        "кв",
-        "квартира",
-        "корп",
-        "корпус",
-        "стр",
-        "строение",
-        "к",
-        "пл",
-        "площадь",
-        "ш",
-        "шоссе",
-        "наб",
-        "набережная",
-        "бульвар",
-        "б",
-        "проезд",
-        "г",
-        "с",
-        "город",
-        "село",
-        "street",
-        "st",
-        "road",
-        "rd",
-        "avenue",
-        "ave",
-        "lane",
-        "house",
-        "apt",
-        "flat",
-        "apartment",
-        "building",
     ]
 )
 _BROAD: Final = re.compile(
@@ -168,10 +134,10 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
         if country:
             yield from _country(path, country)
         others = [other for name in (place.name, *place.also) for other in other_names(name.strip())]
-        for name in dict.fromkeys((place.name, *place.also, *others)):
-            if place.kind == "address":
-                yield from _address(path, name)
-            elif name:
+        if place.kind == "address":
+            yield from of_address(path, place)
+        else:
+            for name in filter(None, dict.fromkeys((place.name, *place.also, *others))):
                 yield from _named(path, name, place.kind)
         if place.kind != "address" and not country:
             yield from _epithets(path, place.name.strip())
@@ -181,6 +147,8 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
                 yield from _within(path, place, called, region)
         if place.kind in ("airport", "city", "settlement"):
             yield from _airport(path, place)
+        if place.kind in ("airport", "station"):
+            yield from _namesake(path, place)
 
 
 _AWAY: Final = frozenset({"route", "destination", "shelter"})
@@ -219,6 +187,10 @@ def _named(path: str, name: str, kind: str | None) -> Iterator[Phrase]:
     words = parts(name)
     told = [word for word in words if word not in _KIND_WORDS] or words
     if not told or len("".join(told)) < 2:  # noqa: PLR2004 - one letter is in every text
+        return
+    if kind == "district" and _is_adjective(told):
+        yield from _district(path, told)
+        yield Phrase(path, "place", "inflected", tuple(slot(_any(word, word_forms)) for word in told), tuple(told))
         return
     yield Phrase(path, "place", "inflected", tuple(slot(_any(word, word_forms)) for word in told), tuple(told))
     if kind == "district":
@@ -301,40 +273,45 @@ def _within(path: str, place: Place, name: str, region: str) -> Iterator[Phrase]
     told = [word for word in words if word not in _KIND_WORDS]
     if not told:
         return
-    if len(told) < len(words) and len(told) == 1 and told[0].endswith(("ий", "ый", "ой")):
-        # “Нагорный район”: the adjective alone is a common word.
-        forms = slot(adjective_forms(told[0]))
-        yield Phrase(path, "place", "district", (forms, _DISTRICT))
-        if not is_known(told[0]):
-            yield Phrase(path, "place", "district", (forms,), tuple(told), proper=False)
-            for seat in _seats(told[0]):
-                yield Phrase(path, "place", "seat of the district", (slot(word_forms(seat)),), (seat,))
+    if len(told) < len(words) and _is_adjective(told):
+        yield from _district(path, told)
         return
     yield Phrase(path, "place", "district", tuple(slot(_any(word, word_forms)) for word in told), tuple(told))
     yield from _derived(path, told)
 
 
+def _is_adjective(words: list[str]) -> bool:
+    return words[-1].endswith(("ий", "ый", "ой")) and all(map(is_russian, words))
+
+
+def _district(path: str, words: list[str]) -> Iterator[Phrase]:
+    """Yield a district by its adjective (a common word in “Нагорный район”) and by the place it is called after."""
+    slots = tuple(slot(_any(word, word_forms)) for word in words)
+    yield Phrase(path, "place", "district", (*slots, _DISTRICT), tuple(words))
+    seat = district_seat("-".join(words))
+    seats = [seat] if seat else list(dict.fromkeys(_seats(words[-1]))) if len(words) == 1 else []
+    sure = bool(seat) or not is_known(words[-1])
+    if sure or (seats and not any(is_common(each) or is_person(each) for each in seats)):
+        yield Phrase(path, "place", "district", slots, tuple(words), proper=False)
+        for each in seats:
+            named = parts(each)
+            yield Phrase(
+                path, "place", "seat of the district", tuple(slot(word_forms(word)) for word in named), tuple(named)
+            )
+
+
 def _seats(adjective: str) -> Iterator[str]:
-    """Yield the places that an adjective nobody knows may be made from: ``Урдюхой`` from ``урдюхойский``."""
+    """Yield the places that an adjective may be made from: ``Урдюхой`` from ``урдюхойский``."""
     base = re.sub(r"(?:ский|цкий)$", "", adjective)
     if base == adjective or len(base) <= _SMALL:
         return
     yield base
     for end in ("ин", "ен", "ов", "ев", "н"):
-        if base.endswith(end) and len(base) - len(end) > _SMALL:
-            yield base.removesuffix(end)
-            yield base.removesuffix(end) + "ь"
-
-
-def _address(path: str, address: str) -> Iterator[Phrase]:
-    words = [word for word in parts(address) if word not in _STREET_PARTS]
-    street = [word for word in words if not word.isdigit() and len(word) > 1]
-    numbers = [word for word in words if word.isdigit()]
-    if not street:
-        return
-    slots = tuple(slot(_any(word, word_forms)) for word in street)
-    yield Phrase(path, "place", "street", slots, tuple(street), near="street " + " ".join(numbers[:1]))
-    yield Phrase(path, "place", "street", slots, near="on", block=False)
+        stem = base.removesuffix(end)
+        if stem != base and len(stem) > _SMALL:
+            yield stem
+            if stem[-1] not in "аеиоуыэюя":
+                yield from (stem + "ь", stem + "и")
 
 
 def _airport(path: str, place: Place) -> Iterator[Phrase]:
@@ -359,6 +336,25 @@ def _airport(path: str, place: Place) -> Iterator[Phrase]:
 
 
 _AIRPORTS_OF_A_CITY: Final = 7
+
+
+def _namesake(path: str, place: Place) -> Iterator[Phrase]:
+    """Yield whom an airport or a station is named after, beside a word for travel: ``аэропорт Гавела``."""
+    town = {part for name in place.within for called in (name, *other_names(name.strip())) for part in parts(called)}
+    sounds = {coarse(word) for word in town}
+    stems = {stem for word in town if is_russian(word) for stem in adjective_stems(word)}
+    for name in (place.name, *place.also):
+        words = parts(name)
+        after = next((at + 1 for at, word in enumerate(words) if word in ("имени", "им")), 0)
+        called = [
+            word
+            for word in words[after:]
+            if word not in _KIND_WORDS and coarse(word) not in sounds and not any(s in stems for s, _ in stems_of(word))
+        ]
+        for told in {tuple(called), tuple(called[-1:])}:
+            if told and len("".join(told)) > _SMALL and told != tuple(words):
+                slots = tuple(slot(_any(word, word_forms)) for word in told)
+                yield Phrase(path, "place", "namesake", slots, told, near="vehicle")
 
 
 def _epithets(path: str, key: str) -> Iterator[Phrase]:

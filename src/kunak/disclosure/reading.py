@@ -7,12 +7,14 @@ from typing import Final
 
 import msgspec
 
-from kunak.disclosure.declension import dictionary, is_common, is_known, is_russian
+from kunak.disclosure.declension import dictionary, is_common, is_known, is_person, is_russian
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded
-from kunak.disclosure.gazetteer import english_words
+from kunak.disclosure.gazetteer import english_words, namesakes
+from kunak.disclosure.numerals import units
 from kunak.disclosure.phrases import STEM, Phrase
 from kunak.disclosure.romanise import bare
+from kunak.disclosure.streets import STREET
 from kunak.disclosure.tokens import LONGEST, Token, other_views, words
 from kunak.disclosure.vocabulary import Match, Vocabulary
 
@@ -33,11 +35,13 @@ _FAR: Final = 8
 _APART: Final = 70
 """Characters between them."""
 
+_HEAD: Final = re.compile(r"(?<![\w-])([^\W\d_]{2,12})(?:[-–—…]|\.{3})(?![\w-])")
+_TAIL: Final = re.compile(r"(?<![\w-])(?:[-–—…]|\.{3})([^\W\d_]{2,20})(?![^\W_])")
+_TORN_APART: Final = 120
+"""Characters between the two pieces of a torn word."""
+
 _PIECES: Final = 3
 _SHOWN: Final = frozenset('«»"“”„.…-–—:')
-_STREET: Final = re.compile(
-    r"\b(?:ул|улиц\w*|переул\w*|пер|просп\w*|проезд\w*|шоссе|набережн\w*|площад\w*|бульвар\w*|street|st|road|rd|avenue|ave|lane)\b"
-)
 _VEHICLE: Final = re.compile(
     r"аэропорт|вокзал|станци|поезд|платформ|рейс|вылет|прилет|самол|посадк|борт|билет|airport|station|platform|flight|fl[eiy]|land|"
     r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$"
@@ -51,7 +55,10 @@ _CALLED: Final = re.compile(
 _TITLES: Final = re.compile(
     r"(?:имам\w?|цар\w+|император\w*|корол\w+|свят\w+|княз\w+|пророк\w*|king|saint|st|prophet|emperor|tsar|pope)\W{1,3}$"
 )
-_ORDINALS: Final = re.compile(r"\W{1,3}(?:перв|втор|трет|четверт|велик|грозн|the\b|[ivx]{1,4}\b)")
+_ORDINALS: Final = re.compile(r"[ -](?:перв|втор|трет|четверт|велик|грозн|the\b|[ivx]{1,4}\b)")
+_NAMESAKE: Final = 30
+"""Characters around a name in which a title or a pair may hold it."""
+
 _SURNAME: Final = re.compile(
     r"(?:ов|ев|ин|ын|ский|цкий|ской|ова|ева|ина|ына|ская|цкая|ову|еву|ину|овым|евым|иным|ове|еве|ской|цкой|овой|евой|иной|"
     r"ского|скому|ским|ском|скую|енко|чук|юк|ян|яна|яну|яном|дзе|швили|оглы|заде|ых|их)$"
@@ -94,6 +101,17 @@ _FUNCTION_WORDS: Final = frozenset(
         "mr",
         "mrs",
         "ms",
+        "miss",
+        "mme",
+        "mlle",
+        "madame",
+        "monsieur",
+        "herr",
+        "frau",
+        "pan",
+        "pani",
+        "sir",
+        "lady",
         "dr",
         "our",
         "my",
@@ -122,7 +140,7 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
     """Return what the words of a text give away."""
     tokens = words(folded)
     text = _Text(draft, folded, vocabulary)
-    hits = [*text.phrases(tokens), *text.views(), *text.inside(), *text.masked(), *text.broken(tokens)]
+    hits = [*text.phrases(tokens), *text.views(), *text.inside(), *text.masked(), *text.broken(tokens), *text.torn()]
     standing = [hit for hit in hits if text.stands(hit)]
     return [text.finding(hit, standing) for hit in _widest(standing)]
 
@@ -254,6 +272,17 @@ class _Text:
                     if word and len(word) > _LEAST_INSIDE and self._cited(first, token):
                         yield from self._pieces(word, first, token, [first.text, token.text])
 
+    def torn(self) -> Iterator[_Hit]:
+        """Find a word that is told by two pieces with a dash where they are torn: ``Tso-`` here, ``-roeva`` there."""
+        tails = list(_TAIL.finditer(self.folded.text))
+        for head in _HEAD.finditer(self.folded.text) if tails else ():
+            for tail in tails:
+                if 0 <= tail.start() - head.end() <= _TORN_APART and len(head[1] + tail[1]) > _LEAST_INSIDE:
+                    for word, _ in self.vocabulary.within(bare(head[1] + tail[1])):
+                        for phrase in self.vocabulary.starts.get(word, ()):
+                            if len(phrase.slots) == 1 and not phrase.near:
+                                yield _Hit(phrase, head.start(), tail.end(), "in pieces", compound=True)
+
     def _pieces(self, word: str, first: Token, last: Token, pieces: list[str]) -> Iterator[_Hit]:
         """Yield what pieces make, where not all of them are words of their own."""
         if all(is_known(piece) or piece in english_words() for piece in pieces):
@@ -299,9 +328,10 @@ class _Text:
         phrase, text = hit.phrase, self.folded.text
         needs, _, more = phrase.near.partition(" ")
         if needs == "street":
-            before, after = text[max(hit.start - 14, 0) : hit.start], text[hit.end : hit.end + 22]
-            house = bool(more) and re.search(rf"(?<!\d){more}(?!\d)", before + "|" + after) is not None
-            return house or bool(_STREET.search(before) or _STREET.search(after[:12]))
+            before, after = text[max(hit.start - 14, 0) : hit.start], text[hit.end : hit.end + 36]
+            named = self._upper(hit.start) or not is_common(text[hit.start : hit.end])
+            house = named and bool(more) and any(unit.value == int(more) for unit in units(before + "|" + after))
+            return house or bool(STREET.search(before) or STREET.search(after[:12]))
         if needs == "capital" and not hit.compound:
             word = text[hit.start : hit.end]
             return self._upper(hit.start) or (
@@ -310,7 +340,7 @@ class _Text:
         if needs == "on":
             return (
                 self._upper(hit.start)
-                and text[max(hit.start - 4, 0) : hit.start].endswith((" на ", "\nна ", " по ", " on "))
+                and text[max(hit.start - 4, 0) : hit.start].endswith((" на ", "\nна ", " по ", " on ", " at "))
             ) or (hit.start == len("на ") and text[:3] == "на ")
         if needs == "vehicle":
             return (
@@ -364,7 +394,8 @@ class _Text:
         if (is_common(word) or word in english_words()) and not self._meant(hit, word):
             return True
         personal = phrase.secret.endswith((".given", ".nick", ".patronymic"))
-        return personal and self._somebody_else(hit, hits)
+        namesake = phrase.kind == "place" and any(map(is_person, (word, *phrase.plain)))
+        return (personal or namesake) and self._somebody_else(hit, hits)
 
     def _meant(self, hit: _Hit, word: str) -> bool:
         """Return whether a word that is also a common one is meant as a name here."""
@@ -388,7 +419,7 @@ class _Text:
             return True
         tag = dictionary().parse(following[1])[0].tag
         adjective = word.endswith(("ая", "ий", "ый", "ой", "ое", "ую", "ые", "их", "ых"))
-        return not ("PREP" in tag or "pres" in tag or ("NOUN" in tag and adjective))
+        return not ("PREP" in tag or "pres" in tag or (("NOUN" in tag or "NUMR" in tag) and adjective))
 
     def _begins(self, at: int) -> bool:
         """Return whether a capital here says nothing: a sentence or a quotation begins."""
@@ -402,6 +433,9 @@ class _Text:
     def _somebody_else(self, hit: _Hit, hits: list[_Hit]) -> bool:
         """A given name beside a family name that the case does not hold is another person's."""
         text = self.folded.text
+        known = namesakes().finditer(text, max(hit.start - _NAMESAKE, 0), hit.end + _NAMESAKE)
+        if any(one.start() <= hit.start < one.end() for one in known):
+            return True
         if _TITLES.search(text[max(hit.start - 16, 0) : hit.start]) or _ORDINALS.match(text[hit.end : hit.end + 12]):
             return True
         for match, other in (
