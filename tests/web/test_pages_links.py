@@ -2,9 +2,10 @@
 
 import re
 import time
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
 from tests.app.test_persons import a_list, same
 from tests.app.test_proposing import people
 from tests.web.working import ESCAPED, HOSTILE, does, found, refuses
@@ -19,10 +20,12 @@ from kunak.casework.incidents import links
 from kunak.casework.incidents.fields import Sort
 from kunak.casework.incidents.links import LinkDecided, Verdict
 from kunak.crypto.profiles import DEMO
-from kunak.testing.browsing import Browser
+from kunak.testing.browsing import TOKEN, Browser, Served
+from kunak.testing.clock import Clock
+from kunak.testing.desk import PASSPHRASE
+from kunak.web.application import SECTIONS
 
 PATH = "/register/links"
-SCRIPT = Path(__file__).parents[2] / "frontend" / "scripts" / "pair.js"
 
 
 @pytest.fixture
@@ -222,8 +225,33 @@ def test_where_the_engine_is_missing_the_page_says_so(desk: Browser, monkeypatch
     assert "splink, which is not installed" in desk.send(f"{PATH}/compare", {}).text
 
 
-def test_keys_decide_only_within_the_pair_and_never_in_a_field() -> None:
-    """The harm: a digit that was typed into the reason decides who is one person."""
-    script = SCRIPT.read_text(encoding="utf-8")
-    assert "[data-keys]" in script
-    assert 'matches("input, textarea, select")' in script
+@pytest.mark.browser
+@pytest.mark.usefixtures("four")
+def test_one_key_decides_and_a_digit_in_a_reason_does_not(vault: OpenVault, clock: Clock, chromium: Chromium) -> None:
+    """The harm: a year that was typed into the reason decides who is one person."""
+    served = Served(lambda _passphrase: vault, sections=SECTIONS, clock=clock)
+    try:
+        with chromium.new_context(viewport={"width": 360, "height": 740}) as context:
+            page = context.new_page()
+            complaints: list[str] = []
+            page.on("console", lambda message: complaints.append(message.text))
+            page.goto(f"http://127.0.0.1:{served.port}/enter?token={TOKEN}")
+            expect(page.locator("input[type=password]")).to_be_focused()
+            page.keyboard.type(PASSPHRASE)
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url: "locked" not in url)
+            page.goto(f"http://127.0.0.1:{served.port}{PATH}")
+            page.get_by_role("button", name="Compare everybody").click()
+            expect(page.get_by_role("heading", name="Pair 1 of 1")).to_be_visible(timeout=60_000)
+            expect(page.locator("[data-keys]")).to_be_focused()
+            assert page.evaluate("document.documentElement.scrollWidth") == 360
+            page.get_by_label("Why").fill("")
+            page.keyboard.type("seen in 2013")
+            assert persons.groups(vault.space).decisions == {}
+            page.locator("[data-keys]").focus()
+            page.keyboard.press("1")
+            expect(page.get_by_role("status").filter(has_text="One person")).to_be_visible()
+            assert set(persons.groups(vault.space).reasons.values()) == {"seen in 2013"}
+            assert complaints == []
+    finally:
+        served.stop()
