@@ -34,7 +34,7 @@ def test_by_lists_the_bound_is_the_truth_for_independent_lists_of_any_length(ten
 
 def test_where_the_formula_exceeds_the_bound_by_lists_it_is_said() -> None:
     seen = histories(["A", "B", "C"], {(1, 0, 0): 300, (0, 1, 0): 20, (0, 0, 1): 10, (1, 1, 0): 12, (0, 1, 1): 8})
-    assert any("can exceed the truth" in warning for warning in lower_bound(seen, level=0.95).warnings)
+    assert any("can exceed the truth" in str(warning) for warning in lower_bound(seen, level=0.95).warnings)
 
 
 def test_nobody_on_two_lists_is_no_bound() -> None:

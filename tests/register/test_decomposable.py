@@ -65,7 +65,7 @@ def test_graphs_that_fit_equally_well_and_differ_more_than_twofold_are_no_answer
 
 def test_graphs_that_fit_equally_well_and_differ_less_are_named() -> None:
     found = averaging.average(published("new_orleans"), level=0.95)
-    assert any("answer from" in warning for warning in found.warnings)
+    assert any("answer from" in str(warning) for warning in found.warnings)
 
 
 def test_seven_lists_are_too_many_to_look_at_every_graph() -> None:

@@ -2,6 +2,7 @@
 
 import os
 
+import msgspec
 import numpy as np
 import pytest
 from tests.oracles import populations
@@ -39,6 +40,9 @@ COVERED = [
     ("of two kinds", "latent-class"),
 ]
 """Which method supposes what is true of the population."""
+
+
+QUICK = ("chao", "loglinear", "stepwise", "decomposable")
 
 
 def seen_of(table: Table) -> estimation.Histories:
@@ -210,6 +214,21 @@ def test_the_students_whom_a_serum_check_of_all_found_lie_in_every_interval(meth
     answer = estimation.estimate(published("hepatitis"), method, seed=1)
     assert answer.estimate is not None
     assert answer.estimate.interval[0] <= 545 <= answer.estimate.interval[1]
+
+
+def test_every_sentence_of_an_answer_can_be_translated() -> None:
+    """The harm: a refusal that somebody cannot read counts as a number that is missing by mistake."""
+    seen, few = published("kosovo"), seen_of({(1, 1, 0): 4})
+    for answer in (
+        *(estimation.estimate(each, method) for each in (seen, few) for method in QUICK),
+        estimation.estimate_strata({"valley": seen, "ridge": few}, "chao")[1],
+        estimation.estimate_linkages([seen, few], "chao")[1],
+    ):
+        said = answer.diagnostics[estimation.SAID]
+        whole = [*([answer.reason] if answer.reason else []), *answer.warnings]
+        assert [str(each) for each in said] == whole
+        assert msgspec.json.encode(answer)
+        assert estimation.warnings_of(answer) == said[len(said) - len(answer.warnings) :]
 
 
 def test_a_list_without_people_is_left_out_and_named() -> None:

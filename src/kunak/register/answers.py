@@ -10,6 +10,21 @@ ESTIMATED: Final = "estimated"
 CANNOT: Final = "cannot_be_estimated"
 
 
+class Said(msgspec.Struct, frozen=True):
+    """A sentence of an answer, so that whoever shows it can put it into another language.
+
+    Attributes:
+        sentence: English template.
+        details: What fills it: numbers, names of lists, or another such sentence.
+    """
+
+    sentence: str
+    details: dict[str, Any] = {}
+
+    def __str__(self) -> str:
+        return self.sentence % self.details if self.details else self.sentence
+
+
 class Estimate(msgspec.Struct, frozen=True):
     """How many people there are in all.
 
@@ -54,9 +69,9 @@ class CannotBeEstimated(Exception):
     """The data do not bear a number. The sentence says why, and what would have to be different."""
 
     def __init__(self, sentence: str, diagnostics: dict[str, Any] | None = None, **details: object) -> None:
-        self.reason = sentence % details if details else sentence
+        self.said = Said(sentence, details)
         self.diagnostics = diagnostics or {}
-        super().__init__(self.reason)
+        super().__init__(str(self.said))
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
@@ -71,4 +86,4 @@ class Found(msgspec.Struct, frozen=True, eq=False):
     estimate: Estimate
     diagnostics: dict[str, Any]
     draws: NDArray[np.float64]
-    warnings: list[str] = []
+    warnings: list[Said] = []

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from kunak.base.words import phrase
-from kunak.register.answers import CannotBeEstimated, Estimate, Found
+from kunak.register.answers import CannotBeEstimated, Estimate, Found, Said
 from kunak.register.histories import Histories
 
 _APART: Final = 1.05
@@ -46,14 +46,18 @@ def lower_bound(histories: Histories, *, level: float) -> Found:
     low, high = _log_normal(unseen, variance, level)
     lowest, _ = _log_normal(by_lists, variance * (by_lists / unseen) ** 2 if unseen else 0.0, level)
     seen = histories.observed
-    warnings = [phrase("This is a lower bound: the true number is at least about so high, and may be much higher.")]
+    warnings = [
+        Said(phrase("This is a lower bound: the true number is at least about so high, and may be much higher."))
+    ]
     if seen + unseen > _APART * (seen + by_lists):
         warnings.append(
-            phrase(
-                "With few lists of unequal length Chao's formula can exceed the truth. "
-                "The bound that allows for the lists is %(bound).0f."
+            Said(
+                phrase(
+                    "With few lists of unequal length Chao's formula can exceed the truth. "
+                    "The bound that allows for the lists is %(bound).0f."
+                ),
+                {"bound": seen + by_lists},
             )
-            % {"bound": seen + by_lists}
         )
     return Found(
         Estimate(seen + unseen, seen + unseen, (seen + min(low, lowest), seen + high), level),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from kunak.base.words import phrase
-from kunak.register.answers import CannotBeEstimated, Estimate, Found
+from kunak.register.answers import CannotBeEstimated, Estimate, Found, Said
 from kunak.register.graphs import MOST_LISTS, Graph, coefficients, decomposable
 from kunak.register.histories import Histories
 
@@ -99,8 +99,8 @@ def average(histories: Histories, *, level: float, delta: float | None = None, b
                 "%(high).0f people."
             ),
             diagnostics,
-            low=near.min(),
-            high=near.max(),
+            low=float(near.min()),
+            high=float(near.max()),
         )
     return Found(_estimate(histories, found, level), diagnostics, _draws(histories, found)[None], _warnings(near))
 
@@ -215,8 +215,8 @@ def _near(histories: Histories, found: Posterior) -> Floats:
     return np.asarray(histories.observed + found.means[found.weights > NEAR * found.weights.max()])
 
 
-def _warnings(near: Floats) -> list[str]:
+def _warnings(near: Floats) -> list[Said]:
     if near.max() <= WORTH_SAYING * near.min():
         return []
     sentence = phrase("Graphs that explain the lists about equally well answer from %(low).0f to %(high).0f.")
-    return [sentence % {"low": near.min(), "high": near.max()}]
+    return [Said(sentence, {"low": float(near.min()), "high": float(near.max())})]

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from kunak.base.errors import BadInput
 from kunak.base.words import phrase
 from kunak.register import chao, decomposable, latent, loglinear, stepwise
-from kunak.register.answers import CANNOT, ESTIMATED, Answer, CannotBeEstimated, Estimate, Found
+from kunak.register.answers import CANNOT, ESTIMATED, Answer, CannotBeEstimated, Estimate, Found, Said
 from kunak.register.histories import Histories, read_histories, without_empty_lists
 from kunak.register.resampling import percentiles, quantiles
 
@@ -54,6 +54,8 @@ _SUMMED: Final = 4_000
 """Draws that are taken of each of several answers."""
 _SOUND_LINKAGES: Final = 0.9
 _NO_DRAWS: Final[NDArray[np.float64]] = np.zeros(0)
+SAID: Final = "said"
+"""Among the diagnostics: the reason, where there is no number, and the warnings, each as a template and what fills it."""
 DISTRIBUTION: Final = "distribution"
 """Among the diagnostics of an answer with a number: what it was read from, as ``resampling.quantiles`` tells it."""
 
@@ -171,7 +173,7 @@ def estimate_strata(
     if refused:
         sentence = phrase("These strata cannot be estimated, so their sum cannot: %(names)s.")
         return answers, _together(
-            list(answers.values()), seen_in_all, method, None, sentence % {"names": ", ".join(refused)}
+            list(answers.values()), seen_in_all, method, None, Said(sentence, {"names": ", ".join(refused)})
         )
     generator = np.random.default_rng([seed, METHODS.index(method), len(strata)])
     total = np.sum([generator.choice(draws, _SUMMED, axis=1) for _, draws in each], axis=0)
@@ -219,9 +221,9 @@ def estimate_linkages(
             "Under %(refused)d of %(all)d linkages there is no number, so there is none over all. Under the first of "
             "them: %(reason)s"
         )
-        reason = next(answer.reason for answer in answers if answer.estimate is None)
+        reason = next(answer.diagnostics[SAID][0] for answer in answers if answer.estimate is None)
         told = {"refused": len(each) - len(sound), "all": len(each), "reason": reason}
-        return answers, _together(answers, most, method, None, sentence % told)
+        return answers, _together(answers, most, method, None, Said(sentence, told))
     generator = np.random.default_rng([seed, METHODS.index(method), len(linkages)])
     pooled = np.concatenate([generator.choice(draws, _SUMMED, axis=1) for draws in sound], axis=1)
     low, high = _ends(pooled, level)
@@ -248,25 +250,27 @@ def _together(
     observed: int,
     method: str,
     number: Estimate | None,
-    reason: str | None,
+    reason: Said | None,
     draws: NDArray[np.float64] = _NO_DRAWS,
 ) -> Answer:
     """Return the answer over several: how many bear a number, and from where to where their medians go."""
     medians = [answer.estimate.median for answer in answers if answer.estimate is not None]
+    warnings = list({str(said): said for answer in answers for said in warnings_of(answer)}.values())
     return Answer(
         observed=observed,
         lists=max(answer.lists for answer in answers),
         method=method,
         answer=CANNOT if number is None else ESTIMATED,
-        reason=reason,
+        reason=None if reason is None else str(reason),
         estimate=number,
         diagnostics={
+            SAID: [*([] if reason is None else [reason]), *warnings],
             "answers": len(answers),
             "without_number": len(answers) - len(medians),
             "medians": [min(medians), max(medians)] if medians else None,
             **_distribution(number, draws),
         },
-        warnings=list(dict.fromkeys(warning for answer in answers for warning in answer.warnings)),
+        warnings=[str(said) for said in warnings],
     )
 
 
@@ -280,8 +284,16 @@ def _ends(rows: NDArray[np.float64], level: float) -> tuple[float, float]:
     return min(lows), max(highs)
 
 
-def _endless() -> str:
-    return phrase("The interval has no upper end: too many of the tables that might have been seen have no number.")
+def _endless() -> Said:
+    return Said(
+        phrase("The interval has no upper end: too many of the tables that might have been seen have no number.")
+    )
+
+
+def warnings_of(answer: Answer) -> list[Said]:
+    """Return the warnings of an answer as sentences that can be translated; the reason is the one before them."""
+    said: list[Said] = answer.diagnostics[SAID]
+    return said if answer.reason is None else said[1:]
 
 
 def _check(method: str, seed: int, level: float) -> None:
@@ -302,9 +314,9 @@ def _attempt(seen: Histories, method: str, task: _Task) -> tuple[Answer, NDArray
         _refuse(task.histories, method)
         found = _METHODS[method](task)
     except CannotBeEstimated as no:
-        return _answer(seen, task.histories, method, CANNOT, no.reason, None, no.diagnostics, []), _NO_DRAWS
+        return _answer(seen, task.histories, method, no.said, None, no.diagnostics, []), _NO_DRAWS
     told = found.diagnostics | _distribution(found.estimate, found.draws)
-    answer = _answer(seen, task.histories, method, ESTIMATED, None, found.estimate, told, found.warnings)
+    answer = _answer(seen, task.histories, method, None, found.estimate, told, found.warnings)
     return answer, found.draws
 
 
@@ -365,34 +377,38 @@ def _answer(
     seen: Histories,
     full: Histories,
     method: str,
-    answer: str,
-    reason: str | None,
+    reason: Said | None,
     number: Estimate | None,
     diagnostics: dict[str, Any],
-    warnings: list[str],
+    warnings: list[Said],
 ) -> Answer:
+    warnings = [*_about_lists(seen, full), *warnings]
     return Answer(
         observed=seen.observed,
         lists=seen.lists,
         method=method,
-        answer=answer,
-        reason=reason,
+        answer=CANNOT if number is None else ESTIMATED,
+        reason=None if reason is None else str(reason),
         estimate=number,
-        diagnostics={"names": list(seen.names), **diagnostics},
-        warnings=[*_about_lists(seen, full), *warnings],
+        diagnostics={
+            "names": list(seen.names),
+            SAID: [*([] if reason is None else [reason]), *warnings],
+            **diagnostics,
+        },
+        warnings=[str(said) for said in warnings],
     )
 
 
-def _about_lists(seen: Histories, full: Histories) -> list[str]:
+def _about_lists(seen: Histories, full: Histories) -> list[Said]:
     warnings = []
     empty = [name for name in seen.names if name not in full.names]
     if empty:
         warnings.append(
-            phrase("Nobody is on these lists; they were left out: %(lists)s.") % {"lists": ", ".join(empty)}
+            Said(phrase("Nobody is on these lists; they were left out: %(lists)s."), {"lists": ", ".join(empty)})
         )
     for one, other in _twins(full):
         sentence = phrase("%(one)s and %(other)s hold the same people: they may be one list twice.")
-        warnings.append(sentence % {"one": full.names[one], "other": full.names[other]})
+        warnings.append(Said(sentence, {"one": full.names[one], "other": full.names[other]}))
     return warnings
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kunak.base.words import phrase
 from kunak.register import kernels
-from kunak.register.answers import CannotBeEstimated, Estimate, Found
+from kunak.register.answers import CannotBeEstimated, Estimate, Found, Said
 from kunak.register.histories import Histories
 from kunak.register.mixing import effective_draws, r_hat
 
@@ -132,9 +132,7 @@ def sample(
         other = _under(histories, generator, doubting, level, lambda done, _all: progress(half + done, 2 * half))
     except CannotBeEstimated as no:
         sentence = phrase("How much the answer leans on the prior cannot be told. Under a second one: %(reason)s")
-        raise CannotBeEstimated(
-            sentence, own.diagnostics | {"second_prior": no.diagnostics}, reason=no.reason
-        ) from None
+        raise CannotBeEstimated(sentence, own.diagnostics | {"second_prior": no.diagnostics}, reason=no.said) from None
     diagnostics = own.diagnostics | {"second_prior": other.diagnostics}
     _refuse_different(own.median, other.median, diagnostics)
     low, high = min(own.interval[0], other.interval[0]), max(own.interval[1], other.interval[1])
@@ -195,12 +193,12 @@ def _under(
     return _Posterior(float(people.mean()), median, (low, high), people.ravel(), diagnostics)
 
 
-def _leaning(own: tuple[float, float], other: tuple[float, float]) -> str:
+def _leaning(own: tuple[float, float], other: tuple[float, float]) -> Said:
     sentence = phrase(
         "The interval leans on the prior: %(low).0f to %(high).0f under the published one, %(least).0f to %(most).0f "
         "where it is likely that people are nearly out of reach."
     )
-    return sentence % {"low": own[0], "high": own[1], "least": other[0], "most": other[1]}
+    return Said(sentence, {"low": own[0], "high": own[1], "least": other[0], "most": other[1]})
 
 
 def _refuse_different(own: float, other: float, diagnostics: dict[str, Any]) -> None:

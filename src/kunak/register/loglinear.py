@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kunak.base.words import phrase
 from kunak.register import kernels
-from kunak.register.answers import CannotBeEstimated, Estimate, Found
+from kunak.register.answers import CannotBeEstimated, Estimate, Found, Said
 from kunak.register.existence import exists
 from kunak.register.histories import Histories
 from kunak.register.models import ALL_UP_TO, INDEPENDENT, Model, generators, hierarchical, neighbours, packed, terms_of
@@ -77,8 +77,8 @@ def select(
         raise CannotBeEstimated(
             phrase("Models that fit equally well differ more than twofold: from %(low).0f to %(high).0f people."),
             diagnostics,
-            low=near.min(),
-            high=near.max(),
+            low=float(near.min()),
+            high=float(near.max()),
         )
     numbers = _bootstrap(histories, fits, generator, replicates)
     failed = int(np.isnan(numbers).sum())
@@ -225,13 +225,13 @@ def _diagnostics(histories: Histories, fits: Fits) -> dict[str, Any]:
     }
 
 
-def _warnings(histories: Histories, fits: Fits, near: NDArray[np.float64]) -> list[str]:
+def _warnings(histories: Histories, fits: Fits, near: NDArray[np.float64]) -> list[Said]:
     warnings = []
     if near.max() > WORTH_SAYING * near.min():
         sentence = phrase("Models that fit equally well answer from %(low).0f to %(high).0f.")
-        warnings.append(sentence % {"low": near.min(), "high": near.max()})
+        warnings.append(Said(sentence, {"low": float(near.min()), "high": float(near.max())}))
     if fits.unfitted:
-        warnings.append(phrase("Some models could not be fitted, although they have a maximum."))
+        warnings.append(Said(phrase("Some models could not be fitted, although they have a maximum.")))
     if histories.lists > ALL_UP_TO:
-        warnings.append(phrase("Not every model was looked at: a search by BIC led to this one."))
+        warnings.append(Said(phrase("Not every model was looked at: a search by BIC led to this one.")))
     return warnings
