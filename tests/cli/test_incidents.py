@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 from pyarrow import parquet
-from tests.cli.conftest import Run
+from tests.app.test_estimating import fill
+from tests.cli.conftest import PASSPHRASE, Run
+
+from kunak.app import wiring
 
 PAGE = b"<html><body>a verdict</body></html>"
 LIST = """Case;Killed on;Name;Age;How;By
@@ -162,6 +165,22 @@ def test_a_report_counts_one_unit_and_hides_small_numbers(kunak: Run, source: st
     assert kunak("register", "report", "--pdf", paper).code == 1
     assert kunak("register", "report", "--pdf", paper, "--language", "de").code == 2
     assert kunak("register", "report", "--unit", "cases").code == 2
+
+
+def test_a_report_estimates_what_was_not_recorded(kunak: Run, home: Path, tmp_path: Path) -> None:
+    assert kunak("register", "report", "--json").document["unrecorded"] is None
+    with wiring.opened(home, PASSPHRASE) as vault:
+        fill(vault.space)
+    made = kunak("register", "report", "--estimate", "--seed", "3", "--exact", "--json").document["unrecorded"]
+    assert (made["seed"], made["people"], made["changed"], made["withheld"]) == (3, 24, False, False)
+    chao = made["lines"][0]["figures"][0]
+    assert (chao["median"], chao["low"], chao["high"]) == (38, 26, 72)
+    assert [each["people"] for each in made["lists"]] == [13, 11, 10]
+    told = kunak("register", "report", "--pdf", tmp_path / "report.pdf").out
+    assert "chao          as decided     40 (24 to 80)" in told
+    assert "with the seed 3, from 3 lists" in told
+    assert kunak("register", "report", "--estimate", "--unit", "acts").code == 2
+    assert kunak("register", "report", "--estimate", "--seed", "-1").code == 2
 
 
 def told_twice(kunak: Run) -> None:

@@ -6,7 +6,7 @@ from tests.oracles.invented_lists import EASY, HARD, ORDINARY, Habits, Lists, in
 
 from kunak.base.errors import BadInput
 from kunak.register.estimation import estimate_linkages
-from kunak.register.linkage import ALL_PAIRS, Decision, Linkage, groups_of, histories_of, link, linkages
+from kunak.register.linkage import ALL_PAIRS, Decision, Linkage, groups_from, groups_of, histories_of, link, linkages
 from kunak.register.records import ColumnMap, Record, read_records
 
 
@@ -143,3 +143,16 @@ def test_one_list_is_searched_for_who_is_on_it_twice() -> None:
     lists = invent(150, 25)
     together = [msgspec.structs.replace(each, source="all") for each in records(lists)]
     assert f1(link(together).clusters, lists.pairs()) >= 0.9
+
+
+def test_the_more_probable_a_pair_has_to_be_the_fewer_records_are_joined() -> None:
+    people = records(invent(80, 23, HARD))
+    apart = Decision(people[0].id, people[1].id, "different")
+    linked = link(people, [apart, Decision(people[2].id, people[3].id, "same")])
+    counts = [len(groups_from(linked, least)) for least in (0.1, 0.5, 0.9, 0.999, 1 - 1e-12)]
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[1]
+    assert groups_from(linked, 0.5) == groups_of(linked)
+    strictest = groups_from(linked, 1 - 1e-12)
+    assert any({2, 3} <= set(group) for group in strictest)
+    assert not any({0, 1} <= set(group) for group in groups_from(linked, 1e-9))

@@ -24,6 +24,20 @@ def test_every_cell_is_what_the_method_answers_alone() -> None:
         assert "three" in (cells[method, "strict"].reason or "")
 
 
+def test_what_is_equal_is_estimated_once() -> None:
+    told: list[int] = []
+    equal = {
+        "0.9": [DECIDED],
+        "0.5": [seen_of(PLANTED["independent"](np.random.default_rng(1)))],
+        "drawn": [DECIDED] * 9,
+    }
+    cells = sensitivity(equal, ("loglinear",), progress=lambda _done, of: told.append(of))
+    assert told == [2, 2]
+    assert cells[0].answer == cells[1].answer
+    assert cells[2].answer == estimation.estimate_linkages([DECIDED] * 9, "loglinear")[1]
+    assert cells[2].answer.diagnostics["answers"] == 9
+
+
 def test_the_same_seed_gives_the_same_table_however_many_work_on_it() -> None:
     told: list[tuple[int, int]] = []
     one = sensitivity(LINKAGES, QUICK, seed=5, progress=lambda done, of: told.append((done, of)))

@@ -1,9 +1,11 @@
 """The pages of the register: from a source to a report, and nothing of it for whom it is not."""
 
 import re
+import time
 from hashlib import sha256
 
 import pytest
+from tests.app.test_estimating import fill
 from tests.web.working import ESCAPED, HOSTILE, does, found, refuses
 
 from kunak.app import coding, incidents, members, sources
@@ -206,6 +208,89 @@ def test_the_report_names_unit_period_and_place_and_hides_small_numbers(
     assert desk.get("/register/report?unit=cases").status == 400
     paper = desk.get("/register/report/paper?unit=victims")
     assert (paper.headers["content-type"], paper.body[:5]) == ("application/pdf", b"%PDF-")
+
+
+def estimated(desk: Browser) -> None:
+    """Begin an estimate on the page and wait for its end."""
+    assert desk.send("/register/report/estimate", {}).status == 303
+    begun = time.monotonic()
+    while "<progress" in desk.get("/register/report/estimate/progress").text:
+        assert time.monotonic() - begun < 120
+        time.sleep(0.1)
+
+
+def test_an_estimate_is_made_by_an_act_and_stands_beside_what_was_documented(desk: Browser, vault: OpenVault) -> None:
+    fill(vault.space)
+    page = desk.get("/register/report").text
+    assert "What was not recorded" in page
+    assert '<figure class="unrecorded">' not in page
+    assert "What was not recorded" not in desk.get("/register/report?unit=incidents").text
+    estimated(desk)
+    page = desk.get("/register/report?unit=victims").text
+    assert re.search('<rect class="known" x="0"', page)
+    assert page.count('<path class="spread"') == 4
+    assert page.count('<line class="span"') >= 5
+    assert "Chao's lower bound" in page.replace("&#39;", "'")
+    for row in ("Documented", "Latent classes", "As decided", "From 90 %", "20 draws", "R-hat"):
+        assert row in page
+    assert re.search(r"40 \(24 to 80\)", page)
+    assert "How many are on exactly these lists" not in page
+    exact = desk.get("/register/report?unit=victims&exact=true").text
+    assert re.search(r"38 \(26 to 72\)", exact)
+    assert "Courts, Ferry, Weekly" in exact
+    for spelled in ("exact=true", "exact=false"):
+        paper = desk.get(f"/register/report/paper?unit=victims&{spelled}")
+        assert (paper.headers["content-type"], paper.body[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_an_estimate_says_when_the_register_has_changed_since(desk: Browser, vault: OpenVault) -> None:
+    lists = fill(vault.space)
+    estimated(desk)
+    assert "The register has changed since" not in desk.get("/register/report").text
+    incidents.add(vault.space, [Told(key("victim.sex"), "female")], Hangs(lists[0]))
+    assert "The register has changed since" in desk.get("/register/report").text
+    estimated(desk)
+    assert "The register has changed since" not in desk.get("/register/report").text
+
+
+def test_what_cannot_be_estimated_is_an_answer(desk: Browser, vault: OpenVault, incident: str) -> None:
+    assert incident in desk.get("/register").text
+    for _ in range(4):
+        incidents.add(vault.space, [Told(key("victim.sex"), "female")], Hangs(sources.listed(vault.space)[0].id))
+    estimated(desk)
+    page = desk.get("/register/report").text
+    assert "Cannot be estimated" in page
+    assert "at least three are needed" in page
+    assert '<figure class="unrecorded">' not in page
+
+
+def test_an_estimate_over_few_is_shown_to_the_group_alone(desk: Browser, vault: OpenVault) -> None:
+    fill(vault.space, {(1, 0, 0): 9, (0, 1, 0): 8, (0, 0, 1): 7, (1, 1, 0): 1, (0, 1, 1): 1})
+    estimated(desk)
+    page = desk.get("/register/report").text
+    assert "The estimate is not shown" in page
+    assert '<figure class="unrecorded">' not in page
+    assert '<figure class="unrecorded">' in desk.get("/register/report?unit=victims&exact=true").text
+
+
+def test_why_no_estimate_was_made_stands_on_the_report(desk: Browser, vault: OpenVault) -> None:
+    for number in range(13):
+        label = f"weekly {number}"
+        source = sources.add(vault.space, record=SourceRecord(label, "press"))
+        incidents.add(vault.space, [Told(key("victim.sex"), "female")], Hangs(source))
+    estimated(desk)
+    page = desk.get("/register/report").text
+    assert "No estimate was made" in page
+    assert "13 lists" in page
+
+
+@pytest.mark.usefixtures("researcher")
+def test_a_coordinator_beside_a_researcher_is_offered_no_estimate(desk: Browser, vault: OpenVault) -> None:
+    subject = sources.add(vault.space, record=SourceRecord("the weekly", "press"))
+    incidents.add(vault.space, [Told(key("victim.age"), "19")], Hangs(subject))
+    assert "What was not recorded" not in desk.get("/register/report").text
+    estimated(desk)
+    assert "What was not recorded" not in desk.get("/register/report").text
 
 
 def test_what_is_found_leads_to_the_register(desk: Browser, incident: str) -> None:

@@ -42,6 +42,9 @@ class Told(NamedTuple):
     sentence: str
     details: dict[str, object]
 
+    def __str__(self) -> str:
+        return self.sentence % self.details if self.details else self.sentence
+
 
 _Fill = Callable[[Any], dict[str, object]]
 

@@ -13,6 +13,8 @@ app = register.app
 """The engines' commands and these are one tree."""
 
 if TYPE_CHECKING:
+    from kunak.app.reporting import Report
+    from kunak.app.unrecorded import Unrecorded
     from kunak.app.workspace import Workspace
     from kunak.base.ids import SubjectId
     from kunak.casework.incidents.events import Cell
@@ -439,39 +441,66 @@ def report(
     exact: Annotated[bool, typer.Option("--exact", help="Small numbers, too: not for publication.")] = False,
     pdf: Annotated[Path | None, typer.Option("--pdf", help="Write it as a PDF, too.")] = None,
     language: Annotated[str, typer.Option("--language", help="Of the PDF: en or ru.")] = "en",
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Estimate what was not recorded of victims, and keep it beside.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help="Of the estimate; the same gives the same.")] = 0,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Count one unit by region and year, with shares and how the numbers came about; small numbers are hidden."""
     import msgspec
 
-    from kunak.app import reporting, wiring
+    from kunak.app import estimating, reporting, unrecorded, wiring
 
     chosen = reporting.unit_named(unit)
     if language not in {"en", "ru"}:
         raise BadInput("The language is en or ru.", field="language")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    if estimate and unit != "victims":
+        raise BadInput("Only victims are estimated: leave --unit out, or --estimate.", field="unit")
+    with progress("Estimating") as bar, wiring.opened(home_path(home), passphrase()) as vault:
+        if estimate:
+            estimating.keep(vault.exchange, estimating.make(vault.space, seed=seed, progress=bar))
         found = reporting.report(vault.space, chosen, exact=exact)
+        beside = unrecorded.of_report(vault.space, vault.exchange, found)
         group = vault.space.group().roster.group
     if pdf is not None:
         from kunak.app.papers.countsheet import count_pdf
 
-        write_paper(pdf, count_pdf(found, group=group, language="ru" if language == "ru" else "en"))
+        write_paper(pdf, count_pdf(found, group=group, language="ru" if language == "ru" else "en", unrecorded=beside))
 
-    def text() -> None:
-        say(f"{unit}, {found.first or '?'} to {found.last or '?'}")
-        say(f"{'':<20}" + "".join(f"{year or '?':>6}" for year in found.table.years) + "   all")
-        for name, row in zip([*found.table.regions, "all"], found.table.cells, strict=True):
-            say(f"{name or '?':<20}" + "".join(f"{'·' if cell is None else cell:>6}" for cell in row))
-        for shares in found.shares:
-            say(f"{shares.field}, known of {'·' if shares.whole is None else shares.whole}:")
-            for line in shares.lines:
-                say(f"    {line.code:<20} {_percent(line.part, line.share, line.low, line.high)}")
-        if not exact:
-            say(f"· counts below {found.least} are hidden, and so many others that none follows from a sum.")
+    document: dict[str, Any] = msgspec.to_builtins(found)
+    document |= {"unit": unit, "unrecorded": msgspec.to_builtins(beside)}
+    answer(document, lambda: _tell_report(found, unit, beside), as_json=as_json)
 
-    document = {"unit": unit, **{name: each for name, each in msgspec.to_builtins(found).items() if name != "unit"}}
-    answer(document, text, as_json=as_json)
+
+def _tell_report(found: "Report", unit: str, beside: "Unrecorded | None") -> None:
+    say(f"{unit}, {found.first or '?'} to {found.last or '?'}")
+    say(f"{'':<20}" + "".join(f"{year or '?':>6}" for year in found.table.years) + "   all")
+    for name, row in zip([*found.table.regions, "all"], found.table.cells, strict=True):
+        say(f"{name or '?':<20}" + "".join(f"{'·' if cell is None else cell:>6}" for cell in row))
+    for shares in found.shares:
+        say(f"{shares.field}, known of {'·' if shares.whole is None else shares.whole}:")
+        for line in shares.lines:
+            say(f"    {line.code:<20} {_percent(line.part, line.share, line.low, line.high)}")
+    if not found.exact:
+        say(f"· counts below {found.least} are hidden, and so many others that none follows from a sum.")
+    if beside is not None:
+        _tell_unrecorded(beside)
+
+
+def _tell_unrecorded(found: "Unrecorded") -> None:
+    say("What was not recorded, estimated" + (" (the register has changed since):" if found.changed else ":"))
+    if found.withheld:
+        say("    not shown: it is over so few people that it would tell of single ones (--exact shows it).")
+    for line in found.lines:
+        for figure, linkage in zip(line.figures, found.linkages, strict=True):
+            number = "cannot be estimated." if figure.reason else f"{figure.median} ({figure.low} to {figure.high})"
+            say(f"    {line.method:<13} {linkage!s:<14} {number} {figure.reason or ''}".rstrip())
+        for warning in line.figures[0].warnings:
+            say(f"    {'':<13} {warning}")
+    for told in found.note:
+        say(f"    {told}")
 
 
 def _percent(part: int | None, share: float | None, low: float | None, high: float | None) -> str:

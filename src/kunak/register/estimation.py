@@ -55,7 +55,7 @@ _SUMMED: Final = 4_000
 _SOUND_LINKAGES: Final = 0.9
 _NO_DRAWS: Final[NDArray[np.float64]] = np.zeros(0)
 SAID: Final = "said"
-"""Among the diagnostics: the reason, where there is no number, and the warnings, each as a template and what fills it."""
+"""Among the diagnostics: the reason, where there is no number, and the warnings, as templates and what fills them."""
 DISTRIBUTION: Final = "distribution"
 """Among the diagnostics of an answer with a number: what it was read from, as ``resampling.quantiles`` tells it."""
 
@@ -209,9 +209,11 @@ def estimate_linkages(
         raise BadInput("There are no linkages: give at least one.", field="linkages")
     tasks = [
         (seen, method, _Task(without_empty_lists(seen), np.random.default_rng([seed, METHODS.index(method)]), level))
-        for seen in linkages
+        for seen in {seen.key: seen for seen in linkages}.values()
     ]
-    each = _attempts(tasks, workers, progress)
+    # Linkages of few doubtful pairs are often equal; what is equal has the same answer, and is estimated once.
+    once = dict(zip({seen.key: None for seen in linkages}, _attempts(tasks, workers, progress), strict=True))
+    each = [once[seen.key] for seen in linkages]
     answers = [answer for answer, _ in each]
     # One linkage joins more records than another; under none were more people seen than under this one.
     most = max(answer.observed for answer in answers)
@@ -304,6 +306,15 @@ def _check(method: str, seed: int, level: float) -> None:
         )
     if not LEVELS[0] <= level <= LEVELS[1]:
         raise BadInput("Give a level from %(low)g to %(high)g.", low=LEVELS[0], high=LEVELS[1], field="level")
+    check_seed(seed)
+
+
+def check_seed(seed: int) -> None:
+    """Refuse a seed that no random numbers begin with.
+
+    Raises:
+        BadInput: It is none.
+    """
     if not 0 <= seed < 2**64:
         raise BadInput("Give a seed from 0 to 18446744073709551615.", field="seed")
 

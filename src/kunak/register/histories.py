@@ -42,6 +42,11 @@ class Histories(msgspec.Struct, frozen=True, eq=False):
         """How many people are on some list."""
         return int(self.counts.sum())
 
+    @property
+    def key(self) -> tuple[tuple[str, ...], bytes]:
+        """What is the same for equal histories, and for no others."""
+        return self.names, self.counts.tobytes()
+
     def on_exactly(self, lists: int) -> int:
         """Return how many people are on so many lists."""
         return sum(int(count) for history, count in enumerate(self.counts) if history.bit_count() == lists)

@@ -198,6 +198,21 @@ def groups_of(linkage: Linkage) -> list[list[int]]:
     return [[numbers[each] for each in cluster] for cluster in linkage.clusters]
 
 
+def groups_from(linkage: Linkage, least: float) -> list[list[int]]:
+    """Return the clusters where less probable pairs speak against one person; from one half on they are ``groups_of``.
+
+    Args:
+        linkage: What was found; decisions hold whatever the probability.
+        least: Probability of a pair from which on it joins, above 0 and below 1.
+    """
+    numbers = {record.id: number for number, record in enumerate(linkage.records)}
+    same, different = _decided(linkage.decisions, numbers)
+    odds = rivals(linkage.odds, [record.source for record in linkage.records])
+    bar = math.log(least) - math.log1p(-least)
+    stricter = {pair: weight - bar for pair, weight in odds.items()}
+    return clusters_of(len(numbers), stricter, same=same, different=different)
+
+
 def histories_of(records: Sequence[Record], groups: Sequence[Sequence[int]]) -> Histories:
     """Return how many people each set of lists holds.
 

@@ -13,6 +13,7 @@ Cell = TypeVar("Cell", bound=Hashable)
 LEAST: Final = 3
 """Smallest count but zero that is shown. Our choice: statistical offices take 3 to 10."""
 _PAIR: Final = 2
+_TEN: Final = 10
 
 
 def hidden(values: Mapping[Cell, int], lines: Sequence[Sequence[Cell]], *, least: int = LEAST) -> frozenset[Cell]:
@@ -40,6 +41,15 @@ def hidden(values: Mapping[Cell, int], lines: Sequence[Sequence[Cell]], *, least
             )
         )
     return frozenset(gone)
+
+
+def grain(number: float) -> int:
+    """Return to what an estimated number of people is rounded where small numbers are hidden.
+
+    Tens at least, two significant digits beyond: an estimate follows from counts that are hidden, and who knows the
+    method and the seed could try out which of them give it to the last digit. Our choice.
+    """
+    return int(max(_TEN, _TEN ** (len(str(int(number))) - 2)))
 
 
 def table_lines(rows: int, columns: int) -> list[list[tuple[int, int]]]:

@@ -53,22 +53,18 @@ def quantiles(rows: NDArray[np.float64], ends: tuple[float, float], *, level: fl
     """Return a distribution as ``QUANTILES`` numbers, evenly spaced in probability between the ends of the interval.
 
     The first is the lower end, at a probability of ``(1 - level) / 2``, the last the upper one, at ``(1 + level) / 2``;
-    what lies beyond either has no number. With several rows it is the lowest of them below the middle, the highest
-    above it, and the first row's in the middle: the same as intervals that hold every row, whatever their level.
+    what lies beyond either has no number. Several rows are believed alike; the ends, which hold every row, lie beyond
+    those of all together.
 
     Args:
         rows: Draws, shape (W, D), as ``Found`` has them; infinite where a replicate had none.
         ends: Of the interval that was answered, finite.
         level: Of that interval.
     """
-    places = np.linspace((1 - level) / 2, (1 + level) / 2, QUANTILES)
-    of_rows = np.sort(rows, axis=1)[:, np.rint(places * (rows.shape[1] - 1)).astype(int)]
-    half = QUANTILES // 2
-    values = np.concatenate(
-        [of_rows[:, :half].min(axis=0), of_rows[0, half : half + 1], of_rows[:, half + 1 :].max(axis=0)]
-    )
+    draws = np.sort(rows, axis=None)
+    places = np.linspace((1 - level) / 2, (1 + level) / 2, QUANTILES)[1:-1]
     low, high = ends
-    return [low, *np.clip(values[1:-1], low, high).tolist(), high]
+    return [low, *np.clip(draws[np.rint(places * (draws.size - 1)).astype(int)], low, high).tolist(), high]
 
 
 def _bias(estimate: float, values: NDArray[np.float64]) -> float:

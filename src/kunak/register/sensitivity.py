@@ -52,7 +52,7 @@ def sensitivity(
         seed: Of the random numbers. Each cell is what ``estimation`` answers alone with this seed.
         level: Of the intervals.
         workers: The answers do not depend on it.
-        progress: Told how many cells of how many are done.
+        progress: Told how many cells of how many are done; equal ones count once.
 
     Returns:
         A cell for each, methods first, linkages of each method in the order given.
@@ -66,18 +66,25 @@ def sensitivity(
             most=MOST_LINKAGES,
             field="linkages",
         )
-    asked = list(product(methods, linkages))
+    # Two thresholds with no pair between them are one linkage: it is estimated once.
+    asked = {
+        (method, *(seen.key for seen in drawn)): (method, drawn)
+        for method, drawn in product(methods, linkages.values())
+    }
 
-    def answered(cell: tuple[str, str]) -> Cell:
-        method, name = cell
-        drawn = linkages[name]
+    def answered(task: tuple[str, Sequence[Histories]]) -> Answer:
+        method, drawn = task
         if len(drawn) == 1:
-            return Cell(name, estimate(drawn[0], method, seed=seed, level=level))
-        return Cell(name, estimate_linkages(drawn, method, seed=seed, level=level)[1])
+            return estimate(drawn[0], method, seed=seed, level=level)
+        return estimate_linkages(drawn, method, seed=seed, level=level)[1]
 
-    found = []
+    found: list[Answer] = []
     with ThreadPoolExecutor(workers) as pool:
-        for cell in pool.map(answered, asked):
-            found.append(cell)
+        for answer in pool.map(answered, asked.values()):
+            found.append(answer)
             progress(len(found), len(asked))
-    return found
+    answers = dict(zip(asked, found, strict=True))
+    return [
+        Cell(name, answers[method, *(seen.key for seen in drawn)])
+        for method, (name, drawn) in product(methods, linkages.items())
+    ]

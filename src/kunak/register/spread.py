@@ -7,34 +7,32 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-STEPS: Final = 60
 _TICKS: Final = 5
 """Most steps of an axis, so that its numbers stand apart on a telephone, too."""
 _ROUND: Final = (1, 2, 5, 10)
 
 
-def masses(quantiles: Sequence[float], *, level: float, steps: int = STEPS) -> tuple[float, ...]:
-    """Return how much of the distribution lies in each of ``steps`` even steps from the first quantile to the last.
+def masses(quantiles: Sequence[float], *, level: float, begin: float, width: float, steps: int) -> tuple[float, ...]:
+    """Return how much of the distribution lies in each of several even steps.
 
     Args:
         quantiles: From the lowest up, evenly spaced in probability; two or more.
         level: How much lies between the first and the last: the sum of what is returned.
-        steps: Where all lies in one number, there is one step.
+        begin: Where the first step begins: not above the first quantile.
+        width: Of each step, above 0.
+        steps: How many: they reach to the last quantile.
 
-    Between neighbours it is spread evenly; where they lie in less than one step, it lies in that of their middle.
+    Between neighbours it is spread evenly; where they lie within one step's width, it lies in the step of their middle.
     """
-    low, high = quantiles[0], quantiles[-1]
-    found = [0.0] * (steps if high > low else 1)
-    width = (high - low) / len(found)
+    found = [0.0] * steps
     share = level / (len(quantiles) - 1)
-    for begin, end in pairwise(quantiles):
-        first, last = (_step(each, low, width, len(found)) for each in (begin, end))
-        if end - begin <= width:
-            found[_step((begin + end) / 2, low, width, len(found))] += share
+    for left, right in pairwise(quantiles):
+        if right - left <= width:
+            found[_step((left + right) / 2 - begin, width, steps)] += share
             continue
-        for step in range(first, last + 1):
-            left, right = low + step * width, low + (step + 1) * width
-            found[step] += share * max(0.0, min(right, end) - max(left, begin)) / (end - begin)
+        for step in range(_step(left - begin, width, steps), _step(right - begin, width, steps) + 1):
+            within = min(begin + (step + 1) * width, right) - max(begin + step * width, left)
+            found[step] += share * max(0.0, within) / (right - left)
     return tuple(found)
 
 
@@ -50,5 +48,5 @@ def ticks(most: float) -> tuple[int, ...]:
     return tuple(step * place for place in range(last + 1))
 
 
-def _step(value: float, low: float, width: float, steps: int) -> int:
-    return min(int((value - low) / width), steps - 1) if width else 0
+def _step(away: float, width: float, steps: int) -> int:
+    return min(int(away / width), steps - 1)

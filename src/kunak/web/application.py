@@ -12,6 +12,8 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+from kunak.app.beside import Beside
+from kunak.app.estimating import Made
 from kunak.app.proposing import Comparing
 from kunak.app.ways import Searches
 from kunak.web import faults
@@ -120,6 +122,7 @@ def create_app(
                 "trying": asyncio.Lock(),
                 "searches": Searches(made.random),
                 "comparing": Comparing(),
+                "estimates": Beside[Made](),
             }
         ),
         guards=[desk_is_open, form_token_matches],

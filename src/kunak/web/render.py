@@ -67,9 +67,15 @@ def _told(scope: Scope, told: Told) -> str:
 
 def _filled(language: str, sentence: str, details: dict[str, object]) -> str:
     """Translate a template and the phrases that fill it: names of stages, levels, parts."""
-    filled = {name: in_language(each, language) if isinstance(each, str) else each for name, each in details.items()}
+    filled = {name: _detail(language, each) for name, each in details.items()}
     said = in_language(sentence, language)
     return said % filled if filled else said
+
+
+def _detail(language: str, detail: object) -> object:
+    if isinstance(detail, Told):
+        return _filled(language, detail.sentence, detail.details)
+    return in_language(detail, language) if isinstance(detail, str) else detail
 
 
 @pass_context

@@ -33,6 +33,26 @@ LABELS: Final[dict[str, dict[Language, str]]] = {
     "known_of": {"en": "Known of %s", "ru": "Известно о %s"},
     "share": {"en": "Share and 95 % interval", "ru": "Доля и 95%-ный интервал"},
     "interval": {"en": "%s %% (%s to %s %%)", "ru": "%s %% (от %s до %s %%)"},
+    "estimate_title": {"en": "What was not recorded", "ru": "Что не записано"},
+    "estimate_made": {"en": "Estimated on %s.", "ru": "Оценка от %s."},
+    "estimate_changed": {
+        "en": "Estimated on %s; the register has changed since.",
+        "ru": "Оценка от %s; реестр с тех пор изменился.",
+    },
+    "estimate_withheld": {
+        "en": "The estimate is not shown: it is over so few people that it would tell of single ones.",
+        "ru": "Оценка не показана: людей так мало, что она говорила бы об отдельных.",
+    },
+    "no_estimate": {"en": "Cannot be estimated", "ru": "Оценить нельзя"},
+    "estimate": {"en": "%s (%s to %s)", "ru": "%s (%s–%s)"},
+    "documented": {"en": "Documented", "ru": "Записано"},
+    "estimate_caption": {
+        "en": "Victims, documented and estimated; links as decided. Each line is the 95 % interval, the mark on it the "
+        "likeliest number or the middle.",
+        "ru": "Пострадавшие: записанные и по оценке; связи — как решено. Линия — 95%-ный интервал, отметка на ней — "
+        "самое вероятное число или середина.",
+    },
+    "estimate_note": {"en": "How the estimate came about", "ru": "Как получена оценка"},
     "method_title": {"en": "How these numbers came about", "ru": "Как получены эти числа"},
     # Certificate
     "certificate_title": {"en": "Certificate of sanitization", "ru": "Акт об уничтожении данных"},

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.app import shredding, system, today
+from kunak.app import estimating, shredding, system, today
 from kunak.app.following import Progress
 from kunak.app.receiving import Receiver
 from kunak.app.shredding import Doomed
@@ -322,6 +322,8 @@ def _obey(
     profile = vault.profile
     opened.close()
     exchange = Exchange.open(home, secrets.store_key)
+    # What goes may be counted in it.
+    exchange.set_note(estimating.NOTE, b"")
     # From here on the old keys are gone. The lists, which were sealed under them, are made anew from the log.
     keyring = Keyring.open(home, secrets.keyring_key, random)
     keyring.forget(

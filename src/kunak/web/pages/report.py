@@ -2,18 +2,22 @@
 
 from typing import ClassVar, Final
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import reporting
+from kunak.app import estimating, reporting, unrecorded
+from kunak.app.beside import Beside, State
+from kunak.app.estimating import Made
 from kunak.app.papers.countsheet import count_pdf
 from kunak.app.reporting import UNIT_NAMES, Report
 from kunak.app.telling import Told
+from kunak.app.unrecorded import Unrecorded
+from kunak.web.admission import QUIET
 from kunak.web.bars import Bars, bars
 from kunak.web.pages.deeds import attachment
 from kunak.web.pages.incidents import PLACE
 from kunak.web.render import Context
-from kunak.web.respond import Asked, page, view_of
+from kunak.web.respond import Asked, go, page, view_of
 from kunak.web.section import Section
 from kunak.web.vault import opened
 
@@ -28,6 +32,9 @@ class ReportPage(Context, frozen=True, kw_only=True):
         unit: A phrase.
         chart: The sums of the years; None where no year is known.
         method: How the numbers came about.
+        estimates: Whether the member at this desk can estimate what was not recorded.
+        unrecorded: What was estimated last; None where nothing was.
+        working: How far an estimate is that is being made.
     """
 
     template: ClassVar[str] = "report.html"
@@ -37,13 +44,24 @@ class ReportPage(Context, frozen=True, kw_only=True):
     value: str
     chart: Bars | None
     method: tuple[Told, ...]
+    estimates: bool
+    unrecorded: Unrecorded | None
+    working: State
+
+
+class Progress(Context, frozen=True, kw_only=True):
+    """How far an estimate is: a part of the page."""
+
+    template: ClassVar[str] = "report_progress.html"
+    working: State
 
 
 @get(PATH, sync_to_thread=True)
 def show(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = False) -> Response[str]:  # noqa: FBT002 - of the address
     """Show the report of a unit."""
     chosen = reporting.read_unit(unit)
-    found = reporting.report(opened(request).space, chosen, exact=exact)
+    vault = opened(request)
+    found = reporting.report(vault.space, chosen, exact=exact)
     years = [(label, value) for label, value in zip(found.table.years, found.table.cells[-1], strict=False) if label]
     context = ReportPage(
         report=found,
@@ -52,6 +70,9 @@ def show(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = Fal
         value=f"{chosen.value}s",
         chart=bars([label for label, _ in years], [value for _, value in years]) if years else None,
         method=tuple(reporting.method(found)),
+        estimates=unrecorded.may_estimate(vault.space, chosen),
+        unrecorded=unrecorded.of_report(vault.space, vault.exchange, found),
+        working=_work(request).state,
     )
     return page(request, context, here=PLACE.path)
 
@@ -59,9 +80,38 @@ def show(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = Fal
 @get(f"{PATH}/paper", sync_to_thread=True)
 def paper(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = False) -> Response[bytes]:  # noqa: FBT002 - of the address
     """Hand out the report as a PDF."""
-    found = reporting.report(opened(request).space, reporting.read_unit(unit), exact=exact)
-    content = count_pdf(found, group=opened(request).space.group().roster.group, language=view_of(request).language)
+    vault = opened(request)
+    found = reporting.report(vault.space, reporting.read_unit(unit), exact=exact)
+    content = count_pdf(
+        found,
+        group=vault.space.group().roster.group,
+        language=view_of(request).language,
+        unrecorded=unrecorded.of_report(vault.space, vault.exchange, found),
+    )
     return attachment(content, "application/pdf", "report.pdf")
 
 
-SECTION: Final = Section(handlers=(show, paper))
+@post(f"{PATH}/estimate", sync_to_thread=True, status_code=200)
+def estimate(request: Asked) -> Response[None]:
+    """Begin to estimate what was not recorded; why it cannot be stands on the report."""
+    vault = opened(request)
+    _work(request).begin(lambda: estimating.prepared(vault.space), lambda made: estimating.keep(vault.exchange, made))
+    return go(f"{PATH}?unit=victims#unrecorded")
+
+
+@get(f"{PATH}/estimate/progress", opt={QUIET: True}, sync_to_thread=True)
+def progress(request: Asked) -> Response[str]:
+    """Say how far an estimate is; where it has ended the page loads itself again."""
+    state = _work(request).state
+    if not state.running:
+        return Response("", headers={"HX-Refresh": "true"}, media_type="text/html")
+    return page(request, Progress(working=state))
+
+
+def _work(request: Asked) -> Beside[Made]:
+    work = request.app.state["estimates"]
+    assert isinstance(work, Beside)  # noqa: S101  # narrows for the type checker; set in `application` alone
+    return work
+
+
+SECTION: Final = Section(handlers=(show, paper, estimate, progress))
