@@ -30,6 +30,7 @@ METHOD_NAMES: Final = {
     "decomposable": phrase("Average over graphs"),
     "latent-class": phrase("Latent classes"),
 }
+SPAN: Final = phrase("%(median)s (%(low)s to %(high)s)")
 STEPS: Final = 24
 """Steps over which a distribution is drawn, at most: it is told by 41 numbers, and finer ones would show no more."""
 BOUNDS: Final = frozenset({"chao"})

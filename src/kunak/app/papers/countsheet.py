@@ -8,7 +8,7 @@ from kunak.app.papers.labels import Language, speaker
 from kunak.app.papers.press import View, press
 from kunak.app.reporting import UNIT_NAMES, Report, ShareLine, method
 from kunak.app.telling import Told
-from kunak.app.unrecorded import Figure, Strip, Unrecorded
+from kunak.app.unrecorded import SPAN, Figure, Strip, Unrecorded
 from kunak.base.instants import to_datetime
 
 HIDDEN: str = "·"
@@ -140,10 +140,9 @@ def _part(part: float) -> str:
 
 
 def _figure(figure: Figure, language: Language) -> str:
-    say = speaker(language)
     if figure.reason is not None:
-        return f"{say('no_estimate')}. {_filled(figure.reason, language)}"
-    return say("estimate") % (figure.median, figure.low, figure.high)
+        return f"{speaker(language)('no_estimate')}. {_filled(figure.reason, language)}"
+    return _filled(Told(SPAN, {"median": figure.median, "low": figure.low, "high": figure.high}), language)
 
 
 def _filled(told: Told, language: Language) -> str:

@@ -44,7 +44,6 @@ LABELS: Final[dict[str, dict[Language, str]]] = {
         "ru": "Оценка не показана: людей так мало, что она говорила бы об отдельных.",
     },
     "no_estimate": {"en": "Cannot be estimated", "ru": "Оценить нельзя"},
-    "estimate": {"en": "%s (%s to %s)", "ru": "%s (%s–%s)"},
     "documented": {"en": "Documented", "ru": "Записано"},
     "estimate_caption": {
         "en": "Victims, documented and estimated; links as decided. Each line is the 95 % interval, the mark on it the "
