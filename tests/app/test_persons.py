@@ -105,12 +105,15 @@ def test_who_is_withdrawn_still_joins_and_is_not_counted(group: InventedGroup) -
     space = group.space
     three = [victim(space, described(space)) for _ in range(3)]
     same(space, *three)
+    assert persons.surplus(space) == 2
     incidents.withdraw(space, three[1].subject, thing=three[1].thing, reason="twice")
-    assert total(space) == 1
+    assert (total(space), persons.surplus(space)) == (1, 1)
     with pytest.raises(BadInput):
         persons.decide(space, three[0], three[1], Verdict.DIFFERENT)
     persons.decide(space, three[0], three[1], Verdict.UNDONE)
-    assert total(space) == 2
+    assert (total(space), persons.surplus(space)) == (2, 0)
+    incidents.withdraw(space, three[0].subject, thing=three[0].subject, reason="twice")
+    assert (total(space), persons.surplus(space)) == (1, 0)
 
 
 def test_what_is_no_victim_cannot_be_compared(group: InventedGroup) -> None:

@@ -27,7 +27,7 @@ from kunak.web.act import Act, Ask, again, chosen, options
 from kunak.web.admission import QUIET
 from kunak.web.forms import Form
 from kunak.web.pages.deeds import AtDesk, GroupDeed, group_handlers
-from kunak.web.pages.incidents import PLACE
+from kunak.web.pages.incidents import PER_PAGE, PLACE
 from kunak.web.render import Context
 from kunak.web.respond import Asked, go, page, sent
 from kunak.web.section import Section
@@ -196,14 +196,20 @@ class DecisionsPage(Context, frozen=True, kw_only=True):
     """Every decision that stands.
 
     Attributes:
-        groups: Who is one person by them.
+        groups: Who is one person by them; on this page, like ``taken``.
         open: On which they contradict each other, with whom nobody is joined meanwhile.
+        people: How many are joined in all, and how many decisions there are (``decided``).
+        number: Which page, from 1.
     """
 
     template: ClassVar[str] = "links_decided.html"
     groups: tuple[tuple[Victim, ...], ...]
     open: tuple[tuple[Victim, ...], ...]
     taken: tuple[Taken, ...]
+    people: int
+    decided: int
+    number: int
+    more: bool
 
 
 # Looking
@@ -265,16 +271,21 @@ def undo(request: Asked) -> Response[None]:
 
 
 @get(DECISIONS, sync_to_thread=True)
-def decisions(request: Asked) -> Response[str]:
+def decisions(request: Asked, number: FromQuery[int] = 1) -> Response[str]:
     """Show every decision that stands."""
     space = opened(request).space
     persons.check_names(space)
-    known = persons.groups(space)
-    there = _Victims(space)
+    known, there = persons.groups(space), _Victims(space)
+    standing, first = _standing(known), (max(number, 1) - 1) * PER_PAGE
+    here = slice(first, first + PER_PAGE)
     context = DecisionsPage(
-        groups=tuple(tuple(there.line(each, apart=True) for each in group) for group in known.joined),
+        groups=tuple(tuple(there.line(each, apart=True) for each in group) for group in known.joined[here]),
         open=tuple(tuple(there.line(thing) for thing in each.through) for each in known.contradictions),
-        taken=tuple(_taken(space, there, known, pair) for pair in _standing(known)),
+        taken=tuple(_taken(space, there, known, pair) for pair in standing[here]),
+        people=len(known.joined),
+        decided=len(standing),
+        number=max(number, 1),
+        more=max(len(known.joined), len(standing)) > first + PER_PAGE,
     )
     return page(request, context, here=PLACE.path)
 
