@@ -15,7 +15,7 @@ from kunak.web.translations import translations
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 ROOMS = sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name not in {"__pycache__", "testing"})
-NOT_TRANSLATED_YET = frozenset({"cli", "register", "routes", "store"})
+NOT_TRANSLATED_YET = frozenset({"cli", "routes", "store"})
 """Rooms of which some sentences are told by the command line alone, which speaks English."""
 
 
