@@ -2,21 +2,26 @@
 
 import csv
 import json
+from hashlib import sha256
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
+from tests.app.fleet import FOUNDER, Fleet
 from tests.app.test_incidents import TOLD, described, entered, told
 
-from kunak.app import extracting, incidents
+from kunak.app import auditing, extracting, incidents
 from kunak.app.incidents import Hangs
-from kunak.base.errors import BadInput
-from kunak.casework.compartments import Kind, Subject
+from kunak.base.errors import BadInput, Refused
+from kunak.casework.compartments import Kind, Role, Subject
 from kunak.casework.incidents.events import Credibility, Stated
+from kunak.casework.incidents.extracts import Extracted
 from kunak.casework.incidents.fields import FIELDS, Sort
 from kunak.testing.group import InventedGroup
+from kunak.testing.memory import MemoryCache
 
 ENTERED = {**TOLD, "district": "Kelduin district", "decided": "2015-02-03", "months": "96", "article": "105"}
 
@@ -51,6 +56,33 @@ def test_what_sources_contradict_each_other_on_is_left_open_and_named(group: Inv
     incidents.state(group.space, subject, told(date="2013", victim__age="20"), Hangs(described(group.space)))
     (row,) = extracting.rows(group.space, Sort.VICTIM)
     assert (row["year"], row["age"], row[extracting.CONTRADICTED]) == (None, None, "date age")
+
+
+def test_what_was_taken_out_is_on_the_trail_with_the_hash_of_the_file(group: InventedGroup) -> None:
+    """The harm: a file of victims is found somewhere, and nobody can say who took it out."""
+    entered(group.space, ENTERED)
+    rows, content = extracting.take(group.space, Sort.VICTIM, ".CSV")
+    assert len(rows) == 1
+    (entry,) = auditing.trail(group.space, limit=1)
+    assert (entry.kind, entry.area, entry.subject) == ("incident.extracted", "incidents", group.space.group_id)
+    (fact,) = group.space.group().extracts.taken
+    assert fact.event == Extracted(unit=Sort.VICTIM, sha256=sha256(content).digest())
+    assert group.space.group().aside == ()
+    assert group.reopened(cache=MemoryCache()) == []
+    assert len(group.space.group().extracts.taken) == 1
+    with pytest.raises(BadInput):
+        extracting.take(group.space, Sort.VICTIM, ".txt")
+    assert len(group.space.group().extracts.taken) == 1
+
+
+def test_who_may_not_count_takes_nothing_out(tmp_path: Path) -> None:
+    fleet = Fleet(tmp_path)
+    fleet.joins("Zara", roles=(Role.LAWYER,))
+    fleet.exchange("Zara", FOUNDER)
+    with fleet.on("Zara") as laptop:
+        with pytest.raises(Refused):
+            extracting.take(laptop.space, Sort.VICTIM, ".csv")
+        assert laptop.space.group().extracts.taken == ()
 
 
 def test_neither_form_holds_a_name_a_settlement_or_a_district(group: InventedGroup) -> None:

@@ -6,6 +6,7 @@ months are cut to years, ages to bands, and districts and all free text are left
 
 import csv
 import json
+from hashlib import sha256
 from io import BytesIO, StringIO
 from typing import Final
 
@@ -13,8 +14,9 @@ from kunak.app import persons
 from kunak.app.persons import Counted
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
-from kunak.casework.compartments import Kind
+from kunak.casework.compartments import Kind, Subject
 from kunak.casework.incidents import days
+from kunak.casework.incidents.extracts import Extracted
 from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound
 from kunak.casework.incidents.state import Standing
 
@@ -57,6 +59,22 @@ def rows(space: Workspace, unit: Sort) -> list[Row]:
     return drawn
 
 
+def take(space: Workspace, unit: Sort, ending: str) -> tuple[list[Row], bytes]:
+    """Return the rows and the file of an extract; that it left the vault is written down before anybody has it.
+
+    Raises:
+        BadInput: There is no such kind of file.
+        Fault: What writes it is not installed. Nothing was written down.
+    """
+    written = WRITERS.get(ending.casefold())
+    if written is None:
+        raise BadInput("Name a file that ends in .parquet or .csv with --out.", field="out")
+    found = rows(space, unit)
+    content = written(unit, found)
+    space.write(space.group_id, Subject.GROUP, (Extracted(unit=unit, sha256=sha256(content).digest()),))
+    return found, content
+
+
 def as_csv(unit: Sort, found: list[Row]) -> bytes:
     """Return the rows as CSV; what is not known is empty."""
     text = StringIO(newline="")
@@ -93,6 +111,10 @@ def as_parquet(unit: Sort, found: list[Row]) -> bytes:
     kept = BytesIO()
     parquet.write_table(pa.Table.from_pylist(found, schema=schema), kept)
     return kept.getvalue()
+
+
+WRITERS: Final = {".csv": as_csv, ".parquet": as_parquet}
+"""By the ending of a file's name."""
 
 
 def unit_named(text: str) -> Sort:

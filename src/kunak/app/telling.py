@@ -30,8 +30,8 @@ from kunak.casework import (
 from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Unknown
 from kunak.casework.incidents import events as incidents
+from kunak.casework.incidents import extracts, links, sources
 from kunak.casework.incidents import fields as incident_fields
-from kunak.casework.incidents import links, sources
 from kunak.casework.incidents.vocabulary import word
 from kunak.casework.members import events as members
 
@@ -212,6 +212,10 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
             "value": incident_fields.shown(e.field, e.value),
             "reason": e.reason,
         },
+    ),
+    extracts.Extracted: (
+        phrase("Taken out for analysis, without names: %(unit)s. SHA-256 of the file: %(hash)s"),
+        lambda e: {"unit": incident_fields.SORT_NAMES[e.unit], "hash": e.sha256.hex()},
     ),
     incidents.Withdrawn: (phrase("Withdrawn from the register: %(reason)s"), lambda e: {"reason": e.reason}),
     links.LinkDecided: (

@@ -32,7 +32,7 @@ from kunak.casework import (
 )
 from kunak.casework.facts import Event, Unknown
 from kunak.casework.incidents import events as incidents
-from kunak.casework.incidents import links, sources
+from kunak.casework.incidents import extracts, links, sources
 from kunak.casework.members import events as members
 from kunak.casework.request import AttachedFile
 
@@ -46,6 +46,7 @@ EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
         consent.EVENTS,
         custody.EVENTS,
         details.EVENTS,
+        extracts.EVENTS,
         incidents.EVENTS,
         legal.EVENTS,
         links.EVENTS,

@@ -38,9 +38,10 @@ from kunak.casework.custody import CustodyFile
 from kunak.casework.details import Details
 from kunak.casework.facts import Event, Fact, Unknown
 from kunak.casework.incidents import events as incidents
+from kunak.casework.incidents import extracts, links, sources
 from kunak.casework.incidents import fields as incident_fields
-from kunak.casework.incidents import links, sources
 from kunak.casework.incidents import state as incident_state
+from kunak.casework.incidents.extracts import Extracts
 from kunak.casework.incidents.links import Links
 from kunak.casework.incidents.sources import Source
 from kunak.casework.incidents.state import Incident
@@ -93,12 +94,13 @@ class RequestFile(msgspec.Struct, frozen=True):
 
 
 class GroupFile(msgspec.Struct, frozen=True):
-    """What belongs to the group as a whole: members, safe places, stock of phones."""
+    """What belongs to the group as a whole: members, safe places, stock of phones, what left the register."""
 
     roster: Roster = Roster()
     places: Places = Places()
     stock: CustodyFile = CustodyFile()
     preferences: Preferences = Preferences()
+    extracts: Extracts = Extracts()
     details: Details = Details()
     aside: tuple[Entry, ...] = ()
 
@@ -196,6 +198,7 @@ GROUP_PARTS: Final = (
     Part("places", shelter.GROUP_EVENTS, _always(Kind.SHELTER), shelter.evolve_places),
     Part("stock", custody.EVENTS, _always(Kind.CUSTODY), custody.evolve),
     Part("preferences", preferences.EVENTS, _always(Kind.DESK), preferences.evolve),
+    Part("extracts", extracts.EVENTS, _always(Kind.DESK), extracts.evolve),
     Part("details", (details.NoteAdded,), _detail_home, details.evolve),
 )
 

@@ -422,12 +422,9 @@ def extract(
     from kunak.app import extracting, wiring
 
     sort = extracting.unit_named(unit)
-    written = {".csv": extracting.as_csv, ".parquet": extracting.as_parquet}.get(out.suffix.casefold())
-    if written is None:
-        raise BadInput("Name a file that ends in .parquet or .csv with --out.", field="out")
     with wiring.opened(home_path(home), passphrase()) as vault:
-        rows = extracting.rows(vault.space, sort)
-    write_paper(out, written(sort, rows))
+        rows, content = extracting.take(vault.space, sort, out.suffix)
+    write_paper(out, content)
     document = {"unit": unit, "rows": len(rows), "columns": list(extracting.columns(sort)), "file": str(out)}
     said = f"{len(rows)} {unit} in {out.name}. It is not encrypted, and de-identified is not anonymous."
     answer(document, lambda: say(said), as_json=as_json)
