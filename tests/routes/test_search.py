@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracles import chance
@@ -10,7 +11,7 @@ from tests.oracles import journeys as twin
 from tests.oracles.timetables import Route
 from tests.routes.building import built, pursuers_json
 
-from kunak.routes import search
+from kunak.routes import pursuers, search
 from kunak.routes.arrays import Timetable as Built
 from kunak.routes.journey import Journey, Kind
 from kunak.routes.kernels import INF
@@ -58,6 +59,52 @@ def test_the_search_finds_the_front_of_the_slow_twin(seed: int) -> None:
     for _ in range(QUESTIONS):
         question = chance.question(random, table)
         assert found(ask(timetable, question)) == twin.front(table, question), question
+
+
+@settings(max_examples=100)
+@given(SEEDS)
+def test_where_nobody_looks_and_all_rides_are_alike_it_is_the_front_of_the_slow_twin_too(seed: int) -> None:
+    random = Random(seed)
+    table = chance.timetable(random)
+    table.drives.clear()
+    table.routes = {route: Route(route) for route in table.routes}
+    timetable = built(table)
+    for _ in range(QUESTIONS):
+        question = replace(chance.question(random, table), groups=(), min_lead=-twin.INF)
+        asked = search.Question(
+            timetable.stop_numbers[question.origin], timetable.stop_numbers[question.destination], question.depart
+        )
+        assert found(search.front(timetable, asked)) == twin.front(table, question), question
+
+
+@settings(max_examples=30)
+@given(SEEDS)
+def test_little_room_changes_nothing(seed: int) -> None:
+    random = Random(seed)
+    table = chance.timetable(random)
+    if seed % 2:
+        table.drives.clear()
+        table.routes = {route: Route(route) for route in table.routes}
+    timetable = built(table)
+    questions = [chance.question(random, table) for _ in range(QUESTIONS)]
+
+    def answers() -> list[object]:
+        return [
+            (ask(timetable, each), search.front(timetable, asked), search.window(timetable, asked, 1800))
+            for each in questions
+            for asked in [
+                search.Question(
+                    timetable.stop_numbers[each.origin], timetable.stop_numbers[each.destination], each.depart
+                )
+            ]
+        ]
+
+    expected = answers()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "FIRST_ROUNDS", 1)
+        patch.setattr(search, "FIRST_ROOM", 1)
+        patch.setattr(pursuers, "ROUNDS", 1)
+        assert answers() == expected
 
 
 @settings(max_examples=30)

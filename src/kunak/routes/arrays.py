@@ -8,6 +8,7 @@ would lead a kernel past an end. Specified in ``spec/timetable.md``.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -117,6 +118,21 @@ class About(msgspec.Struct, frozen=True):
     unattributed: int
 
 
+INDEXES: Final = (
+    "stop_route",
+    "stop_pos",
+    "route_stop",
+    "route_zone",
+    "route_attr",
+    "route_days",
+    "trip_days",
+    "link_to",
+    "back_from",
+    "near_from",
+)
+"""Never below zero: without a sign, numba need not ask whether to count from the end."""
+
+
 class Net(NamedTuple):
     """The arrays that the kernels see. All are read-only; times are seconds, UTC where absolute.
 
@@ -211,7 +227,15 @@ class Timetable:
         days = len(self.arrays["base"]) // max(len(self.about.zones), 1)
         shaped["base"] = self.arrays["base"].reshape(-1, days)
         shaped["runs"] = self.arrays["runs"].reshape(-1, days)
+        for name in INDEXES:
+            shaped[name] = shaped[name].view(np.uint32)
         return Net(*(shaped[name] for name in Net._fields))
+
+    @cached_property
+    def plain(self) -> SimpleNamespace:
+        """All arrays as memory views: one number after the other is read faster from them."""
+        base = self.net.base
+        return SimpleNamespace(**{name: each.data for name, each in {**self.arrays, "base": base}.items()})
 
     @cached_property
     def stop_numbers(self) -> dict[str, int]:

@@ -4,7 +4,7 @@ One file, because numba's cache does not notice that a function changed which is
 search would go on answering.
 
 Times are int64 seconds UTC, ``INF`` where never. A trip on a day is one number, its
-key: ``day * trips of the pattern + place in the pattern``; within a pattern a larger key is
+key: its day in the upper 32 bits, its place in the pattern in the lower ones; within a pattern a larger key is
 later everywhere, because no trip overtakes another. Labels lie in pools that grow.
 
 Five searches. ``remaining``: least time to the target, by any timetable. ``earliest``: rounds of a RAPTOR,
@@ -26,20 +26,33 @@ from kunak.routes.arrays import Array, Net
 Whole = Any
 """A whole number of 64 bits: numpy's within the loops, Python's outside; mypy takes neither for the other."""
 
+Natural = np.uint64
+"""An index that is never below zero: numba need not ask whether it counts from the end."""
+
 INF: Final = 2**60
 """Never; also an unknown cost and a lead over nobody."""
 
 BOARD: Final = 1
 ALIGHT: Final = 2
 
+_FULL: Final = -2
+"""There is no room for another label."""
+
 FIRST: Final = -1
 """In a label's link: the person stands at a platform of the origin."""
+
+_STEPS: Final = 6
+"""So many trips are looked at one by one before a search halves."""
 
 _NOWHERE: Final = 2**30
 """Beyond every position in a pattern."""
 
 LATER: Final = -2
 """In a label's link: a ride came before."""
+
+PLACE_BITS: Final = 32
+PLACE_MASK: Final = 2**32 - 1
+"""Of a trip's key: its place in the pattern. The day takes the bits above."""
 
 _STOP_BITS: Final = 31
 _STOP_MASK: Final = 2**31 - 1
@@ -52,6 +65,16 @@ _FILES: Final = 512
 _FILE_BITS: Final = 6
 """``remaining`` files stops by 64 seconds, in a ring of so many files: nine hours."""
 
+_WITHOUT_COUNTS: Final[Any] = {"_nrt": False}
+
+compiled = njit(cache=True, error_model="numpy")
+leaf = njit(cache=True, error_model="numpy", **_WITHOUT_COUNTS)
+"""For what makes no array of its own: nothing counts, atomically, who holds the arrays it is given.
+
+Those counts took two thirds of the time of ``retrace`` and a third of that of ``fronts``. The option is numba's own and
+not documented: without it everything works as before, and is slow.
+"""
+
 # Columns of a label on a platform (fronts).
 _READY, _RECORDED, _LEAD, _COST, _NEXT, _ROUND, _LINK, _ORIGIN, _WIDTH = range(9)
 
@@ -62,7 +85,22 @@ _READY, _RECORDED, _LEAD, _COST, _NEXT, _ROUND, _LINK, _ORIGIN, _WIDTH = range(9
 LEG_LINK, LEG_ROUTE, LEG_KEY, LEG_BOARD, LEG_ALIGHT, LEG_WIDTH = range(6)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
+def _key(day: Whole, place: Whole) -> Whole:
+    return np.int64(day) << PLACE_BITS | np.int64(place)
+
+
+@leaf
+def _day(key: Whole) -> Whole:
+    return key >> PLACE_BITS
+
+
+@leaf
+def _place(key: Whole) -> Whole:
+    return key & PLACE_MASK
+
+
+@leaf
 def _first_day(base: Array, zone: Whole, seconds: Whole, when: Whole) -> Whole:
     """Return the first day on which ``seconds`` of the service day lie at or after ``when``."""
     days = base.shape[1]
@@ -75,19 +113,19 @@ def _first_day(base: Array, zone: Whole, seconds: Whole, when: Whole) -> Whole:
     return day
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _first_from(times: Array, column: Whole, count: Whole, wanted: Whole) -> Whole:
     """Return how many of ``count`` rising times lie before ``wanted``; halved without a branch to guess wrongly."""
     low = np.int64(0)
     left = np.int64(count)
     while left > 1:
         half = left >> 1
-        low += half * np.int64(times[column + low + half - 1] < wanted)
+        low += half * np.int64(times[Natural(column + low + half - 1)] < wanted)
         left -= half
-    return low + np.int64(times[column + low] < wanted)
+    return low + np.int64(times[Natural(column + low)] < wanted)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _catch(
     t_route_trip: Array,
     t_route_time: Array,
@@ -101,32 +139,51 @@ def _catch(
     pos: Whole,
     when: Whole,
     limit: Whole,
+    near: Whole,
 ) -> Whole:
-    """Return the key of the first trip that leaves at or after ``when`` and not after ``limit``, or -1."""
+    """Return the key of the first trip that leaves at or after ``when``; turned (``~``) if that is after ``limit``.
+
+    ``near``: key of a trip that is not far from it, to be found faster; -1: nobody knows.
+    """
     first = t_route_trip[route]
     count = np.int64(t_route_trip[route + 1] - first)
     column = t_route_time[route] + pos * count
     zone = t_route_zone[route]
     runs_of_route = t_route_days[route]
     earliest = t_departure[column]
+    if near >= 0:
+        day, low = _day(near), _place(near)
+        start = t_base[zone, day]
+        if start + earliest < when <= start + t_departure[column + count - 1]:
+            # No trip of another day lies between them.
+            steps = 0
+            while start + t_departure[Natural(column + low)] < when and steps < _STEPS:
+                low += 1
+                steps += 1
+            while start + t_departure[Natural(column + low - 1)] >= when and steps < _STEPS:
+                low -= 1
+                steps += 1
+            if steps < _STEPS and t_runs[t_trip_days[Natural(first + low)], day]:
+                key = _key(day, low)
+                return key if start + t_departure[Natural(column + low)] <= limit else ~key
     day = _first_day(t_base, zone, t_departure[column + count - 1], when)
     while day < t_base.shape[1]:
         start = t_base[zone, day]
         if start + earliest > limit:
-            return np.int64(-1)
+            return ~_key(day, np.int64(0))
         if t_runs[runs_of_route, day]:
             low = _first_from(t_departure, column, count, when - start)
             while low < count:
-                if start + t_departure[column + low] > limit:
-                    return np.int64(-1)
-                if t_runs[t_trip_days[first + low], day]:
-                    return np.int64(day) * count + low
+                if start + t_departure[Natural(column + low)] > limit:
+                    return ~_key(day, low)
+                if t_runs[t_trip_days[Natural(first + low)], day]:
+                    return _key(day, low)
                 low += 1
         day += 1
-    return np.int64(-1)
+    return ~_key(np.int64(0), np.int64(0))
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _last_before(
     t_route_trip: Array,
     t_route_first: Array,
@@ -170,14 +227,14 @@ def _last_before(
                 low += 1
             low -= 1
             while low >= 0:
-                if t_runs[t_trip_days[first + low], day]:
-                    return np.int64(day) * count + low
+                if t_runs[t_trip_days[Natural(first + low)], day]:
+                    return _key(day, low)
                 low -= 1
         day -= 1
     return np.int64(-1)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _leaves(
     t_route_trip: Array,
     t_base: Array,
@@ -189,11 +246,10 @@ def _leaves(
     pos: Whole,
 ) -> Whole:
     count = t_route_trip[route + 1] - t_route_trip[route]
-    day = key // count
-    return t_base[t_route_zone[route], day] + t_departure[t_route_time[route] + pos * count + key - day * count]
+    return t_base[t_route_zone[route], _day(key)] + t_departure[t_route_time[route] + pos * count + _place(key)]
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _start(
     t_link_drive: Array,
     t_drive_seats: Array,
@@ -213,17 +269,17 @@ def _start(
     return when if when <= t_drive_closes[drive] else np.int64(INF)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _minus(presence: Whole, when: Whole) -> Whole:
     return presence - when if presence < INF else np.int64(INF)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _plus(a: Whole, b: Whole) -> Whole:
     return np.int64(INF) if a >= INF or b >= INF else a + b
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def remaining(net: Net, targets: Array) -> Array:
     """Least seconds from each stop to a target, were there always a vehicle at once; ``INF`` where there is no way.
 
@@ -261,9 +317,11 @@ def remaining(net: Net, targets: Array) -> Array:
         rides = near_first[stop + 1] - near
         for n in range(rides + back_first[stop + 1] - back):
             if n < rides:
-                other, when = near_from[near + n], seconds + near_seconds[near + n]
+                edge = Natural(near + n)
+                other, when = near_from[edge], seconds + near_seconds[edge]
             else:
-                other, when = back_from[back + n - rides], seconds + back_seconds[back + n - rides]
+                edge = Natural(back + n - rides)
+                other, when = back_from[edge], seconds + back_seconds[edge]
             if when >= least[other]:
                 continue
             least[other] = when
@@ -288,7 +346,7 @@ def remaining(net: Net, targets: Array) -> Array:
     return least
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _pop(heap: Array, size: Whole) -> Whole:
     """Take the least entry away; return how many are left."""
     size -= 1
@@ -308,7 +366,7 @@ def _pop(heap: Array, size: Whole) -> Whole:
     return size
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _push(heap: Array, size: Whole, entry: Whole) -> Whole:
     place = size
     while place > 0:
@@ -326,57 +384,72 @@ class Labels(NamedTuple):
 
     Attributes:
         ready: int64 [round, stop]: earliest instant at which one can board.
-        ridden: int64 [round, stop]: earliest arrival by a ride.
+        ridden: int64 [row, stop]: earliest arrival by a ride.
         arrived: int64 [round]: best arrival at a target; beyond the last round it is the same.
+        bar: int64 [row, call of a pattern]: no trip that leaves here later than this is of use, because somebody
+            sits in the one after it. ``-INF`` where nobody may ride.
+        made: int64: how many rows there are by now; those after them hold nothing yet.
         marked, off, seen: uint8 [stop]: whether the stop stands in the list of the same place below.
         marks: int32: stops where a ride may begin in this round.
         offs: int32: stops where somebody got off in this round.
         sights: int32: stops where anything improved in this run.
+        boards: int64 [stop]: when somebody boards there in this round, ``INF`` where nobody does.
         from_pos: int32 [pattern]: first position at which to board, ``_NOWHERE`` where there is none.
-        to_pos: int32 [pattern]: last position at which to board, where there is any.
-        taken: int64 [round, pattern]: key of the earliest trip that was boarded, INF where none was.
-        taken_at: int32 [round, pattern]: first position at which that trip was boarded.
+        to_pos: int32 [pattern]: last position at which to board, -1 where there is none.
         queue: int32: patterns to ride in this round.
+
+    ``ridden`` and ``bar`` have a row for each round, or one alone: enough for a search that begins but once.
     """
 
     ready: Array
     ridden: Array
     arrived: Array
+    bar: Array
+    made: Array
     marked: Array
     off: Array
     seen: Array
     marks: Array
     offs: Array
     sights: Array
+    boards: Array
     from_pos: Array
     to_pos: Array
-    taken: Array
-    taken_at: Array
     queue: Array
 
 
-@njit(cache=True, error_model="numpy")
-def _blank(stops: Whole, routes: Whole, rounds: Whole, best: Whole) -> Labels:
+@compiled
+def _blank(net: Net, allowed: Array, rounds: Whole, rows: Whole, best: Whole) -> Labels:
     """Nobody is anywhere yet; ``best`` is the arrival at a target that is known without a ride."""
+    stops = net.change.size
+    route_attr, route_first = net.route_attr, net.route_first
+    ready, ridden = np.empty((rounds + 1, stops), dtype=np.int64), np.empty((rows, stops), dtype=np.int64)
+    bar = np.empty((rows, net.route_stop.size), dtype=np.int64)
+    ready[0], ridden[0], bar[0] = INF, INF, INF
+    if not allowed.all():
+        for route in range(route_attr.size):
+            if not allowed[route_attr[route]]:
+                bar[0, route_first[route] : route_first[route + 1]] = -INF
     return Labels(
-        np.full((rounds + 1, stops), INF, dtype=np.int64),
-        np.full((rounds + 1, stops), INF, dtype=np.int64),
+        ready,
+        ridden,
         np.full(2 * rounds + 3, best, dtype=np.int64),
+        bar,
+        np.ones(1, dtype=np.int64),
         np.zeros(stops, dtype=np.uint8),
         np.zeros(stops, dtype=np.uint8),
         np.zeros(stops, dtype=np.uint8),
         np.empty(stops, dtype=np.int32),
         np.empty(stops, dtype=np.int32),
         np.empty(stops, dtype=np.int32),
-        np.full(routes, _NOWHERE, dtype=np.int32),
-        np.empty(routes, dtype=np.int32),
-        np.full((rounds + 1, routes), INF, dtype=np.int64),
-        np.full((rounds + 1, routes), _NOWHERE, dtype=np.int32),
-        np.empty(routes, dtype=np.int32),
+        np.full(stops, INF, dtype=np.int64),
+        np.full(route_attr.size, _NOWHERE, dtype=np.int32),
+        np.full(route_attr.size, -1, dtype=np.int32),
+        np.empty(route_attr.size + 1, dtype=np.int32),
     )
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _note(flags: Array, stops: Array, count: Whole, stop: Whole) -> Whole:
     """Put a stop into a list unless it stands there; return how many stand there now."""
     if flags[stop]:
@@ -386,7 +459,7 @@ def _note(flags: Array, stops: Array, count: Whole, stop: Whole) -> Whole:
     return count + 1
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def _set_out(net: Net, labels: Labels, sources: Array, starts: Array, walkers: Whole, people: Whole) -> Whole:
     """Put people at the sources, and where the first ``walkers`` of them can walk; return how many stops they mark."""
     link_first, link_to, link_seconds, link_drive = net.link_first, net.link_to, net.link_seconds, net.link_drive
@@ -413,13 +486,16 @@ def _set_out(net: Net, labels: Labels, sources: Array, starts: Array, walkers: W
     return count
 
 
-@njit(cache=True, error_model="numpy")
-def _last_end(t_base: Array, t_arrival: Array, zone: Whole, day: Whole, last_call: Whole) -> Whole:
-    """Return when the last trip of the day before comes to its end; -INF where there is no such day."""
-    return t_base[zone, day - 1] + t_arrival[last_call] if day > 0 else np.int64(-INF)
+@leaf
+def _trip_before(t_runs: Array, t_trip_days: Array, first: Whole, place: Whole, day: Whole) -> Whole:
+    """Return the place of the trip that runs before this one on the same day, or -1."""
+    place -= 1
+    while place >= 0 and not t_runs[t_trip_days[first + place], day]:
+        place -= 1
+    return place
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _arrive(bound: Array, when: Whole) -> None:
     """Let an arrival stand for all rounds, as far as it is better."""
     n = 0
@@ -428,23 +504,25 @@ def _arrive(bound: Array, when: Whole) -> None:
         n += 1
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _rounds(
     net: Net,
-    allowed: Array,
     labels: Labels,
+    k: Whole,
     mark_count: Whole,
+    sight_count: Whole,
     is_target: Array,
     rest: Array,
     left: Array,
     limit: Whole,
     people: Whole,
 ) -> tuple[Whole, Whole, bool]:
-    """Ride, round by round, from the stops that are marked, until nothing improves.
+    """Ride, round by round, from the stops that are marked, until nothing improves or the labels have no more rows.
 
     Args:
-        allowed: uint8 [attribute]: whether the person may ride.
         labels: What is known so far; what improves is written into it.
+        k: So many rides were taken before.
+        mark_count, sight_count: How many stops stand in their lists.
         is_target: uint8 [stop]; nobody goes on after the best arrival at a target.
         rest: int64 [stop]: no journey from here to a target takes less; zeros where there is no target.
         left: uint8 [stop]: no journey from here to a target takes fewer rides.
@@ -452,8 +530,8 @@ def _rounds(
         people: How many travel; -1: the group's drivers are not at hand.
 
     Returns:
-        The last round in which somebody rode, rows beyond it are as before; how many ``sights`` there are; whether
-        there may be more rounds than ``labels`` has.
+        The last round in which somebody rode, rows beyond it are as before; ``mark_count``, 0 unless there may be more
+        rounds; ``sight_count``.
     """
     # Taken out of the tuple once: each look into it would cost an atomic count.
     t_change = net.change
@@ -464,7 +542,6 @@ def _rounds(
     t_stop_first = net.stop_first
     t_stop_route = net.stop_route
     t_stop_pos = net.stop_pos
-    t_route_attr = net.route_attr
     t_route_first = net.route_first
     t_route_trip = net.route_trip
     t_route_time = net.route_time
@@ -483,130 +560,114 @@ def _rounds(
     arrived = labels.arrived
     marked, off, seen = labels.marked, labels.off, labels.seen
     marks, offs, sights = labels.marks, labels.offs, labels.sights
-    from_pos, to_pos, queue = labels.from_pos, labels.to_pos, labels.queue
-    taken, taken_at = labels.taken, labels.taken_at
-    rounds = labels.ready.shape[0] - 1
-    sight_count = np.int64(0)
+    boards, from_pos, to_pos, queue = labels.boards, labels.from_pos, labels.to_pos, labels.queue
+    bar = labels.bar
+    rounds, rows = labels.ready.shape[0] - 1, bar.shape[0]
     for n in range(mark_count):
         sight_count = _note(seen, sights, sight_count, marks[n])
-    k = 0
     while mark_count > 0 and k < rounds:
         k += 1
+        if k == labels.made[0]:
+            _make_row(labels, k)
+        row, made = min(k, rows - 1), min(labels.made[0], rows)
+        bars = bar[row]
         boarding, ready = labels.ready[k - 1], labels.ready[k]
-        ridden_before, ridden = labels.ridden[k - 1], labels.ridden[k]
+        ridden_before, ridden = labels.ridden[max(row - 1, 0)], labels.ridden[row]
         for n in range(sight_count):
             stop = sights[n]
             ready[stop] = min(ready[stop], boarding[stop])
             ridden[stop] = min(ridden[stop], ridden_before[stop])
         # Who is to take so many rides more must beat those who took as many.
         bound = arrived[k:]
-        queued = 0
+        queued: Whole = 0
         for n in range(mark_count):
-            stop = marks[n]
-            if not marked[stop] or boarding[stop] + rest[stop] > bound[max(left[stop], 1) - 1]:
-                marked[stop] = 0
+            board = marks[n]
+            ready_at = boarding[board]
+            if not marked[board] or ready_at + rest[board] > bound[max(left[board], 1) - 1]:
                 continue
-            for at in range(t_stop_first[stop], t_stop_first[stop + 1]):
-                route = t_stop_route[at]
-                if not allowed[t_route_attr[route]]:
+            boards[board] = ready_at
+            for at in range(Natural(t_stop_first[board]), Natural(t_stop_first[board + 1])):
+                route, pos = t_stop_route[at], t_stop_pos[at]
+                if ready_at > bars[Natural(t_route_first[route] + pos)]:
                     continue
-                pos = t_stop_pos[at]
-                if from_pos[route] == _NOWHERE:
-                    queue[queued] = route
-                    queued += 1
-                    from_pos[route] = to_pos[route] = pos
+                # Without a branch: nobody can guess which patterns stand in the queue.
+                queue[queued] = route
+                queued += np.int64(from_pos[route] == _NOWHERE)
                 from_pos[route] = min(from_pos[route], pos)
                 to_pos[route] = max(to_pos[route], pos)
         off_count = np.int64(0)
         for q in range(queued):
             route = queue[q]
-            first = np.int64(t_route_first[route])
+            first, first_trip = np.int64(t_route_first[route]), np.int64(t_route_trip[route])
             length = t_route_first[route + 1] - first
-            count = np.int64(t_route_trip[route + 1] - t_route_trip[route])
+            count = t_route_trip[route + 1] - first_trip
             times = t_route_time[route]
             zone = t_route_zone[route]
-            # The trip that one sits in; or one that somebody took before, with no more rides and no later in the line.
-            # All that such a trip reaches is known: nobody rides along, and only an earlier trip is of use.
-            key = np.int64(INF)
+            # The trip that one sits in, and the one before it.
             riding = False
-            start = np.int64(0)
-            place = np.int64(0)
-            day = np.int64(0)
-            row = np.int64(0)
-            day_before = np.int64(INF)
-            known, known_pos = taken[k, route], np.int64(taken_at[k, route])
+            start, calls, place = np.int64(0), np.int64(0), np.int64(0)
+            other_start, other = np.int64(0), np.int64(0)
+            near = np.int64(-1)
             last_pos = np.int64(to_pos[route])
             pos = np.int64(from_pos[route])
-            from_pos[route] = _NOWHERE
+            from_pos[route], to_pos[route] = _NOWHERE, -1
             while pos < length and (riding or pos <= last_pos):
-                stop = t_route_stop[first + pos]
+                call = Natural(first + pos)
+                stop = t_route_stop[call]
+                column = times + pos * count
+                useful = bars[call]
                 if riding:
-                    when = start + t_arrival[row + pos]
-                    if when < ridden[stop] and when + rest[stop] <= bound[left[stop]]:
-                        if t_route_flags[first + pos] & ALIGHT:
-                            ridden[stop] = when
-                            off_count = _note(off, offs, off_count, stop)
-                            if is_target[stop]:
-                                _arrive(bound, when)
-                if pos >= known_pos:
-                    known_pos = np.int64(_NOWHERE)
-                    if known <= key:
-                        key = known
+                    when = start + t_arrival[Natural(calls + pos)]
+                    sooner = (when < ridden[stop]) & (when + rest[stop] <= bound[left[stop]])
+                    if sooner and t_route_flags[call] & ALIGHT:
+                        ridden[stop] = when
+                        off_count = _note(off, offs, off_count, stop)
+                        if is_target[stop]:
+                            _arrive(bound, when)
+                    if when > useful:
+                        # Somebody sits in this trip or an earlier one: all that it reaches is known.
                         riding = False
-                        day = key // count
-                        place = key - day * count
-                        start = t_base[zone, day]
-                        row = times + place * length
-                        day_before = _last_end(t_base, t_arrival, zone, day, times + count * length - 1)
-                if marked[stop] and t_route_flags[first + pos] & BOARD:
-                    when = boarding[stop]
-                    latest = min(limit, bound[max(left[stop], 1) - 1] - rest[stop])
-                    column = times + pos * count
-                    better = key
-                    if when > latest:
-                        # Too late by now: a better arrival was found since.
-                        pass
-                    elif key < INF and day_before < when:
-                        # An earlier trip of the same day, one after the other: seldom more than one or two.
-                        before = place - 1
-                        while before >= 0 and start + t_departure[column + before] >= when:
-                            if start + t_departure[column + before] <= latest:
-                                if t_runs[t_trip_days[t_route_trip[route] + before], day]:
-                                    better = day * count + before
-                            before -= 1
-                    elif key == INF or when <= start + t_departure[column + place]:
-                        caught = _catch(
-                            t_route_trip,
-                            t_route_time,
-                            t_departure,
-                            t_route_zone,
-                            t_base,
-                            t_route_days,
-                            t_runs,
-                            t_trip_days,
-                            route,
-                            pos,
-                            when,
-                            latest,
-                        )
-                        if caught >= 0:
-                            better = min(key, caught)
-                    if better < key:
-                        key = better
+                    else:
+                        useful = other_start + t_departure[Natural(column + other)]
+                when = boards[stop]
+                if when <= useful and t_route_flags[call] & BOARD:
+                    latest = min(limit, bound[max(left[stop], 1) - 1] - rest[stop], useful)
+                    key = _catch(
+                        t_route_trip,
+                        t_route_time,
+                        t_departure,
+                        t_route_zone,
+                        t_base,
+                        t_route_days,
+                        t_runs,
+                        t_trip_days,
+                        route,
+                        pos,
+                        when,
+                        latest,
+                        near,
+                    )
+                    near = max(key, ~key)
+                    if key < 0:
+                        # The best arrival only falls: nobody who is ready later will find one, either.
+                        useful = when - 1
+                    else:
                         riding = True
-                        day = key // count
-                        place = key - day * count
+                        day, place = _day(key), _place(key)
                         start = t_base[zone, day]
-                        row = times + place * length
-                        day_before = _last_end(t_base, t_arrival, zone, day, times + count * length - 1)
-                        for j in range(k, rounds + 1):
-                            if key <= taken[j, route]:
-                                if key < taken[j, route] or pos < taken_at[j, route]:
-                                    taken_at[j, route] = pos
-                                taken[j, route] = key
+                        calls = times + place * length
+                        # On the same day, or the last of the day before, whether it runs or not.
+                        other, other_start = _trip_before(t_runs, t_trip_days, first_trip, place, day), start
+                        if other < 0:
+                            other = count - 1
+                            other_start = t_base[zone, day - 1] if day > 0 else np.int64(-INF)
+                        useful = other_start + t_departure[Natural(column + other)]
+                for j in range(row, made):
+                    bar[j, call] = min(bar[j, call], useful)
                 pos += 1
         for n in range(mark_count):
             marked[marks[n]] = 0
+            boards[marks[n]] = INF
         mark_count = np.int64(0)
         for n in range(off_count):
             stop = offs[n]
@@ -617,7 +678,7 @@ def _rounds(
             if t_change[stop] >= 0 and changed < ready[stop] and when + rest[stop] <= bound[left[stop]]:
                 ready[stop] = changed
                 mark_count = _note(marked, marks, mark_count, stop)
-            for link in range(t_link_first[stop], t_link_first[stop + 1]):
+            for link in range(Natural(t_link_first[stop]), Natural(t_link_first[stop + 1])):
                 if people < 0 and t_link_drive[link] >= 0:
                     continue
                 leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, when, people)
@@ -631,14 +692,79 @@ def _rounds(
                     ready[other] = there
                     sight_count = _note(seen, sights, sight_count, other)
                     mark_count = _note(marked, marks, mark_count, other)
-    for n in range(mark_count):
-        marked[marks[n]] = 0
+    return k, mark_count, sight_count
+
+
+@leaf
+def _make_row(labels: Labels, row: Whole) -> None:
+    """What takes so many rides takes no more than one ride more."""
+    ready, ridden, bar = labels.ready, labels.ridden, labels.bar
+    for stop in range(ready.shape[1]):
+        ready[row, stop] = ready[row - 1, stop]
+    if ridden.shape[0] > 1:
+        for stop in range(ridden.shape[1]):
+            ridden[row, stop] = ridden[row - 1, stop]
+        for call in range(bar.shape[1]):
+            bar[row, call] = bar[row - 1, call]
+    labels.made[0] = row + 1
+
+
+@compiled
+def _longer(labels: Labels) -> Labels:
+    """The same labels with room for twice as many rounds."""
+    rounds = labels.ready.shape[0] - 1
+    arrived = np.empty(4 * rounds + 3, dtype=np.int64)
+    arrived[: labels.arrived.size] = labels.arrived
+    arrived[labels.arrived.size :] = labels.arrived[-1]
+    ridden, bar = labels.ridden, labels.bar
+    if ridden.shape[0] > 1:
+        ridden, bar = _with_room(ridden, rounds), _with_room(bar, rounds)
+    return Labels(
+        _with_room(labels.ready, rounds), ridden, arrived, bar, labels.made, labels.marked, labels.off, labels.seen,
+        labels.marks, labels.offs, labels.sights, labels.boards, labels.from_pos, labels.to_pos, labels.queue,
+    )  # fmt: skip
+
+
+@compiled
+def _with_room(rows: Array, more: Whole) -> Array:
+    longer = np.empty((rows.shape[0] + more, rows.shape[1]), dtype=np.int64)
+    longer[: rows.shape[0]] = rows
+    return longer
+
+
+@compiled
+def _ride(
+    net: Net,
+    labels: Labels,
+    mark_count: Whole,
+    is_target: Array,
+    rest: Array,
+    left: Array,
+    limit: Whole,
+    people: Whole,
+) -> tuple[Labels, Whole, Whole]:
+    """Ride from the stops that are marked until nothing improves, in as many rounds as it takes.
+
+    Args and the last round in which somebody rode are those of ``_rounds``.
+
+    Returns:
+        The labels, which may have more rows than before; the last round; how many ``sights`` there are.
+    """
+    k, mark_count, sight_count = _rounds(
+        net, labels, np.int64(0), mark_count, np.int64(0), is_target, rest, left, limit, people
+    )
+    while mark_count > 0:
+        labels = _longer(labels)
+        k, mark_count, sight_count = _rounds(
+            net, labels, k, mark_count, sight_count, is_target, rest, left, limit, people
+        )
+    seen, sights = labels.seen, labels.sights
     for n in range(sight_count):
         seen[sights[n]] = 0
-    return k, sight_count, mark_count > 0
+    return labels, k, sight_count
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def earliest(
     net: Net,
     allowed: Array,
@@ -651,38 +777,43 @@ def earliest(
     best: Whole,
     people: Whole,
     rounds: Whole,
-) -> tuple[Labels, Whole, bool]:
+) -> Labels:
     """Earliest arrivals by rounds, from ``sources`` at ``starts``.
 
     Args:
         sources: int32 stops; ``starts``: int64 seconds.
         walkers: So many of the sources may begin with a walk; the others have walked already.
         best: Known arrival at the target without a ride, or INF.
-        rounds: Most rides.
-        allowed, is_target, rest, limit, people: As in ``_rounds``.
+        rounds: So many rides the labels have room for at first.
+        allowed: uint8 [attribute]: whether the person may ride.
+        is_target, rest, limit, people: As in ``_rounds``.
 
     Returns:
-        The labels; the last round in which somebody rode: rows beyond it say nothing; whether there may be more.
+        The labels; rows beyond the last round in which somebody rode say nothing.
     """
-    labels = _blank(net.change.size, net.route_zone.size, rounds, best)
+    labels = _blank(net, allowed, rounds, np.int64(1), best)
     marks = _set_out(net, labels, sources, starts, walkers, people)
     left = np.zeros(net.change.size, dtype=np.uint8)
-    used, _sights, more = _rounds(net, allowed, labels, marks, is_target, rest, left, limit, people)
-    return labels, used, more
+    labels, _used, _sights = _ride(net, labels, marks, is_target, rest, left, limit, people)
+    return labels
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def _grown(pool: Array) -> Array:
     larger = np.empty((pool.shape[0] * 2, pool.shape[1]), dtype=np.int64)
     larger[: pool.shape[0]] = pool
     return larger
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _insert(
     pool: Array, used: Whole, head: Array, at: Whole, ready: Whole, recorded: Whole, lead: Whole, cost: Whole, k: Whole
-) -> tuple[Array, Whole, Whole]:
-    """Put a label into the bag ``at``, unless one there is no worse. Return the pool, its use and the row, or -1."""
+) -> Whole:
+    """Put a label into the bag ``at``, in the row ``used``.
+
+    Returns:
+        The row; -1 where a label there is no worse; ``_FULL``.
+    """
     before: Whole = np.int64(-1)
     row = head[at]
     while row >= 0:
@@ -690,7 +821,7 @@ def _insert(
         firm = pool[row, _LINK] < 0
         if firm and pool[row, _READY] <= ready and pool[row, _RECORDED] <= recorded:
             if pool[row, _LEAD] >= lead and pool[row, _COST] <= cost:
-                return pool, used, np.int64(-1)
+                return np.int64(-1)
         after = pool[row, _NEXT]
         if (
             ready <= pool[row, _READY]
@@ -706,7 +837,7 @@ def _insert(
             before = row
         row = after
     if used == pool.shape[0]:
-        pool = _grown(pool)
+        return np.int64(_FULL)
     pool[used, _READY] = ready
     pool[used, _RECORDED] = recorded
     pool[used, _LEAD] = lead
@@ -716,10 +847,10 @@ def _insert(
     pool[used, _LINK] = LATER
     pool[used, _ORIGIN] = -1
     head[at] = used
-    return pool, used + 1, np.int64(used)
+    return np.int64(used)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _beaten(ends: Array, count: Whole, arrival: Whole, rides: Whole, recorded: Whole, lead: Whole, cost: Whole) -> bool:
     """Whether a journey found already is strictly better than everything that could become of this label."""
     for n in range(count):
@@ -741,11 +872,9 @@ def _beaten(ends: Array, count: Whole, arrival: Whole, rides: Whole, recorded: W
     return False
 
 
-@njit(cache=True, error_model="numpy")
-def _end(
-    ends: Array, count: Whole, arrival: Whole, rides: Whole, recorded: Whole, lead: Whole, cost: Whole
-) -> tuple[Array, Whole]:
-    """Put a journey into the front, unless one there is no worse."""
+@leaf
+def _end(ends: Array, count: Whole, arrival: Whole, rides: Whole, recorded: Whole, lead: Whole, cost: Whole) -> Whole:
+    """Put a journey into the front, unless one there is no worse; return how many there are, or ``_FULL``."""
     for n in range(count):
         if (
             ends[n, 0] <= arrival
@@ -754,8 +883,8 @@ def _end(
             and ends[n, 3] >= lead
             and ends[n, 4] <= cost
         ):
-            return ends, count
-    kept = 0
+            return count
+    kept = np.int64(0)
     for n in range(count):
         if not (
             arrival <= ends[n, 0]
@@ -765,19 +894,29 @@ def _end(
             and cost <= ends[n, 4]
         ):
             if kept != n:
-                ends[kept] = ends[n]
+                for column in range(5):
+                    ends[kept, column] = ends[n, column]
             kept += 1
     if kept == ends.shape[0]:
-        ends = _grown(ends)
+        return np.int64(_FULL)
     ends[kept, 0] = arrival
     ends[kept, 1] = rides
     ends[kept, 2] = recorded
     ends[kept, 3] = lead
     ends[kept, 4] = cost
-    return ends, kept + 1
+    return kept + 1
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
+def _walks_out(net: Net, sources: Array) -> Whole:
+    """Return how many walks and drives there are from these stops."""
+    count = np.int64(0)
+    for stop in sources:
+        count += net.link_first[stop + 1] - net.link_first[stop]
+    return count
+
+
+@leaf
 def _without_ride(
     t_link_first: Array,
     t_link_to: Array,
@@ -794,9 +933,9 @@ def _without_ride(
     min_lead: Whole,
     people: Whole,
     ends: Array,
-) -> tuple[Array, Whole]:
-    """The whole journey is one walk or one drive."""
-    count = 0
+) -> Whole:
+    """Note the journeys that are one walk or one drive in ``ends``, which has room for all; return how many."""
+    count = np.int64(0)
     for n in range(sources.size):
         stop = sources[n]
         for link in range(t_link_first[stop], t_link_first[stop + 1]):
@@ -809,11 +948,72 @@ def _without_ride(
             drive = t_link_drive[link]
             cost = t_drive_cost[drive] if drive >= 0 else np.int64(0)
             if lead >= min_lead:
-                ends, count = _end(ends, count, arrival, 0, 0, lead, cost)
-    return ends, count
+                count = _end(ends, count, arrival, 0, 0, lead, cost)
+    return count
 
 
-@njit(cache=True, error_model="numpy")
+class Bags(NamedTuple):
+    """What a search with bags of labels knows, and its scratch.
+
+    Attributes:
+        pool, off_pool: int64 [label, ``_WIDTH``]: of who may board, and of who got off.
+        bag: int64 [passenger, 6]: key, recorded legs, lead, cost, the day's beginning, place of the trip.
+        ends: int64 [journey, 5]: the front.
+        head, off_head: int64 [stop]: the last label there, or -1.
+        marked, got_off: uint8 [stop]: whether the stop stands in the list of the same place below.
+        marks, offs: int32: stops where a ride may begin, and where somebody got off.
+        from_pos: int32 [pattern]: first position at which to board, ``_NOWHERE`` where there is none.
+        queue: int32: patterns to ride in this round.
+        ready, ridden: as in ``Labels``.
+        counts: int64: rounds done; how many marks, labels in both pools and ends there are.
+    """
+
+    pool: Array
+    off_pool: Array
+    bag: Array
+    ends: Array
+    head: Array
+    off_head: Array
+    marked: Array
+    got_off: Array
+    marks: Array
+    offs: Array
+    from_pos: Array
+    queue: Array
+    ready: Array
+    ridden: Array
+    counts: Array
+
+
+@compiled
+def _bags(net: Net, rounds: Whole, room: Whole, starts: Whole) -> Bags:
+    """Nobody is anywhere yet.
+
+    ``room``: for how many labels beyond the ``starts``, and a part of it for the rest; untouched, it costs nothing.
+    """
+    stops, routes = net.change.size, net.route_zone.size
+    ready = np.empty((rounds + 1, stops), dtype=np.int64)
+    ready[0] = INF
+    return Bags(
+        np.empty((room + starts, _WIDTH), dtype=np.int64),
+        np.empty((room, _WIDTH), dtype=np.int64),
+        np.empty((room // 64 + 1, 6), dtype=np.int64),
+        np.empty((room // 64 + 1 + starts, 5), dtype=np.int64),
+        np.full(stops, -1, dtype=np.int64),
+        np.full(stops, -1, dtype=np.int64),
+        np.zeros(stops, dtype=np.uint8),
+        np.zeros(stops, dtype=np.uint8),
+        np.empty(stops, dtype=np.int32),
+        np.empty(stops, dtype=np.int32),
+        np.full(routes, _NOWHERE, dtype=np.int32),
+        np.empty(routes, dtype=np.int32),
+        ready,
+        np.full(stops, INF, dtype=np.int64),
+        np.zeros(5, dtype=np.int64),
+    )
+
+
+@compiled
 def fronts(
     net: Net,
     allowed: Array,
@@ -826,20 +1026,110 @@ def fronts(
     min_lead: Whole,
     people: Whole,
     rounds: Whole,
+    room: Whole,
     direct: bool,
-) -> tuple[Array, Array, Array, bool]:
+) -> tuple[Array, Array, Array]:
     """The front at the target in (arrival, rides, recorded legs, lead, cost).
 
     Args:
         presence: int64 [stop]: E, the earliest instant at which a pursuer can be there.
         rest: int64 [stop]: no journey from here to the target takes less; INF where there is none.
         min_lead: Labels below it are dropped.
-        rounds: Most rides.
+        rounds, room: So many rides and labels there is room for at first.
         direct: Whether a walk or a drive may be the whole journey.
 
     Returns:
-        ends: int64 [journey, 5]; ready and ridden as in ``earliest``; whether more rounds are needed.
+        ends: int64 [journey, 5]; ready and ridden as in ``Labels``.
     """
+    out = _walks_out(net, sources)
+    while True:
+        bags = _bags(net, rounds, room, out + sources.size)
+        if direct:
+            bags.counts[4] = _without_ride(
+                net.link_first, net.link_to, net.link_seconds, net.link_drive, net.drive_cost, net.drive_seats,
+                net.drive_opens, net.drive_closes, sources, is_target, presence, depart, min_lead, people, bags.ends,
+            )  # fmt: skip
+        _set_out_with_bags(net, bags, sources, depart, people)
+        full = _ride_with_bags(net, bags, allowed, is_target, presence, rest, limit, min_lead, people)
+        while not full and bags.counts[1] > 0:
+            bags = _with_more_rounds(bags)
+            full = _ride_with_bags(net, bags, allowed, is_target, presence, rest, limit, min_lead, people)
+        if not full:
+            return bags.ends[: bags.counts[4]].copy(), bags.ready, bags.ridden
+        # Nothing is dropped for want of room: all of it once more, with more.
+        room *= 4
+
+
+@compiled
+def _with_more_rounds(bags: Bags) -> Bags:
+    return Bags(
+        bags.pool, bags.off_pool, bags.bag, bags.ends, bags.head, bags.off_head, bags.marked, bags.got_off, bags.marks,
+        bags.offs, bags.from_pos, bags.queue, _with_room(bags.ready, bags.ready.shape[0]), bags.ridden, bags.counts,
+    )  # fmt: skip
+
+
+@leaf
+def _set_out_with_bags(net: Net, bags: Bags, sources: Array, depart: Whole, people: Whole) -> None:
+    """Put a label at every source and at every end of a walk or drive from it."""
+    t_link_first, t_link_to, t_link_seconds, t_link_drive = (
+        net.link_first,
+        net.link_to,
+        net.link_seconds,
+        net.link_drive,
+    )
+    t_drive_seats, t_drive_opens, t_drive_closes = net.drive_seats, net.drive_opens, net.drive_closes
+    t_drive_cost = net.drive_cost
+    pool, head, marked, marks, ready = bags.pool, bags.head, bags.marked, bags.marks, bags.ready
+    used = np.int64(0)
+    mark_count = np.int64(0)
+    for n in range(sources.size):
+        stop = sources[n]
+        for link in range(t_link_first[stop] - 1, t_link_first[stop + 1]):
+            direct = link < t_link_first[stop]
+            leave = (
+                depart
+                if direct
+                else _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, depart, people)
+            )
+            if leave >= INF:
+                continue
+            other = stop if direct else t_link_to[link]
+            when = depart if direct else leave + t_link_seconds[link]
+            cost = np.int64(0)
+            if not direct and t_link_drive[link] >= 0:
+                cost = t_drive_cost[t_link_drive[link]]
+            # Labels of the origin are not weighed against each other: their lead is known only when they board.
+            pool[used, _READY] = when
+            pool[used, _RECORDED] = 0
+            pool[used, _LEAD] = INF
+            pool[used, _COST] = cost
+            pool[used, _NEXT] = head[other]
+            pool[used, _ROUND] = 0
+            pool[used, _LINK] = FIRST if direct else link
+            pool[used, _ORIGIN] = stop
+            head[other] = used
+            used += 1
+            ready[0, other] = min(ready[0, other], when)
+            if not marked[other]:
+                marked[other] = 1
+                marks[mark_count] = other
+                mark_count += 1
+    bags.counts[1], bags.counts[2] = mark_count, used
+
+
+@leaf
+def _ride_with_bags(
+    net: Net,
+    bags: Bags,
+    allowed: Array,
+    is_target: Array,
+    presence: Array,
+    rest: Array,
+    limit: Whole,
+    min_lead: Whole,
+    people: Whole,
+) -> bool:
+    """Ride, round by round, until nothing improves or ``ready`` has no more rows; return whether there was no room."""
     # Taken out of the tuple once: each look into it would cost an atomic count.
     t_change = net.change
     t_route_zone = net.route_zone
@@ -868,81 +1158,21 @@ def fronts(
     t_route_days = net.route_days
     t_runs = net.runs
     t_trip_days = net.trip_days
-    stops = t_change.size
-    routes = t_route_zone.size
-    ends, end_count = _without_ride(
-        t_link_first,
-        t_link_to,
-        t_link_seconds,
-        t_link_drive,
-        t_drive_cost,
-        t_drive_seats,
-        t_drive_opens,
-        t_drive_closes,
-        sources if direct else sources[:0],
-        is_target,
-        presence,
-        depart,
-        min_lead,
-        people,
-        np.empty((64, 5), dtype=np.int64),
-    )
-    ready = np.full((rounds + 1, stops), INF, dtype=np.int64)
-    ridden = np.full(stops, INF, dtype=np.int64)
-    pool = np.empty((4096, _WIDTH), dtype=np.int64)
-    used = 0
-    off_pool = np.empty((4096, _WIDTH), dtype=np.int64)
-    off_used = 0
-    head = np.full(stops, -1, dtype=np.int64)
-    off_head = np.full(stops, -1, dtype=np.int64)
-    marked = np.zeros(stops, dtype=np.uint8)
-    marks = np.empty(stops, dtype=np.int32)
-    got_off = np.zeros(stops, dtype=np.uint8)
-    offs = np.empty(stops, dtype=np.int32)
-    from_pos = np.full(routes, 2**30, dtype=np.int32)
-    queue = np.empty(routes, dtype=np.int32)
-    bag = np.empty((64, 6), dtype=np.int64)
+    pool, off_pool, bag, ends, head, off_head = bags.pool, bags.off_pool, bags.bag, bags.ends, bags.head, bags.off_head
+    marked, marks, got_off, offs = bags.marked, bags.marks, bags.got_off, bags.offs
+    from_pos, queue, ready, ridden = bags.from_pos, bags.queue, bags.ready, bags.ridden
+    rounds = ready.shape[0] - 1
     last_presence = np.int64(-INF)
-    for stop in range(stops):
+    for stop in range(head.size):
         if is_target[stop] and presence[stop] > last_presence:
             last_presence = presence[stop]
-    mark_count = 0
-    for n in range(sources.size):
-        stop = sources[n]
-        for link in range(t_link_first[stop] - 1, t_link_first[stop + 1]):
-            direct = link < t_link_first[stop]
-            leave = (
-                depart
-                if direct
-                else _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, depart, people)
-            )
-            if leave >= INF:
-                continue
-            other = stop if direct else t_link_to[link]
-            when = depart if direct else leave + t_link_seconds[link]
-            cost = np.int64(0)
-            if not direct and t_link_drive[link] >= 0:
-                cost = t_drive_cost[t_link_drive[link]]
-            # Labels of the origin are not weighed against each other: their lead is known only when they board.
-            if used == pool.shape[0]:
-                pool = _grown(pool)
-            pool[used, _READY] = when
-            pool[used, _RECORDED] = 0
-            pool[used, _LEAD] = INF
-            pool[used, _COST] = cost
-            pool[used, _NEXT] = head[other]
-            pool[used, _ROUND] = 0
-            pool[used, _LINK] = FIRST if direct else link
-            pool[used, _ORIGIN] = stop
-            head[other] = used
-            used += 1
-            ready[0, other] = min(ready[0, other], when)
-            if not marked[other]:
-                marked[other] = 1
-                marks[mark_count] = other
-                mark_count += 1
-    for k in range(1, rounds + 1):
-        ready[k] = ready[k - 1]
+    done, mark_count, used = bags.counts[0], bags.counts[1], bags.counts[2]
+    off_used, end_count = bags.counts[3], bags.counts[4]
+    while done < rounds:
+        done += 1
+        k = done
+        for stop in range(head.size):
+            ready[k, stop] = ready[k - 1, stop]
         if mark_count == 0:
             continue
         queued = 0
@@ -952,7 +1182,7 @@ def fronts(
                 route = t_stop_route[at]
                 if not allowed[t_route_attr[route]]:
                     continue
-                if from_pos[route] == 2**30:
+                if from_pos[route] == _NOWHERE:
                     queue[queued] = route
                     queued += 1
                 from_pos[route] = min(from_pos[route], t_stop_pos[at])
@@ -962,7 +1192,7 @@ def fronts(
             first = t_route_first[route]
             length = t_route_first[route + 1] - first
             pos = from_pos[route]
-            from_pos[route] = 2**30
+            from_pos[route] = _NOWHERE
             count = t_route_trip[route + 1] - t_route_trip[route]
             times = t_route_time[route]
             zone = t_route_zone[route]
@@ -984,13 +1214,18 @@ def fronts(
                     if final < min_lead or _beaten(ends, end_count, when + rest[stop], k, rec, final, cost):
                         continue
                     if flags & ALIGHT:
-                        off_pool, off_used, row = _insert(off_pool, off_used, off_head, stop, when, rec, lead, cost, k)
+                        row = _insert(off_pool, off_used, off_head, stop, when, rec, lead, cost, k)
+                        if row == _FULL:
+                            return True
                         if row >= 0:
+                            off_used += 1
                             ridden[stop] = min(ridden[stop], when)
                             if is_target[stop]:
                                 here = min(lead, _minus(there, when))
                                 if here >= min_lead:
-                                    ends, end_count = _end(ends, end_count, when, k, rec, here, cost)
+                                    end_count = _end(ends, end_count, when, k, rec, here, cost)
+                                    if end_count == _FULL:
+                                        return True
                             if not got_off[stop]:
                                 got_off[stop] = 1
                                 offs[off_count] = stop
@@ -1035,10 +1270,10 @@ def fronts(
                                 pos,
                                 pool[row, _READY],
                                 limit,
+                                np.int64(-1),
                             )
                             if key >= 0:
-                                day = key // count
-                                place = key - day * count
+                                day, place = _day(key), _place(key)
                                 start = t_base[zone, day]
                                 leaving = start + t_departure[times + pos * count + place]
                                 lead = min(pool[row, _LEAD], _minus(there, leaving))
@@ -1075,10 +1310,11 @@ def fronts(
                                             and cost <= bag[n, 3]
                                         ):
                                             if kept != n:
-                                                bag[kept] = bag[n]
+                                                for column in range(6):
+                                                    bag[kept, column] = bag[n, column]
                                             kept += 1
                                     if kept == bag.shape[0]:
-                                        bag = _grown(bag)
+                                        return True
                                     bag[kept, 0] = key
                                     bag[kept, 1] = rec
                                     bag[kept, 2] = lead
@@ -1126,7 +1362,9 @@ def fronts(
                             if is_target[other]:
                                 final = min(now_lead, _minus(presence[other], there))
                                 if final >= min_lead:
-                                    ends, end_count = _end(ends, end_count, there, k, rec, final, now_cost)
+                                    end_count = _end(ends, end_count, there, k, rec, final, now_cost)
+                                    if end_count == _FULL:
+                                        return True
                         if rest[other] >= INF:
                             continue
                         final = min(now_lead, _minus(last_presence, there + rest[other]))
@@ -1134,27 +1372,36 @@ def fronts(
                             ends, end_count, there + rest[other], k + 1, rec, final, now_cost
                         ):
                             continue
-                        pool, used, put = _insert(pool, used, head, other, there, rec, now_lead, now_cost, k)
+                        put = _insert(pool, used, head, other, there, rec, now_lead, now_cost, k)
+                        if put == _FULL:
+                            return True
                         if put >= 0:
+                            used += 1
                             ready[k, other] = min(ready[k, other], there)
                             if not marked[other]:
                                 marked[other] = 1
                                 marks[mark_count] = other
                                 mark_count += 1
                 row = off_pool[row, _NEXT]
-    return ends[:end_count].copy(), ready, ridden, mark_count > 0
+    counts = bags.counts
+    counts[0], counts[1], counts[2], counts[3], counts[4] = done, mark_count, used, off_used, end_count
+    return False
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _insert_back(
     pool: Array, used: Whole, head: Array, stop: Whole, by: Whole, rec: Whole, cost: Whole, k: Whole
-) -> tuple[Array, Whole, Whole]:
-    """Put a backward label into the bag of a stop, unless one there is no worse."""
+) -> Whole:
+    """Put a backward label into the bag of a stop, in the row ``used``.
+
+    Returns:
+        The row; -1 where a label there is no worse; ``_FULL``.
+    """
     before: Whole = np.int64(-1)
     row = head[stop]
     while row >= 0:
         if pool[row, _BY] >= by and pool[row, _BREC] <= rec and pool[row, _BCOST] <= cost:
-            return pool, used, np.int64(-1)
+            return np.int64(-1)
         after = pool[row, _BNEXT]
         # A label of the round before has one ride more to spend and may still be waiting: it stays.
         if pool[row, _BROUND] == k and by >= pool[row, _BY] and rec <= pool[row, _BREC] and cost <= pool[row, _BCOST]:
@@ -1166,7 +1413,7 @@ def _insert_back(
             before = row
         row = after
     if used == pool.shape[0]:
-        pool = _grown(pool)
+        return np.int64(_FULL)
     pool[used, _BY] = by
     pool[used, _BREC] = rec
     pool[used, _BCOST] = cost
@@ -1174,16 +1421,16 @@ def _insert_back(
     pool[used, _BROUND] = k
     pool[used, _BSTOP] = stop
     head[stop] = used
-    return pool, used + 1, np.int64(used)
+    return np.int64(used)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _latest(presence: Whole, lead: Whole) -> Whole:
     """Return the last instant at which one can leave with this lead."""
     return presence - lead if presence < INF and lead > -INF else np.int64(INF)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _back_start(
     t_back_drive: Array,
     t_drive_seats: Array,
@@ -1203,12 +1450,58 @@ def _back_start(
     return by if by >= t_drive_opens[drive] else np.int64(-INF)
 
 
-@njit(cache=True, error_model="numpy")
+class Trace(NamedTuple):
+    """Scratch of ``retrace``.
+
+    Attributes:
+        pool: int64 [label, ``_BWIDTH``].
+        bag: int64 [passenger, 5]: key, recorded legs, cost, label and position at which they get off.
+        head: int64 [stop]: the last label there, or -1.
+        marked, pending: uint8 [stop]: whether a ride may end there in the next round, and in this one.
+        marks, waits: int32: the stops of these two.
+        from_pos, to_pos: int32 [pattern]: first and last position at which to get off; -1 where there is none.
+        queue: int32: patterns of this round.
+        leg: int64 [``LEG_WIDTH``]: the first ride of the journey that leaves last.
+    """
+
+    pool: Array
+    bag: Array
+    head: Array
+    marked: Array
+    pending: Array
+    marks: Array
+    waits: Array
+    from_pos: Array
+    to_pos: Array
+    queue: Array
+    leg: Array
+
+
+@compiled
+def _trace(net: Net, room: Whole) -> Trace:
+    stops, routes = net.change.size, net.route_zone.size
+    return Trace(
+        np.empty((room + 1, _BWIDTH), dtype=np.int64),
+        np.empty((room // 64 + 1, 5), dtype=np.int64),
+        np.empty(stops, dtype=np.int64),
+        np.zeros(stops, dtype=np.uint8),
+        np.zeros(stops, dtype=np.uint8),
+        np.empty(stops, dtype=np.int32),
+        np.empty(stops, dtype=np.int32),
+        np.empty(routes, dtype=np.int32),
+        np.full(routes, -1, dtype=np.int32),
+        np.empty(routes, dtype=np.int32),
+        np.empty(LEG_WIDTH, dtype=np.int64),
+    )
+
+
+@compiled
 def retrace(
     net: Net,
+    trace: Trace,
     allowed: Array,
     is_source: Array,
-    is_target: Array,
+    targets: Array,
     presence: Array,
     ready: Array,
     ridden: Array,
@@ -1220,16 +1513,68 @@ def retrace(
     lead: Whole,
     cost: Whole,
     people: Whole,
-) -> tuple[Whole, Array, Whole]:
+) -> tuple[Trace, Whole, Array, Whole]:
     """The journey that leaves last among those no worse than (arrival, rides, recorded, lead, cost).
 
     ``rides`` is at least 1; nobody boards after ``limit``. ``ready`` [round, stop] bounds from below when one can board
     after so many rides, ``ridden`` [stop] when one can arrive by a ride.
 
     Returns:
+        trace: The scratch, which may have got more room.
         departure: -INF if there is none.
         legs: int64 [ride, 5]: link before the ride (-1 none; backward link, else), pattern, key, board, alight.
         last: Backward link after the last ride, or -1.
+    """
+    found, row, full = _back(
+        net, trace, allowed, is_source, targets, presence, ready, ridden, depart, limit, arrival, rides, recorded, lead,
+        cost, people,
+    )  # fmt: skip
+    while full:
+        trace = _trace(net, 4 * trace.pool.shape[0])
+        found, row, full = _back(
+            net, trace, allowed, is_source, targets, presence, ready, ridden, depart, limit, arrival, rides, recorded,
+            lead, cost, people,
+        )  # fmt: skip
+    legs = np.empty((rides, LEG_WIDTH), dtype=np.int64)
+    if found <= -INF:
+        return trace, found, legs[:0], np.int64(-1)
+    legs[0] = trace.leg
+    told, pool = 1, trace.pool
+    while pool[row, _BPARENT] >= 0:
+        legs[told, LEG_LINK] = pool[row, _BLINK]
+        legs[told, LEG_ROUTE] = pool[row, _BROUTE]
+        legs[told, LEG_KEY] = pool[row, _BKEY]
+        legs[told, LEG_BOARD] = pool[row, _BBOARD]
+        legs[told, LEG_ALIGHT] = pool[row, _BALIGHT]
+        told += 1
+        row = pool[row, _BPARENT]
+    return trace, found, legs[:told].copy(), pool[row, _BLINK]
+
+
+@leaf
+def _back(
+    net: Net,
+    trace: Trace,
+    allowed: Array,
+    is_source: Array,
+    targets: Array,
+    presence: Array,
+    ready: Array,
+    ridden: Array,
+    depart: Whole,
+    limit: Whole,
+    arrival: Whole,
+    rides: Whole,
+    recorded: Whole,
+    lead: Whole,
+    cost: Whole,
+    people: Whole,
+) -> tuple[Whole, Whole, bool]:
+    """Go back from the targets, ride by ride; arguments as in ``retrace``.
+
+    Returns:
+        When the journey leaves that leaves last, -INF if there is none: its first ride is ``trace.leg``; the label of
+        what follows; whether there was no room for all labels: then all of it is worth nothing.
     """
     # Taken out of the tuple once: each look into it would cost an atomic count.
     t_change = net.change
@@ -1259,22 +1604,16 @@ def retrace(
     t_route_days = net.route_days
     t_runs = net.runs
     t_trip_days = net.trip_days
-    stops = t_change.size
-    routes = t_route_zone.size
-    pool = np.empty((256, _BWIDTH), dtype=np.int64)
-    used = 0
-    head = np.full(stops, -1, dtype=np.int64)
-    marked = np.zeros(stops, dtype=np.uint8)
-    marks = np.empty(stops, dtype=np.int32)
-    to_pos = np.full(routes, -1, dtype=np.int32)
-    from_pos = np.empty(routes, dtype=np.int32)
-    queue = np.empty(routes, dtype=np.int32)
-    bag = np.empty((64, 5), dtype=np.int64)
+    pool, bag, head, found_leg = trace.pool, trace.bag, trace.head, trace.leg
+    marked, pending, marks, waits = trace.marked, trace.pending, trace.marks, trace.waits
+    from_pos, to_pos, queue = trace.from_pos, trace.to_pos, trace.queue
+    for stop in range(head.size):
+        head[stop] = -1
+        marked[stop] = pending[stop] = 0
+    used = np.int64(0)
     counts_cost = cost < INF
     mark_count = 0
-    for target in range(stops):
-        if not is_target[target]:
-            continue
+    for target in targets:
         by = min(arrival, _latest(presence[target], lead))
         for link in range(t_back_first[target] - 1, t_back_first[target + 1]):
             direct = link < t_back_first[target]
@@ -1289,8 +1628,11 @@ def retrace(
                     continue
             if when < ridden[stop]:
                 continue
-            pool, used, put = _insert_back(pool, used, head, stop, when, 0, spent, 0)
+            put = _insert_back(pool, used, head, stop, when, 0, spent, 0)
+            if put == _FULL:
+                return np.int64(-INF), put, True
             if put >= 0:
+                used += 1
                 pool[put, _BLINK] = -1 if direct else link
                 pool[put, _BPARENT] = -1
                 if not marked[stop]:
@@ -1298,7 +1640,6 @@ def retrace(
                     marks[mark_count] = stop
                     mark_count += 1
     found = np.int64(-INF)
-    found_leg = np.empty(LEG_WIDTH, dtype=np.int64)
     found_parent = np.int64(-1)
     for k in range(1, rides + 1):
         queued = 0
@@ -1315,11 +1656,11 @@ def retrace(
                     from_pos[route] = pos
                 to_pos[route] = max(to_pos[route], pos)
                 from_pos[route] = min(from_pos[route], pos)
-        waiting = marks[:mark_count].copy()
-        pending = np.zeros(stops, dtype=np.uint8)
-        for n in range(mark_count):
-            pending[marks[n]] = 1
-            marked[marks[n]] = 0
+        wait_count = mark_count
+        for n in range(wait_count):
+            waits[n] = marks[n]
+            pending[waits[n]] = 1
+            marked[waits[n]] = 0
         mark_count = 0
         for q in range(queued):
             route = queue[q]
@@ -1418,8 +1759,11 @@ def retrace(
                                 if k < rides and t_change[stop] >= 0:
                                     by = leaving - t_change[stop]
                                     if by >= ridden[stop] and by > found:
-                                        pool, used, put = _insert_back(pool, used, head, stop, by, rec, spent, k)
+                                        put = _insert_back(pool, used, head, stop, by, rec, spent, k)
+                                        if put == _FULL:
+                                            return np.int64(-INF), put, True
                                         if put >= 0:
+                                            used += 1
                                             _follow(pool, put, -1, route, key, pos, alight, parent)
                                             if not marked[stop]:
                                                 marked[stop] = 1
@@ -1496,8 +1840,11 @@ def retrace(
                                     people,
                                 )
                                 if by >= ridden[other] and by > found:
-                                    pool, used, put = _insert_back(pool, used, head, other, by, rec, now_spent, k)
+                                    put = _insert_back(pool, used, head, other, by, rec, now_spent, k)
+                                    if put == _FULL:
+                                        return np.int64(-INF), put, True
                                     if put >= 0:
+                                        used += 1
                                         _follow(pool, put, link, route, key, pos, alight, parent)
                                         if not marked[other]:
                                             marked[other] = 1
@@ -1514,9 +1861,9 @@ def retrace(
                                 good = True
                                 for n in range(inside):
                                     if bag[n, 1] <= rec and bag[n, 2] <= spent:
-                                        place = bag[n, 0] % count + 1
+                                        place = _place(bag[n, 0]) + 1
                                         if place < count:
-                                            start = t_base[zone, bag[n, 0] // count]
+                                            start = t_base[zone, _day(bag[n, 0])]
                                             if start + t_arrival[times + place * length + pos] > pool[row, _BY]:
                                                 good = False
                                                 break
@@ -1551,10 +1898,11 @@ def retrace(
                                     for n in range(inside):
                                         if not (key >= bag[n, 0] and rec <= bag[n, 1] and spent <= bag[n, 2]):
                                             if kept != n:
-                                                bag[kept] = bag[n]
+                                                for column in range(5):
+                                                    bag[kept, column] = bag[n, column]
                                             kept += 1
                                     if kept == bag.shape[0]:
-                                        bag = _grown(bag)
+                                        return np.int64(-INF), kept, True
                                     bag[kept, 0] = key
                                     bag[kept, 1] = rec
                                     bag[kept, 2] = spent
@@ -1563,26 +1911,14 @@ def retrace(
                                     inside = kept + 1
                         row = pool[row, _BNEXT]
                 pos -= 1
-        if waiting.size == 0:
+        for n in range(wait_count):
+            pending[waits[n]] = 0
+        if wait_count == 0:
             break
-    legs = np.empty((rides, LEG_WIDTH), dtype=np.int64)
-    if found <= -INF:
-        return found, legs[:0], np.int64(-1)
-    legs[0] = found_leg
-    told = 1
-    row = found_parent
-    while pool[row, _BPARENT] >= 0:
-        legs[told, LEG_LINK] = pool[row, _BLINK]
-        legs[told, LEG_ROUTE] = pool[row, _BROUTE]
-        legs[told, LEG_KEY] = pool[row, _BKEY]
-        legs[told, LEG_BOARD] = pool[row, _BBOARD]
-        legs[told, LEG_ALIGHT] = pool[row, _BALIGHT]
-        told += 1
-        row = pool[row, _BPARENT]
-    return found, legs[:told].copy(), pool[row, _BLINK]
+    return found, found_parent, False
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _follow(
     pool: Array, row: Whole, link: Whole, route: Whole, key: Whole, board: Whole, alight: Whole, parent: Whole
 ) -> None:
@@ -1595,12 +1931,12 @@ def _follow(
     pool[row, _BPARENT] = parent
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def _with_legs(
     net: Net,
     allowed: Array,
     is_source: Array,
-    is_target: Array,
+    targets: Array,
     presence: Array,
     ready: Array,
     ridden: Array,
@@ -1609,6 +1945,7 @@ def _with_legs(
     ends: Array,
     count: Whole,
     people: Whole,
+    room: Whole,
 ) -> tuple[Array, Array]:
     """Retrace every journey of a front.
 
@@ -1618,13 +1955,14 @@ def _with_legs(
     """
     found = np.empty((count, 3), dtype=np.int64)
     legs = np.empty((16, LEG_WIDTH), dtype=np.int64)
+    trace = _trace(net, room)
     used = 0
     for n in range(count):
         found[n, 0] = depart
         found[n, 2] = -1
         if ends[n, 1] > 0:
-            departure, own, last = retrace(
-                net, allowed, is_source, is_target, presence, ready, ridden, depart, limit,
+            trace, departure, own, last = retrace(
+                net, trace, allowed, is_source, targets, presence, ready, ridden, depart, limit,
                 ends[n, 0], ends[n, 1], ends[n, 2], ends[n, 3], ends[n, 4], people,
             )  # fmt: skip
             found[n, 0] = departure
@@ -1637,7 +1975,7 @@ def _with_legs(
     return found, legs[:used].copy()
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def _marks(stops: Whole, some: Array) -> Array:
     marks = np.zeros(stops, dtype=np.uint8)
     for stop in some:
@@ -1645,14 +1983,14 @@ def _marks(stops: Whole, some: Array) -> Array:
     return marks
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _put_end(ends: Array, n: Whole, arrival: Whole, rides: Whole) -> None:
     """Write a point of a front in (arrival, rides), of which the rest may be as it likes."""
     ends[n, 0], ends[n, 1] = arrival, rides
     ends[n, 2], ends[n, 3], ends[n, 4] = INF, -INF, INF
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def quick(
     net: Net,
     allowed: Array,
@@ -1663,12 +2001,13 @@ def quick(
     limit: Whole,
     people: Whole,
     rounds: Whole,
+    room: Whole,
     direct: bool,
-) -> tuple[Array, Array, Array, bool]:
+) -> tuple[Array, Array, Array]:
     """The front in (arrival, rides) with its journeys; ``presence`` must be ``INF`` everywhere.
 
     Returns:
-        ends: int64 [journey, 5]; found and legs as in ``_with_legs``; whether more rounds are needed.
+        ends: int64 [journey, 5]; found and legs as in ``_with_legs``.
     """
     # Taken out of the tuple once: each look into it would cost an atomic count.
     t_change = net.change
@@ -1682,7 +2021,8 @@ def quick(
     t_drive_closes = net.drive_closes
     stops = t_change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
-    start, count = _without_ride(
+    start = np.empty((_walks_out(net, sources), 5), dtype=np.int64)
+    count = _without_ride(
         t_link_first,
         t_link_to,
         t_link_seconds,
@@ -1697,19 +2037,19 @@ def quick(
         depart,
         np.int64(-INF),
         people,
-        np.empty((64, 5), dtype=np.int64),
+        start,
     )
     best = np.int64(INF)
     for n in range(count):
         best = min(best, start[n, 0])
     starts = np.full(sources.size, depart, dtype=np.int64)
-    labels, used, more = earliest(
+    labels = earliest(
         net, allowed, sources, starts, sources.size, is_target, remaining(net, targets), limit, best, people, rounds
     )
     arrived = labels.arrived
-    ends = np.empty((rounds + 1, 5), dtype=np.int64)
+    ends = np.empty((labels.made[0], 5), dtype=np.int64)
     count = 0
-    for k in range(rounds + 1):
+    for k in range(ends.shape[0]):
         if arrived[k] < INF and (k == 0 or arrived[k] < arrived[k - 1]):
             _put_end(ends, count, arrived[k], k)
             count += 1
@@ -1717,20 +2057,21 @@ def quick(
         net,
         allowed,
         is_source,
-        is_target,
+        targets,
         presence,
         labels.ready,
-        labels.ridden[used],
+        labels.ridden[0],
         depart,
         limit,
         ends,
         count,
         people,
+        room,
     )
-    return ends[:count].copy(), found, legs, more
+    return ends[:count].copy(), found, legs
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def _departures(
     net: Net, allowed: Array, stop: Whole, after: Whole, depart: Whole, last: Whole, heap: Array, size: Whole
 ) -> tuple[Array, Whole]:
@@ -1766,19 +2107,19 @@ def _departures(
     return heap, size
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def _settle(labels: Labels, used: Whole, seen: Whole) -> None:
     """Let what improved up to round ``used`` stand in the rounds after it, too."""
     ready, ridden = labels.ready, labels.ridden
     sights = labels.sights
-    for k in range(used + 1, ready.shape[0]):
+    for k in range(used + 1, labels.made[0]):
         for n in range(seen):
             stop = sights[n]
             ready[k, stop] = min(ready[k, stop], ready[k - 1, stop])
             ridden[k, stop] = min(ridden[k, stop], ridden[k - 1, stop])
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def _rides_left(net: Net, allowed: Array, targets: Array, most: Whole) -> Array:
     """Least rides from each stop to a target, at whatever time, for who may walk or change first; uint8 [stop].
 
@@ -1811,7 +2152,7 @@ def _rides_left(net: Net, allowed: Array, targets: Array, most: Whole) -> Array:
     return left
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _lower(left: Array, queue: Array, count: Whole, stop: Whole, rides: Whole) -> Whole:
     """Note a stop that needs so many rides, unless it needs fewer; return how many are noted."""
     if left[stop] <= rides:
@@ -1821,7 +2162,7 @@ def _lower(left: Array, queue: Array, count: Whole, stop: Whole, rides: Whole) -
     return count + 1
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def within(
     net: Net,
     allowed: Array,
@@ -1834,7 +2175,8 @@ def within(
     walk: Whole,
     people: Whole,
     rounds: Whole,
-) -> tuple[Array, Array, Array, bool, Whole]:
+    room: Whole,
+) -> tuple[Array, Array, Array, Whole]:
     """The fronts in (arrival, rides) of every departure from ``depart`` to ``last``; there must be no drives.
 
     From the last departure to the first: the labels of those that leave later stay, so only what leaving earlier
@@ -1844,23 +2186,23 @@ def within(
         walk: Seconds of the walk that is a whole journey, INF where there is none.
 
     Returns:
-        ends: int64 [journey, 5]; found and legs as in ``_with_legs``; whether more rounds are needed; the latest
-        arrival on which anything here depends.
+        ends: int64 [journey, 5]; found and legs as in ``_with_legs``; the latest arrival on which anything here
+        depends.
     """
     stops = net.change.size
     link_first, link_to, link_seconds = net.link_first, net.link_to, net.link_seconds
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
     rest = remaining(net, targets)
-    labels = _blank(stops, net.route_zone.size, rounds, _plus(last + 1, walk))
-    marked, arrived = labels.marked, labels.arrived
+    labels = _blank(net, allowed, rounds, rounds + 1, _plus(last + 1, walk))
     starts = np.full(sources.size, last + 1, dtype=np.int64)
     limit = last + 1 + horizon
     count = _set_out(net, labels, sources, starts, sources.size, people)
     left = _rides_left(net, allowed, targets, min(rounds, _RIDES_LEFT))
-    used, seen, more = _rounds(net, allowed, labels, count, is_target, rest, left, limit, people)
+    labels, used, seen = _ride(net, labels, count, is_target, rest, left, limit, people)
     _settle(labels, used, seen)
     latest = np.int64(-INF)
-    for k in range(1, rounds + 1):
+    arrived = labels.arrived
+    for k in range(1, labels.made[0]):
         if arrived[k] < min(arrived[k - 1], INF):
             latest = max(latest, arrived[k])
     heap, size = np.empty(256, dtype=np.int64), np.int64(0)
@@ -1873,27 +2215,31 @@ def within(
             )
     ends, ended = np.empty((16, 5), dtype=np.int64), 0
     found = np.empty((16, 3), dtype=np.int64)
+    trace = _trace(net, room)
     legs, told = np.empty((64, LEG_WIDTH), dtype=np.int64), 0
-    before = arrived.copy()
-    while size > 0 and not more:
+    while size > 0:
         now = last - (heap[0] >> _STOP_BITS)
         starts[:] = now
         count = _set_out(net, labels, sources, starts, sources.size, people)
-        marked[labels.marks[:count]] = 0
+        marked, marks, arrived = labels.marked, labels.marks, labels.arrived
+        for n in range(count):
+            marked[marks[n]] = 0
         while size > 0 and last - (heap[0] >> _STOP_BITS) == now:
             marked[heap[0] & _STOP_MASK] = 1
             size = _pop(heap, size)
         _arrive(arrived, _plus(now, walk))
-        before[:] = arrived
-        used, seen, more = _rounds(net, allowed, labels, count, is_target, rest, left, limit, people)
+        before = arrived.copy()
+        labels, used, seen = _ride(net, labels, count, is_target, rest, left, limit, people)
         _settle(labels, used, seen)
-        for k in range(1, rounds + 1):
-            if arrived[k] >= before[k] or arrived[k] >= arrived[k - 1]:
+        arrived = labels.arrived
+        for k in range(1, labels.made[0]):
+            if arrived[k] >= before[min(k, before.size - 1)] or arrived[k] >= arrived[k - 1]:
                 continue
             latest = max(latest, arrived[k])
-            departure, own, link = retrace(
-                net, allowed, is_source, is_target, presence, labels.ready, labels.ridden[rounds], now, limit,
-                arrived[k], np.int64(k), np.int64(INF), np.int64(-INF), np.int64(INF), people,
+            ridden = labels.ridden[labels.made[0] - 1]
+            trace, departure, own, link = retrace(
+                net, trace, allowed, is_source, targets, presence, labels.ready, ridden, now, limit, arrived[k],
+                np.int64(k), np.int64(INF), np.int64(-INF), np.int64(INF), people,
             )  # fmt: skip
             if ended == ends.shape[0]:
                 ends, found = _grown(ends), _grown(found)
@@ -1904,10 +2250,10 @@ def within(
             _put_end(ends, ended, arrived[k], k)
             found[ended, 0], found[ended, 1], found[ended, 2] = departure, told, link
             ended += 1
-    return ends[:ended].copy(), found[:ended].copy(), legs[:told].copy(), more, latest
+    return ends[:ended].copy(), found[:ended].copy(), legs[:told].copy(), latest
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def full(
     net: Net,
     allowed: Array,
@@ -1919,14 +2265,15 @@ def full(
     min_lead: Whole,
     people: Whole,
     rounds: Whole,
+    room: Whole,
     direct: bool,
-) -> tuple[Array, Array, Array, bool]:
+) -> tuple[Array, Array, Array]:
     """The front in (arrival, rides, recorded legs, lead, cost) with its journeys; answers as ``quick`` does."""
     # Taken out of the tuple once: each look into it would cost an atomic count.
     t_change = net.change
     stops = t_change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
-    ends, ready, ridden, more = fronts(
+    ends, ready, ridden = fronts(
         net,
         allowed,
         sources,
@@ -1938,24 +2285,21 @@ def full(
         min_lead,
         people,
         rounds,
+        room,
         direct,
     )
-    if more:
-        return ends, np.empty((0, 3), dtype=np.int64), np.empty((0, LEG_WIDTH), dtype=np.int64), more
     found, legs = _with_legs(
-        net, allowed, is_source, is_target, presence, ready, ridden, depart, limit, ends, ends.shape[0], people
+        net, allowed, is_source, targets, presence, ready, ridden, depart, limit, ends, ends.shape[0], people, room
     )
-    return ends, found, legs, more
+    return ends, found, legs
 
 
-@njit(cache=True, error_model="numpy")
-def reached(
-    net: Net, allowed: Array, sources: Array, starts: Array, walkers: Whole, rounds: Whole
-) -> tuple[Array, bool]:
+@compiled
+def reached(net: Net, allowed: Array, sources: Array, starts: Array, walkers: Whole, rounds: Whole) -> Array:
     """Earliest presence at every stop, by any ride and on foot, without the group's drivers.
 
     Returns:
-        int64 [stop], ``INF`` where nobody ever comes; whether more rounds are needed.
+        int64 [stop], ``INF`` where nobody ever comes.
     """
     # Taken out of the tuple once: each look into it would cost an atomic count.
     t_change = net.change
@@ -1965,7 +2309,7 @@ def reached(
     t_link_seconds = net.link_seconds
     stops = t_change.size
     nowhere = np.zeros(stops, dtype=np.uint8)
-    labels, used, more = earliest(
+    labels = earliest(
         net,
         allowed,
         sources,
@@ -1978,8 +2322,8 @@ def reached(
         np.int64(-1),
         rounds,
     )
-    ridden = labels.ridden[used]
-    there = ridden.copy()
+    ridden = labels.ridden[0]
+    there: Array = ridden.copy()
     for n in range(sources.size):
         there[sources[n]] = min(there[sources[n]], starts[n])
     for n in range(walkers):
@@ -1987,10 +2331,10 @@ def reached(
     for stop in range(stops):
         if ridden[stop] < INF:
             _walk_on(t_link_first, t_link_drive, t_link_to, t_link_seconds, there, stop, ridden[stop])
-    return there, more
+    return there
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _walk_on(
     t_link_first: Array,
     t_link_drive: Array,

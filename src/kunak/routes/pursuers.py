@@ -179,12 +179,7 @@ def _network(timetable: Timetable, base: _Base) -> Array:
     sources = np.concatenate([base.stops, near]).astype(np.int32)
     starts = np.concatenate([np.full(len(base.stops), base.notice), base.notice + seconds]).astype(np.int64)
     allowed = np.ones(len(timetable.about.needs), dtype=np.uint8)
-    rounds = ROUNDS
-    earliest, more = reached(timetable.net, allowed, sources, starts, len(base.stops), rounds)
-    while more:
-        rounds *= 2
-        earliest, more = reached(timetable.net, allowed, sources, starts, len(base.stops), rounds)
-    return np.asarray(earliest, dtype=np.int64)
+    return np.asarray(reached(timetable.net, allowed, sources, starts, len(base.stops), ROUNDS), dtype=np.int64)
 
 
 def _near(timetable: Timetable, coordinates: Iterable[list[float]]) -> tuple[Array, Array]:

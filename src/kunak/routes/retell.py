@@ -4,21 +4,21 @@ Turns the numbers that a kernel found into legs, and computes from them once mor
 journey is judged by: what is told to a person never rests on the search alone.
 """
 
-from typing import Any
-
-import numpy as np
+from bisect import bisect_right
 
 from kunak.routes.arrays import Array, Timetable
 from kunak.routes.journey import Call, Journey, Kind, Leg
-from kunak.routes.kernels import INF, LEG_ALIGHT, LEG_BOARD, LEG_KEY, LEG_LINK, LEG_ROUTE
+from kunak.routes.kernels import INF, LEG_ALIGHT, LEG_BOARD, LEG_KEY, LEG_LINK, LEG_ROUTE, PLACE_BITS, PLACE_MASK
 
 Presence = Array
 """int64 [stop]: E, seconds UTC; ``INF`` where nobody ever comes."""
 
+_Plain = memoryview
 
-def lead_at(presence: Presence, stop: int, leaving: int) -> int | None:
+
+def _lead_at(presence: _Plain, stop: int, leaving: int) -> int | None:
     """Return by how many seconds somebody leaves a stop before anybody can be there."""
-    there = int(presence[stop])
+    there = presence[stop]
     return None if there >= INF else there - leaving
 
 
@@ -38,23 +38,23 @@ def ridden(timetable: Timetable, presence: Presence, *, departure: int, legs: Ar
 
 def without_ride(timetable: Timetable, presence: Presence, *, depart: int, link: int) -> Journey:
     """Tell the journey that is one walk or one drive, by its forward link."""
-    net = timetable.net
-    origin = int(np.searchsorted(net.link_first, link, side="right")) - 1
-    drive = int(net.link_drive[link])
-    start = depart if drive < 0 else max(depart, int(net.drive_opens[drive]))
-    leg = _link_leg(presence, origin, int(net.link_to[link]), start, start + int(net.link_seconds[link]), drive, None)
-    cost = int(net.drive_cost[drive]) if drive >= 0 else 0
+    net = timetable.plain
+    origin = bisect_right(net.link_first, link) - 1
+    drive = net.link_drive[link]
+    start = depart if drive < 0 else max(depart, net.drive_opens[drive])
+    leg = _link_leg(presence.data, origin, net.link_to[link], start, start + net.link_seconds[link], drive, None)
+    cost = net.drive_cost[drive] if drive >= 0 else 0
     return Journey(start, leg.arrival, _least([leg]), 0, 0, cost, (leg,))
 
 
 def _link_leg(
-    presence: Presence, origin: int, destination: int, start: int, end: int, drive: int, onward: int | None
+    presence: _Plain, origin: int, destination: int, start: int, end: int, drive: int, onward: int | None
 ) -> Leg:
     """Tell a walk or drive; ``onward`` is when the person leaves its end, None where the journey ends there."""
     leaves = end if onward is None else onward
     calls = (
-        Call(origin, start, start, lead_at(presence, origin, start)),
-        Call(destination, end, leaves, lead_at(presence, destination, leaves)),
+        Call(origin, start, start, _lead_at(presence, origin, start)),
+        Call(destination, end, leaves, _lead_at(presence, destination, leaves)),
     )
     return Leg(Kind.WALK if drive < 0 else Kind.DRIVE, origin, destination, start, end, calls=calls)
 
@@ -66,9 +66,8 @@ def _least(legs: list[Leg]) -> int | None:
 
 class _Teller:
     def __init__(self, timetable: Timetable, presence: Presence, people: int) -> None:
-        self.timetable = timetable
-        self.net = timetable.net
-        self.presence = presence
+        self.net = timetable.plain
+        self.presence = presence.data
         self.people = people
         self.cost: int | None = 0
 
@@ -90,29 +89,29 @@ class _Teller:
     def first(self, legs: list[Leg], link: int, departure: int, leaving: int, stop: int) -> None:
         if link < 0:
             return
-        drive = int(self.net.back_drive[link])
+        drive = self.net.back_drive[link]
         self.pay(drive)
-        end = departure + int(self.net.back_seconds[link])
-        legs.append(_link_leg(self.presence, int(self.net.back_from[link]), stop, departure, end, drive, leaving))
+        end = departure + self.net.back_seconds[link]
+        legs.append(_link_leg(self.presence, self.net.back_from[link], stop, departure, end, drive, leaving))
 
     def between(self, legs: list[Leg], link: int, leaving: int) -> None:
         if link >= 0:
             self.linked(legs, link, leaving)
             return
         stop, arrival = legs[-1].destination, legs[-1].arrival
-        legs.append(Leg(Kind.CHANGE, stop, stop, arrival, arrival + int(self.net.change[stop])))
+        legs.append(Leg(Kind.CHANGE, stop, stop, arrival, arrival + self.net.change[stop]))
 
     def linked(self, legs: list[Leg], link: int, onward: int | None) -> None:
-        drive = int(self.net.back_drive[link])
+        drive = self.net.back_drive[link]
         self.pay(drive)
-        destination = int(np.searchsorted(self.net.back_first, link, side="right")) - 1
+        destination = bisect_right(self.net.back_first, link) - 1
         start = self.start(legs[-1].arrival, link)
-        end = start + int(self.net.back_seconds[link])
+        end = start + self.net.back_seconds[link]
         legs.append(_link_leg(self.presence, legs[-1].destination, destination, start, end, drive, onward))
 
     def start(self, arrival: int, link: int) -> int:
-        drive = int(self.net.back_drive[link])
-        return arrival if drive < 0 else max(arrival, int(self.net.drive_opens[drive]))
+        drive = self.net.back_drive[link]
+        return arrival if drive < 0 else max(arrival, self.net.drive_opens[drive])
 
     def onward(self, ride: list[int], following: list[int] | None, last: int) -> int:
         """Return when the person leaves the stop at which this ride ends."""
@@ -124,23 +123,19 @@ class _Teller:
 
     def ride(self, ride: list[int], onward: int) -> Leg:
         net, route, board, alight = self.net, ride[LEG_ROUTE], ride[LEG_BOARD], ride[LEG_ALIGHT]
-        attribute = int(net.route_attr[route])
-        self.add(int(net.attr_cost[attribute]))
-        count = int(net.route_trip[route + 1] - net.route_trip[route])
-        first, times = int(net.route_first[route]), int(net.route_time[route])
-        day, place = divmod(ride[LEG_KEY], count)
-        base = int(net.base[net.route_zone[route], day])
-        row = times + place * int(net.route_first[route + 1] - first)
-        stops = net.route_stop[first + board : first + alight + 1]
-        arrivals = (net.arrival[row + board : row + alight + 1] + base).tolist()
-        leaving = net.departure[times + board * count + place : times + alight * count + place : count] + base
-        leaves = [*leaving.tolist(), onward]
-        theres = self.presence[stops].tolist()
-        calls = [
-            Call(stop, arrival, leave, None if there >= INF else there - leave)
-            for stop, arrival, leave, there in zip(stops.tolist(), arrivals, leaves, theres, strict=True)
-        ]
-        trip = self.trip(ride)
+        attribute = net.route_attr[route]
+        self.add(net.attr_cost[attribute])
+        first, count, length, times, base, place = self.pattern(ride)
+        row, column = times + place * length, times + place
+        stops = net.route_stop[first + board : first + alight + 1].tolist()
+        arrivals = [base + time for time in net.arrival[row + board : row + alight + 1].tolist()]
+        leaving = net.departure[column + board * count : column + alight * count : count].tolist()
+        leaves = [base + time for time in leaving]
+        leaves.append(onward)
+        there = [self.presence[stop] for stop in stops]
+        leads = [None if each >= INF else each - leave for each, leave in zip(there, leaves, strict=True)]
+        calls = tuple(map(Call, stops, arrivals, leaves, leads))
+        trip = net.route_trip[route] + place
         return Leg(
             Kind.RIDE,
             calls[0].stop,
@@ -148,30 +143,39 @@ class _Teller:
             calls[0].departure,
             calls[-1].arrival,
             trip,
-            int(self.timetable["trip_route"][trip]),
-            int(net.attr_record[attribute]),
-            tuple(calls),
+            net.trip_route[trip],
+            net.attr_record[attribute],
+            calls,
         )
 
     def stop(self, ride: list[int], pos: int) -> int:
-        return int(self.net.route_stop[int(self.net.route_first[ride[LEG_ROUTE]]) + pos])
+        found: int = self.net.route_stop[self.net.route_first[ride[LEG_ROUTE]] + pos]
+        return found
 
-    def trip(self, ride: list[int]) -> int:
-        first, after = (int(each) for each in self.net.route_trip[ride[LEG_ROUTE] : ride[LEG_ROUTE] + 2])
-        return first + ride[LEG_KEY] % (after - first)
+    def pattern(self, ride: list[int]) -> tuple[int, int, int, int, int, int]:
+        """Return of a ride's pattern the first call, how many trips and calls, where its times begin; day and trip."""
+        net, route, key = self.net, ride[LEG_ROUTE], ride[LEG_KEY]
+        first = net.route_first[route]
+        return (
+            first,
+            net.route_trip[route + 1] - net.route_trip[route],
+            net.route_first[route + 1] - first,
+            net.route_time[route],
+            net.base[net.route_zone[route], key >> PLACE_BITS],
+            key & PLACE_MASK,
+        )
 
     def when(self, ride: list[int], pos: int, *, leaving: bool) -> int:
-        net, route = self.net, ride[LEG_ROUTE]
-        count = int(net.route_trip[route + 1] - net.route_trip[route])
-        length = int(net.route_first[route + 1] - net.route_first[route])
-        day, place = divmod(ride[LEG_KEY], count)
-        times: Any = net.departure if leaving else net.arrival
-        at = int(net.route_time[route]) + (pos * count + place if leaving else place * length + pos)
-        return int(net.base[net.route_zone[route], day]) + int(times[at])
+        _, count, length, times, base, place = self.pattern(ride)
+        if leaving:
+            time: int = self.net.departure[times + pos * count + place]
+        else:
+            time = self.net.arrival[times + place * length + pos]
+        return base + time
 
     def pay(self, drive: int) -> None:
         if drive >= 0:
-            self.add(int(self.net.drive_cost[drive]))
+            self.add(self.net.drive_cost[drive])
 
     def add(self, cost: int) -> None:
         self.cost = None if self.cost is None or cost < 0 else self.cost + cost

@@ -19,8 +19,11 @@ from kunak.routes.retell import Presence, ridden, without_ride
 HORIZON: Final = 7 * 24 * 3600
 """Seconds after the wanted departure within which rides are looked for, unless somebody asks for more."""
 
-FIRST_ROUNDS: Final = 8
-"""Rides tried at first. Where the front may need more, the search runs again with twice as many."""
+FIRST_ROUNDS: Final = 32
+"""Rides for which there is room at first."""
+
+FIRST_ROOM: Final = 2**16
+"""Labels for which there is room at first; a search that needs more begins anew with four times as many."""
 
 
 @dataclass(frozen=True)
@@ -136,43 +139,33 @@ class _Search:
         return tuple(sorted(journeys, key=lambda each: (each.arrival, each.rides, each.recorded, -each.departure)))
 
     def found(self) -> tuple[Array, Array, Array]:
-        """Return the front as numbers; the search runs again where it may need more rides."""
-        rounds = FIRST_ROUNDS
-        ends, found, legs, more = self.run(rounds)
-        while more:
-            rounds *= 2
-            ends, found, legs, more = self.run(rounds)
-        return ends, found, legs
+        """Return the front as numbers."""
+        ask, net = self.question, self.timetable.net
+        if self.simple:
+            return quick(
+                net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
+                ask.people, FIRST_ROUNDS, FIRST_ROOM, ask.direct,
+            )  # fmt: skip
+        least = -INF if ask.min_lead is None else ask.min_lead
+        return full(
+            net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
+            least, ask.people, FIRST_ROUNDS, FIRST_ROOM, ask.direct,
+        )  # fmt: skip
 
     @property
     def simple(self) -> bool:
         """Whether arrival and rides decide alone: nobody looks for the person, and all rides are alike."""
         return self.alone and len(self.timetable.about.needs) == 1 and not len(self.timetable.net.drive_opens)
 
-    def run(self, rounds: int) -> tuple[Array, Array, Array, bool]:
-        ask, net = self.question, self.timetable.net
-        if self.simple:
-            return quick(
-                net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
-                ask.people, rounds, ask.direct,
-            )  # fmt: skip
-        least = -INF if ask.min_lead is None else ask.min_lead
-        return full(
-            net, self.allowed, self.sources, self.targets, self.presence, ask.depart, ask.depart + ask.horizon,
-            least, ask.people, rounds, ask.direct,
-        )  # fmt: skip
-
     def within(self, seconds: int) -> list[Journey] | None:
         """Return the fronts of all departures in a window; None where the horizon would cut each another way."""
-        ask, rounds, more = self.question, FIRST_ROUNDS // 2, True
+        ask = self.question
         walk = self.walk() if ask.direct else None
-        while more:
-            rounds *= 2
-            ends, found, legs, more, latest = within(
-                self.timetable.net, self.allowed, self.sources, self.targets, self.presence, ask.depart,
-                ask.depart + seconds, ask.horizon, INF if walk is None else walk.arrival - walk.departure, ask.people,
-                rounds,
-            )  # fmt: skip
+        ends, found, legs, latest = within(
+            self.timetable.net, self.allowed, self.sources, self.targets, self.presence, ask.depart,
+            ask.depart + seconds, ask.horizon, INF if walk is None else walk.arrival - walk.departure, ask.people,
+            FIRST_ROUNDS, FIRST_ROOM,
+        )  # fmt: skip
         if latest > ask.depart + ask.horizon:
             return None
         journeys = [self.journey(ends, found, legs, n) for n in range(len(ends))]
