@@ -4,8 +4,9 @@
         [--repeat 5]
 
 Only the trips of one day are used; ``--tiles`` puts the feed that many times side by side, joined at a hub
-and at as many other stops, to stand for a region. pynigiri walks nowhere here: ``--no-walks`` leaves the
-places of the stops out, so that both search the same. FOLDER is where ``pip install --target`` put pynigiri.
+and at as many other stops, to stand for a region. As the feed is, pynigiri changes between stops of one name,
+and we walk between stops that are near: ``--no-walks`` leaves names and places out, so that both search the same.
+FOLDER is where ``pip install --target`` put pynigiri.
 """
 
 import argparse
@@ -55,7 +56,7 @@ def running(archive: zipfile.ZipFile, day: date) -> set[str]:
 
 
 def tiled(feed: Path, day: date, tiles: int, folder: Path, *, walks: bool = True) -> Path:
-    """Write the day of a feed, so many times side by side; named by ids, since pynigiri joins stops of one name."""
+    """Write the day of a feed, so many times side by side; without walks, stops have no place, and ids for names."""
     folder.mkdir()
     with zipfile.ZipFile(feed) as archive:
         services = running(archive, day)
@@ -73,6 +74,10 @@ def tiled(feed: Path, day: date, tiles: int, folder: Path, *, walks: bool = True
     def stop_id(stop: str, tile: int) -> str:
         return stop if stop in hubs or tile == 0 else f"{tile}-{stop}"
 
+    def stop_name(row: dict[str, str], tile: int) -> str:
+        stop = stop_id(row["stop_id"], tile)
+        return stop if not walks else row["stop_name"] if stop == row["stop_id"] else f"{row['stop_name']} ({tile})"
+
     def write(name: str, header: str, lines: list[list[str]]) -> None:
         with (folder / name).open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
@@ -81,7 +86,7 @@ def tiled(feed: Path, day: date, tiles: int, folder: Path, *, walks: bool = True
 
     ones = [(row, tile) for tile in range(tiles) for row in stops]
     write("stops.txt", "stop_id,stop_name,stop_lat,stop_lon", [
-        [stop_id(r["stop_id"], n), stop_id(r["stop_id"], n)]
+        [stop_id(r["stop_id"], n), stop_name(r, n)]
         + ([str(float(r["stop_lat"]) + n * 0.5), r["stop_lon"]] if walks else ["", ""])
         for r, n in ones if n == 0 or r["stop_id"] not in hubs
     ])  # fmt: skip
