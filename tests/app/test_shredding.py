@@ -7,15 +7,31 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.app.fleet import FOUNDER, PASSPHRASE, Fleet
+from tests.app.test_incidents import described, entered
 
-from kunak.app import cases, members, recovering, requests, searching, shredding, verifying, wiring
+from kunak.app import (
+    cases,
+    estimating,
+    incidents,
+    members,
+    recovering,
+    reporting,
+    requests,
+    searching,
+    shredding,
+    verifying,
+    wiring,
+)
+from kunak.app.incidents import Hangs, Told
 from kunak.app.vault import Record
+from kunak.app.wiring import OpenVault
 from kunak.base.errors import BadInput, KunakError, Refused
 from kunak.base.ids import CompartmentId, SubjectId
 from kunak.base.instants import DAY, after
 from kunak.casework import details, retention
 from kunak.casework.circles import CircleSealed, EpochsSealed
-from kunak.casework.compartments import Kind, Sensitivity, Subject
+from kunak.casework.compartments import Kind, Role, Sensitivity, Subject
+from kunak.casework.incidents.fields import Sort
 from kunak.casework.request import RequestReceived, Urgency, Vetting
 from kunak.casework.roster import Rank
 from kunak.crypto import sealing
@@ -223,6 +239,69 @@ def test_every_laptop_destroys_and_says_so_and_who_has_not_is_named(fleet: Fleet
     fleet.exchange("Zara", FOUNDER, "Amir")
     for name in (FOUNDER, "Zara", "Amir"):
         assert set(fleet.reads(name, other)) == {"stays", "by Amir", "by Zara"}
+
+
+def test_an_incident_is_destroyed_on_every_laptop_and_counts_no_longer(fleet: Fleet) -> None:
+    fleet.joins("Zara", rank=Rank.ADMIN, roles=(Role.RESEARCHER,))
+    fleet.joins("Amir", seconds="Zara", roles=(Role.RESEARCHER,))
+    with fleet.on("Zara") as vault:
+        source = described(vault.space)
+        said = {"date": "2014", "region": "Halvora", "victim.given": NEEDLE, "victim.sex": "female"}
+        gone, *_ = [entered(vault.space, said, source) for _ in range(4)]
+        estimating.keep(vault.exchange, estimating.make(vault.space))
+    fleet.exchange("Zara", FOUNDER, "Amir")
+    parts = parts_of(fleet, "Zara", gone)
+    assert len(parts) == 2
+    with fleet.on(FOUNDER) as vault, pytest.raises(Refused, match="do not read names"):
+        shredding.order_incident(vault.space, gone)
+    with fleet.on("Amir") as vault, pytest.raises(Refused, match="admin"):
+        shredding.order_incident(vault.space, gone)
+    with fleet.on("Zara") as vault:
+        proposed = shredding.order_incident(vault.space, gone)
+        assert proposed.missing == 1
+        assert shredding.standing(vault.space, gone) == shredding.PROPOSED
+        assert (counted(vault), incidents.destroyed(vault.space)) == ((4, 0), 0)
+    fleet.exchange("Zara", FOUNDER)
+    with fleet.on(FOUNDER) as vault:
+        assert members.about(vault.space, vault.space.laptops.membership.pending[proposed.event].said) == gone.hex()[:8]
+        members.second(vault.space, proposed.event)
+        assert counted(vault) == (3, 1)
+    fleet.exchange(FOUNDER, "Zara", "Amir", FOUNDER)
+    for name in ("Zara", "Amir", FOUNDER):
+        with fleet.on(name) as vault:
+            assert counted(vault) == (3, 1)
+            assert estimating.kept(vault.exchange) is None
+            with pytest.raises(BadInput):
+                vault.space.incident(gone)
+            assert not verifying.verify(vault).problems
+        assert opens_anything(fleet, name, parts) == [], name
+    fleet.exchange("Zara", FOUNDER, "Amir", FOUNDER)
+    with fleet.on(FOUNDER) as vault:
+        (report,) = shredding.reports(vault.space)
+        assert (len(report.done), report.missing, report.is_incident) == (3, (), True)
+
+
+def counted(vault: OpenVault) -> tuple[int | None, int | None]:
+    """Return how many victims the report counts, and how many incidents it says were destroyed."""
+    found = reporting.report(vault.space, Sort.VICTIM, exact=True)
+    assert found.note.incidents == found.total
+    assert len(incidents.listed(vault.space)) == found.total
+    assert bool(found.note.destroyed) == any("Destroyed on purpose" in str(each) for each in reporting.method(found))
+    return found.total, found.note.destroyed
+
+
+def test_what_is_to_be_destroyed_takes_nothing_more(fleet: Fleet) -> None:
+    with fleet.on(FOUNDER) as vault:
+        source = described(vault.space)
+        subject = entered(vault.space, {"date": "2014", "victim.given": NEEDLE}, source)
+        assert shredding.order_incident(vault.space, subject).missing == 0
+        with pytest.raises(Refused, match="being destroyed"):
+            incidents.state(vault.space, subject, [Told(incidents.key("victim.age"), "19")], Hangs(source))
+        with pytest.raises(Refused, match="ordered before"):
+            shredding.order_incident(vault.space, subject)
+        assert incidents.line(vault.space, subject).id == subject
+        with pytest.raises(BadInput):
+            shredding.order_incident(vault.space, SubjectId(b"x" * 16))
 
 
 def test_a_key_that_was_under_way_is_asked_for_once_more(fleet: Fleet) -> None:

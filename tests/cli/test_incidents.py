@@ -167,6 +167,23 @@ def test_a_report_counts_one_unit_and_hides_small_numbers(kunak: Run, source: st
     assert kunak("register", "report", "--unit", "cases").code == 2
 
 
+def test_an_incident_is_destroyed_and_the_report_says_that_one_was(kunak: Run, source: str) -> None:
+    for name in ("Nerisa", "Savira"):
+        kunak("register", "add", "date=2014", f"victim.given={name}", "--source", source)
+    number = incidents(kunak)[0]["number"]
+    assert kunak("shred", "--incident", number).code == 2
+    assert kunak("shred", "azure-heron", "--incident", number, "--yes").code == 2
+    assert kunak("shred", "--incident", "00000000", "--yes").code == 2
+    done = kunak("shred", "--incident", number, "--yes", "--json").document
+    (order,) = done["orders"]
+    assert (order["of"], len(order["done"]), order["missing"], done["missing_signatures"]) == ("incident", 1, [], 0)
+    assert "An incident of" in kunak("shred").out
+    assert number not in {each["number"] for each in incidents(kunak)}
+    found = kunak("register", "report", "--exact", "--json").document
+    assert (found["total"], found["note"]["destroyed"]) == (1, 1)
+    assert kunak("register", "show", number).code == 2
+
+
 def test_a_report_estimates_what_was_not_recorded(kunak: Run, home: Path, tmp_path: Path) -> None:
     assert kunak("register", "report", "--json").document["unrecorded"] is None
     with wiring.opened(home, PASSPHRASE) as vault:

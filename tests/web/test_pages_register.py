@@ -134,6 +134,17 @@ def test_more_people_and_verdicts_are_added_and_withdrawn(desk: Browser, source:
     assert "Withdrawn" in desk.get("/register?withdrawn=true").text
 
 
+def test_an_incident_is_destroyed_from_its_page(desk: Browser, incident: str) -> None:
+    base = f"/register/incident/{incident}"
+    assert f"{base}/destroy" in desk.get(base).text
+    refuses(desk, f"{base}/destroy", {"number": HOSTILE}, "not the number of this incident", kept=ESCAPED)
+    page = does(desk, f"{base}/destroy", {"number": f" {incident[:8].upper()} "})
+    assert "to be destroyed on every laptop" in page
+    assert f"{base}/destroy" not in page
+    assert "0 incidents, 0 victims." in desk.get("/register").text
+    assert desk.send(f"{base}/destroy", {"number": incident[:8]}).status == 422
+
+
 def test_words_are_chosen_apart(desk: Browser, vault: OpenVault, incident: str) -> None:
     base = f"/register/incident/{incident}"
     refuses(desk, f"{base}/code", {}, "Choose a word in one field at least.")

@@ -22,6 +22,7 @@ from kunak.casework.incidents import deciding
 from kunak.casework.incidents.events import Cell, Credibility, Entered, Joined, Stated
 from kunak.casework.incidents.fields import FIELDS, Sort
 from kunak.casework.incidents.state import Incident, Line, Thing
+from kunak.store.cache import SubjectRow
 
 PARTS: Final = (Kind.DESK, Kind.IDENTITY)
 """The parts of an incident and of a source."""
@@ -219,20 +220,40 @@ def known_sources(space: Workspace) -> frozenset[bytes]:
 
 
 def listed(space: Workspace, *, withdrawn: bool = False) -> list[Listed]:
-    """Return the incidents, the latest first; what has no date comes last."""
+    """Return the incidents, the latest first; what has no date comes last, what is to be destroyed not at all."""
     check_reader(space)
     stages = None if withdrawn else [COUNTS]
     rows = space.cache.subjects(Subject.INCIDENT.value, stages=stages, order="updated", limit=_ALL)
-    found = [Listed(SubjectId(row.id), row.code, row.updated, _line(row.summary)) for row in rows]
+    ended = space.laptops.membership.ended
+    found = [_listed(row) for row in rows if row.id not in ended]
     return sorted(found, key=lambda each: each.line.date, reverse=True)
 
 
+def line(space: Workspace, subject: SubjectId) -> Listed:
+    """Return one incident as the list has it, whatever becomes of it.
+
+    Raises:
+        BadInput: There is none.
+    """
+    check_reader(space)
+    space.incident(subject)
+    row = space.cache.subject(subject)
+    assert row is not None  # noqa: S101 - for the type checker: an incident that opens has a row
+    return _listed(row)
+
+
 def counted(space: Workspace) -> Iterator[tuple[SubjectId, Incident]]:
-    """Yield every incident that counts, the first entered first."""
+    """Yield every incident that counts, the first entered first; what is to be destroyed counts no longer."""
     check_reader(space)
     rows = space.cache.subjects(Subject.INCIDENT.value, stages=[COUNTS], order="code", limit=_ALL)
-    for row in rows:
+    ended = space.laptops.membership.ended
+    for row in (each for each in rows if each.id not in ended):
         yield SubjectId(row.id), space.incident(SubjectId(row.id)).incident
+
+
+def destroyed(space: Workspace) -> int:
+    """Return how many incidents were ordered to be destroyed: of them nothing else is known."""
+    return len(space.group().endings.incidents & space.laptops.membership.ended)
 
 
 def opened(space: Workspace, subject: SubjectId) -> Incident:
@@ -248,6 +269,10 @@ def named(thing: Thing, incident: Incident) -> str:
     """Return how a key calls a thing: its sort and number."""
     same = [each.id for each in incident.things.values() if each.sort is thing.sort]
     return f"{thing.sort.value}.{same.index(thing.id) + 1}" if thing.id in same else short(thing.id)
+
+
+def _listed(row: SubjectRow) -> Listed:
+    return Listed(SubjectId(row.id), row.code, row.updated, _line(row.summary))
 
 
 def _line(body: bytes) -> Line:

@@ -287,11 +287,15 @@ def permit(space: Workspace, purpose: Purpose, *, member: bytes, grant: bytes) -
     return deciding.permit(_state(space), space.vault.device, Permitted(purpose=purpose, grant=grant, member=member))
 
 
+_CODED: Final = frozenset({Subject.CASE.value, Subject.INCIDENT.value})
+"""What an order of destruction is told by; a call goes with its case."""
+
+
 def about(space: Workspace, said: Event) -> str:
     """Return whom or what a proposal is about, as far as this laptop knows: names, or code names of cases."""
     if isinstance(said, ShredOrdered):
         rows = (space.cache.subject(subject) for subject in said.subjects)
-        return ", ".join(row.code for row in rows if row is not None and row.type == Subject.CASE.value)
+        return ", ".join(row.code for row in rows if row is not None and row.type in _CODED)
     member = getattr(said, "member", b"")
     if isinstance(said, MemberJoined):
         return said.name

@@ -84,6 +84,7 @@ class Note(msgspec.Struct, frozen=True):
 
     Attributes:
         grades: How many sources of each reliability, A to F.
+        destroyed: Incidents of which nothing is left but that they were; None where the number is hidden.
         contradictions: Fields of things on which nothing counts.
         joined: Entries that were decided to be somebody who is counted already; None where a number is hidden.
         undecided: Pairs of victims on which decisions contradict each other: they are counted as two.
@@ -94,6 +95,7 @@ class Note(msgspec.Struct, frozen=True):
     made_at: Instant
     incidents: int | None
     withdrawn: int | None
+    destroyed: int | None
     sources: int
     grades: tuple[tuple[str, int], ...]
     contradictions: int
@@ -196,6 +198,10 @@ def method(found: Report) -> list[Told]:
         for field, alpha, things in note.agreement
         if things
     ]
+    if note.destroyed != 0:
+        said.append(
+            Told(phrase("Destroyed on purpose, and in no count: %(num)s incidents."), {"num": _plain(note.destroyed)})
+        )
     said += _on_one_person(found)
     return [*said, Told(SHARES, {}), _on_small_numbers(found), Told(UNRECORDED, {})]
 
@@ -323,6 +329,7 @@ def _note(
         made_at=space.clock(),
         incidents=_few(len(known), exact=exact),
         withdrawn=_few(sum(bool(each.line.withdrawn) for each in listed), exact=exact),
+        destroyed=_few(incidents.destroyed(space), exact=exact),
         sources=len(frozenset[bytes]().union(*(incident.sources() for incident in known))),
         grades=tuple(sorted(grades.items())),
         contradictions=sum(len(incident.contradictions()) for incident in known),

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.app import members
+from kunak.app import incidents, members
 from kunak.app.keybook import CIRCLE_EPOCH, TRANSPORT_EPOCH
 from kunak.app.members import Said
 from kunak.app.workspace import Workspace
@@ -22,6 +22,7 @@ from kunak.base.words import phrase
 from kunak.casework import retention
 from kunak.casework.catalogue import files_in
 from kunak.casework.compartments import Kind, Subject
+from kunak.casework.incidents.ending import Ended
 from kunak.casework.members import deciding
 from kunak.casework.members.events import ShredOrdered
 from kunak.casework.members.state import Shredding
@@ -36,6 +37,15 @@ PROPOSED: Final = phrase("It is proposed to destroy the keys of this case: anoth
 ORDERED: Final = phrase(
     "The keys of this case are to be destroyed on every laptop. On this one that is done when it is next locked and "
     "opened: until then it can still be read here."
+)
+
+
+INCIDENT_PROPOSED: Final = phrase(
+    "It is proposed to destroy the keys of this incident: another admin has to sign that."
+)
+INCIDENT_ORDERED: Final = phrase(
+    "The keys of this incident are to be destroyed on every laptop, and it counts no longer. On this one that is done "
+    "when it is next locked and opened: until then it can still be read here."
 )
 
 
@@ -57,6 +67,37 @@ def order(space: Workspace, subject: SubjectId) -> Said:
         return members.order_shredding(space, ShredOrdered(compartments=parts, subjects=tuple(subjects), year=year))
 
 
+def order_incident(space: Workspace, subject: SubjectId) -> Said:
+    """Propose that the keys of an incident of the register be destroyed. That there was one stays known.
+
+    Raises:
+        BadInput: There is no such incident.
+        Refused: You do not read names, are no admin, or it was proposed before.
+    """
+    with space.turn:
+        check_may_order_incident(space, subject)
+        parts = tuple(CompartmentId(row.id) for row in space.cache.compartments_of(subject))
+        opened = min((entry.fact.at for entry in space.entries(subject)), default=space.clock())
+        year = int(to_rfc3339(opened)[:4])
+        said = members.order_shredding(space, ShredOrdered(compartments=parts, subjects=(subject,), year=year))
+        space.write(space.group_id, Subject.GROUP, (Ended(incident=subject),))
+        return said
+
+
+def check_may_order_incident(space: Workspace, subject: SubjectId) -> None:
+    """Return only where an incident may be ordered to be destroyed from this laptop.
+
+    Raises:
+        BadInput: There is no such incident.
+        Refused: You do not read names, so a part of it would be left over.
+    """
+    space.incident(subject)
+    if Kind.IDENTITY not in incidents.readable(space):
+        raise Refused(
+            "You do not read names, so a part of this incident would be left over. Ask a researcher who is an admin."
+        )
+
+
 def check_may_order(space: Workspace, subject: SubjectId) -> None:
     """Return only where the end of a case may be ordered from this laptop.
 
@@ -69,15 +110,15 @@ def check_may_order(space: Workspace, subject: SubjectId) -> None:
     _refuse_blind(space, file)
 
 
-def standing(space: Workspace, subject: SubjectId) -> str:
-    """Return what is decided about the end of a case: a phrase, empty where nothing is."""
+def standing(space: Workspace, subject: SubjectId, proposed: str = PROPOSED, ordered: str = ORDERED) -> str:
+    """Return what is decided about the end of a case or an incident: a phrase, empty where nothing is."""
     parts = {CompartmentId(row.id) for row in space.cache.compartments_of(subject)}
     state = space.laptops.membership
     if parts & state.shredded:
-        return ORDERED
+        return ordered
     waiting = (each.said for each in state.pending.values())
     named = {part for said in waiting if isinstance(said, ShredOrdered) for part in said.compartments}
-    return PROPOSED if parts & named else ""
+    return proposed if parts & named else ""
 
 
 def refusal(space: Workspace, subject: SubjectId) -> str:
@@ -148,7 +189,8 @@ class Report(msgspec.Struct, frozen=True):
     """How far an order is carried out.
 
     Attributes:
-        year: In which the case was opened: all that remains of it.
+        year: In which the case was opened, or the incident entered.
+        is_incident: Whether it was one of the register.
         done: Laptops that say they have.
         missing: Laptops that have not said so, and are the group's today.
         gone: Laptops that were put out and never said so: nobody can say what is on them.
@@ -156,6 +198,7 @@ class Report(msgspec.Struct, frozen=True):
 
     order: EventId
     year: int
+    is_incident: bool
     done: tuple[DeviceId, ...]
     missing: tuple[DeviceId, ...]
     gone: tuple[DeviceId, ...]
@@ -164,11 +207,13 @@ class Report(msgspec.Struct, frozen=True):
 def reports(space: Workspace) -> list[Report]:
     """Return how far every order is carried out."""
     state = space.laptops.membership
+    of_register = space.group().endings.incidents
     here = {laptop.id for laptop in state.laptops.values() if laptop.cut is None}
     return [
         Report(
             each.event,
             each.year,
+            bool(each.subjects & of_register),
             tuple(sorted(each.done & state.laptops.keys())),
             tuple(sorted(here - each.done)),
             tuple(sorted(state.laptops.keys() - here - each.done)),

@@ -29,8 +29,8 @@ from kunak.casework import (
 )
 from kunak.casework.factors import BY_ID
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.incidents import ending, extracts, links, sources
 from kunak.casework.incidents import events as incidents
-from kunak.casework.incidents import extracts, links, sources
 from kunak.casework.incidents import fields as incident_fields
 from kunak.casework.incidents.vocabulary import word
 from kunak.casework.members import events as members
@@ -213,6 +213,7 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
             "reason": e.reason,
         },
     ),
+    ending.Ended: (phrase("An incident of the register is to be destroyed"), _nothing),
     extracts.Extracted: (
         phrase("Taken out for analysis, without names: %(unit)s. SHA-256 of the file: %(hash)s"),
         lambda e: {"unit": incident_fields.SORT_NAMES[e.unit], "hash": e.sha256.hex()},

@@ -97,7 +97,7 @@ NOT_LET_IN: Final = phrase(
     "This laptop is not let in yet, so nothing was written. Give its request to the laptop that invited it."
 )
 
-SHREDDED: Final = phrase("The keys of this case are being destroyed: nothing more can be written into it.")
+SHREDDED: Final = phrase("The keys of this are being destroyed: nothing more can be written into it.")
 
 INDEX_BATCH: Final = 5_000
 """Subjects folded anew before their rows are written."""
@@ -424,7 +424,7 @@ class Workspace:
     def _keyed(self, placing: "_Placing") -> list[Write]:
         """Give each write the epoch under which it is sealed; what has to be announced before comes first."""
         state = self.laptops.membership
-        ended = frozenset[SubjectId]().union(*(each.subjects for each in state.shreddings.values()))
+        ended = state.ended
         if any(at in state.shredded or place.subject in ended for at, place in placing.places.items()):
             raise Refused(SHREDDED)
         readers = {at: self.readers(place, placing.events_of(at)) for at, place in placing.places.items()}

@@ -31,8 +31,8 @@ from kunak.casework import (
     ways,
 )
 from kunak.casework.facts import Event, Unknown
+from kunak.casework.incidents import ending, extracts, links, sources
 from kunak.casework.incidents import events as incidents
-from kunak.casework.incidents import extracts, links, sources
 from kunak.casework.members import events as members
 from kunak.casework.request import AttachedFile
 
@@ -46,6 +46,7 @@ EVENT_TYPES: Final[tuple[type[Event], ...]] = tuple(
         consent.EVENTS,
         custody.EVENTS,
         details.EVENTS,
+        ending.EVENTS,
         extracts.EVENTS,
         incidents.EVENTS,
         legal.EVENTS,

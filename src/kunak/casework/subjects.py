@@ -37,10 +37,11 @@ from kunak.casework.consent import Consent
 from kunak.casework.custody import CustodyFile
 from kunak.casework.details import Details
 from kunak.casework.facts import Event, Fact, Unknown
+from kunak.casework.incidents import ending, extracts, links, sources
 from kunak.casework.incidents import events as incidents
-from kunak.casework.incidents import extracts, links, sources
 from kunak.casework.incidents import fields as incident_fields
 from kunak.casework.incidents import state as incident_state
+from kunak.casework.incidents.ending import Endings
 from kunak.casework.incidents.extracts import Extracts
 from kunak.casework.incidents.links import Links
 from kunak.casework.incidents.sources import Source
@@ -101,6 +102,7 @@ class GroupFile(msgspec.Struct, frozen=True):
     stock: CustodyFile = CustodyFile()
     preferences: Preferences = Preferences()
     extracts: Extracts = Extracts()
+    endings: Endings = Endings()
     details: Details = Details()
     aside: tuple[Entry, ...] = ()
 
@@ -198,6 +200,7 @@ GROUP_PARTS: Final = (
     Part("places", shelter.GROUP_EVENTS, _always(Kind.SHELTER), shelter.evolve_places),
     Part("stock", custody.EVENTS, _always(Kind.CUSTODY), custody.evolve),
     Part("preferences", preferences.EVENTS, _always(Kind.DESK), preferences.evolve),
+    Part("endings", ending.EVENTS, _always(Kind.DESK), ending.evolve),
     Part("extracts", extracts.EVENTS, _always(Kind.DESK), extracts.evolve),
     Part("details", (details.NoteAdded,), _detail_home, details.evolve),
 )

@@ -19,21 +19,32 @@ def shred(
     case: Annotated[
         str, typer.Argument(help="Code name of a case whose time has come; none: list what was ordered.")
     ] = "",
+    incident: Annotated[
+        str, typer.Option("--incident", help="Number of an incident of the register, instead of a case.")
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask: this cannot be undone.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Order that the keys of a case be destroyed, or say how far every order is carried out."""
+    """Order that the keys of a case or an incident be destroyed, or say how far every order is carried out."""
     from kunak.app import shredding, wiring
+    from kunak.casework.compartments import Subject
 
     path, typed = home_path(home), passphrase()
     document: dict[str, Any] = {}
-    if case:
+    if case and incident:
+        raise BadInput("Name a case or an incident, one at a time.", field="incident")
+    if case or incident:
         with progress("Opening") as bar, wiring.opened(path, typed, progress=bar) as vault:
-            subject = vault.space.case_by_code(case)
-            shredding.check_may_order(vault.space, subject)
-            _confirm(case, yes=yes)
-            said = shredding.order(vault.space, subject)
+            space = vault.space
+            if incident:
+                subject = space.by_number(Subject.INCIDENT, incident)
+                shredding.check_may_order_incident(space, subject)
+            else:
+                subject = space.case_by_code(case)
+                shredding.check_may_order(space, subject)
+            _confirm(case or incident, yes=yes)
+            said = shredding.order_incident(space, subject) if incident else shredding.order(space, subject)
         document = {"event": said.event.hex(), "missing_signatures": said.missing}
     # Opened once more: this laptop is the first to obey.
     with progress("Opening") as bar, wiring.opened(path, typed, progress=bar) as vault:
@@ -44,24 +55,25 @@ def shred(
             say(f"Proposed. Another admin has to sign: kunak members second {document['event']}")
         for each in document["orders"]:
             everybody = len(each["done"]) + len(each["missing"])
-            line = f"A case of {each['year']}: destroyed on {len(each['done'])} of {everybody} laptops"
+            what = "An incident" if each["of"] == "incident" else "A case"
+            line = f"{what} of {each['year']}: destroyed on {len(each['done'])} of {everybody} laptops"
             say(line + (f"; missing: {', '.join(each['missing'])}" if each["missing"] else "."))
             if each["gone"]:
                 say(f"  put out before, nobody can say what is on them: {', '.join(each['gone'])}")
-        if case:
+        if case or incident:
             say("Backups, seeds, bundles and papers of before still open or show it: destroy them, and make new ones.")
 
     answer(document, text, as_json=as_json)
 
 
-def _confirm(case: str, *, yes: bool) -> None:
+def _confirm(name: str, *, yes: bool) -> None:
     import sys
 
     if yes:
         return
     if not sys.stdin.isatty():
-        raise BadInput("Nobody is there to confirm that the case is destroyed: say --yes.", field="yes")
-    if str(typer.prompt(f"Nobody can undo this. Type the code name “{case}” to destroy it", err=True)) != case:
+        raise BadInput("Nobody is there to confirm that it is destroyed: say --yes.", field="yes")
+    if str(typer.prompt(f"Nobody can undo this. Type “{name}” to destroy it", err=True)) != name:
         raise BadInput("That was another name: nothing was destroyed.", field="case")
 
 
@@ -72,6 +84,7 @@ def _order(vault: "OpenVault", report: "Report") -> dict[str, Any]:
 
     return {
         "order": report.order.hex(),
+        "of": "incident" if report.is_incident else "case",
         "year": report.year,
         "done": named(report.done),
         "missing": named(report.missing),

@@ -168,6 +168,11 @@ class Membership(msgspec.Struct, frozen=True):
     permitted: frozenset[bytes] = frozenset()
 
     @property
+    def ended(self) -> frozenset[SubjectId]:
+        """What an order of destruction in effect is about: cases, calls, incidents."""
+        return frozenset[SubjectId]().union(*(each.subjects for each in self.shreddings.values()))
+
+    @property
     def shredded(self) -> frozenset[CompartmentId]:
         """The parts whose keys are destroyed, or are to be."""
         return frozenset[CompartmentId]().union(*(each.compartments for each in self.shreddings.values()))

@@ -5,7 +5,7 @@ from typing import Final
 
 from litestar import Response
 
-from kunak.app import coding, incidents, sources
+from kunak.app import coding, incidents, shredding, sources
 from kunak.app.incidents import Hangs, Key, Told
 from kunak.base.errors import BadInput, KunakError
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex
@@ -267,6 +267,32 @@ def _do_withdraw(at: AtDesk, form: Form) -> None:
     incidents.withdraw(at.space, _subject(at), thing=thing.id if thing else b"", reason=form.text("reason"))
 
 
+def _destroy(at: AtDesk) -> Act:
+    shredding.check_may_order_incident(at.space, _subject(at))
+    return Act(
+        title=phrase("Destroy this incident"),
+        above=_above(at),
+        part=PLACE.label,
+        says=(
+            phrase(
+                "Its keys are destroyed on every laptop, with all that every source says of it. Nobody can undo this. "
+                "That there was an incident, and in which year it was entered, stays known; it counts no longer."
+            ),
+            phrase("Another admin signs it, where there is one. Each laptop obeys when it is next opened."),
+        ),
+        asks=(Ask("number", phrase("Type the number of the incident")),),
+        warns=phrase("Backups, bundles and papers of before are not reached: destroy them by hand."),
+        does=phrase("Destroy the keys"),
+        grave=True,
+    )
+
+
+def _do_destroy(at: AtDesk, form: Form) -> None:
+    if form.text("number").strip().casefold() != _subject(at).hex()[:8]:
+        raise BadInput("This is not the number of this incident: nothing was destroyed.", field="number")
+    shredding.order_incident(at.space, _subject(at))
+
+
 _BASE: Final = "/register/incident/{incident:str}"
 DEEDS: Final = (
     GroupDeed(path="/register/new", shows=_new, does=_do_new),
@@ -274,6 +300,7 @@ DEEDS: Final = (
     GroupDeed(path=f"{_BASE}/code", shows=_code, does=_do_code),
     GroupDeed(path=f"{_BASE}/decide/{{thing:str}}/{{field:str}}", shows=_decide, does=_do_decide),
     GroupDeed(path=f"{_BASE}/withdraw/{{thing:str}}", shows=_withdraw, does=_do_withdraw),
+    GroupDeed(path=f"{_BASE}/destroy", shows=_destroy, does=_do_destroy),
 )
 
 SECTION: Final = Section(handlers=tuple(group_handlers(PLACE.path, *DEEDS)))

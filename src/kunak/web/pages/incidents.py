@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from kunak.app import coding, incidents, persons, proposing, sources
+from kunak.app import coding, incidents, persons, proposing, shredding, sources
 from kunak.app.incidents import Listed
 from kunak.app.workspace import Workspace
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex
@@ -136,6 +136,7 @@ class IncidentPage(Context, frozen=True, kw_only=True):
         more: Things that can be entered: address and phrase.
         names: Whether names may be seen at this desk.
         judged: Whether there is anything to code.
+        ending: What is decided about its end, as a phrase; empty where nothing is.
     """
 
     template: ClassVar[str] = "incident.html"
@@ -145,6 +146,7 @@ class IncidentPage(Context, frozen=True, kw_only=True):
     blocks: tuple[ThingBlock, ...]
     more: tuple[tuple[str, str], ...]
     names: bool
+    ending: str
     conflicts: tuple[Conflict, ...]
     odd: tuple[Odd, ...]
 
@@ -176,7 +178,7 @@ def show_incident(request: Asked, incident: FromPath[str]) -> Response[str]:
     space, found = opened(request).space, subject_id(incident)
     known = incidents.opened(space, found)
     names = Kind.IDENTITY in incidents.readable(space)
-    listed = next(each for each in incidents.listed(space, withdrawn=True) if each.id == found)
+    listed = incidents.line(space, found)
     href = f"/register/incident/{found.hex()}"
     grades = {each.id: (each.line.label, each.line.reliability) for each in sources.listed(space)}
     kinds = (Kind.DESK, *((Kind.IDENTITY,) if names else ()))
@@ -193,6 +195,7 @@ def show_incident(request: Asked, incident: FromPath[str]) -> Response[str]:
         ),
         more=tuple((f"{href}/state/{sort.value}", SORT_NAMES[sort]) for sort in Sort if sort is not Sort.INCIDENT),
         names=names,
+        ending=shredding.standing(space, found, shredding.INCIDENT_PROPOSED, shredding.INCIDENT_ORDERED),
         conflicts=conflicts(space, found, Subject.INCIDENT, f"{href}/settle", kinds=kinds),
         odd=oddities(space, known.impossible),
     )
