@@ -1,3 +1,5 @@
+import pytest
+
 from kunak.register.features import BLOCKS, table_of
 from kunak.register.partial_dates import read_date
 from kunak.register.places import read_place
@@ -26,6 +28,30 @@ def test_an_initial_is_one_letter_in_either_script() -> None:
     table = table_of([Record("1", "a", given="х"), Record("2", "b", given="khava")]).to_pylist()
     assert (table[0]["given_short"], table[1]["given_short"]) == (1, 5)
     cyrillic, latin = table_of([Record("1", "a", given="м"), Record("2", "b", given="madina")]).to_pylist()
+    assert cyrillic["given_initial"] == latin["given_initial"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "name"),
+    [
+        ("к", "keira"),
+        ("к", "qadir"),
+        ("х", "khava"),
+        ("х", "hava"),
+        ("ш", "shamil"),
+        ("ж", "zhanna"),
+        ("я", "yana"),
+        ("ю", "yulia"),
+        ("г", "gelani"),
+        ("ц", "tsatsa"),
+        ("в", "walid"),
+        ("з", "zarema"),
+        ("д", "djamila"),
+    ],
+)
+def test_an_initial_fits_names_of_the_other_script(letter: str, name: str) -> None:
+    """The harm: К. and Keira are held to be two women."""
+    cyrillic, latin = table_of([Record("1", "a", given=letter), Record("2", "b", given=name)]).to_pylist()
     assert cyrillic["given_initial"] == latin["given_initial"]
 
 

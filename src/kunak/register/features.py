@@ -21,7 +21,9 @@ _NAMES: Final[tuple[tuple[str, Callable[[Record], str]], ...]] = (
     ("family", lambda record: record.family),
 )
 _FIRST: Final = str.maketrans("абвгдежзийклмнопрстуфхцчшщыэюяё", "abvgdezziiklmnoprstufhcccciejje")
-_LATIN_FIRST: Final = str.maketrans("qkjywxc", "ggjivhc")
+_LATIN_FIRST: Final = str.maketrans("qywx", "kivh")
+_LATIN_TWO: Final = {"kh": "h", "sh": "c", "ts": "c", "ya": "j", "yu": "j", "ia": "j", "iu": "j", "ye": "e", "yo": "e"}
+"""Two Latin letters that stand for one Cyrillic."""
 _TOWN_STEPS: Final = 2
 _TWO_YEARS: Final = 800
 
@@ -71,7 +73,7 @@ def _lists(near: list[list[int]], numbers: list[int | None]) -> pa.Array:
 
 def _initial(name: str) -> str:
     first = name[:1]
-    return first.translate(_FIRST) if first >= "а" else first.translate(_LATIN_FIRST)
+    return first.translate(_FIRST) if first >= "а" else _LATIN_TWO.get(name[:2], first.translate(_LATIN_FIRST))
 
 
 def _span_columns(name: str, spans: list[Span | None]) -> dict[str, pa.Array]:
