@@ -13,6 +13,7 @@ from kunak.base.words import phrase
 from kunak.disclosure.acrostics import by_beginning, find_acrostics
 from kunak.disclosure.addresses import Sign, find_signs, signs
 from kunak.disclosure.ages import find_ages
+from kunak.disclosure.amounts import Amount, amounts, find_amounts
 from kunak.disclosure.census import Census
 from kunak.disclosure.crowd import crowd_of, describe, is_under, news
 from kunak.disclosure.days import find_days
@@ -81,6 +82,7 @@ class Prepared:
         self.signs: list[Sign] = signs(secrets)
         self.initials: list[Initials] = initials(secrets)
         self.people: list[FullName] = full_names(secrets)
+        self.amounts: list[Amount] = amounts(secrets)
         self.numbers: list[Number] = numbers(secrets)
         self.lettered: list[Lettered] = lettered(secrets)
 
@@ -164,6 +166,7 @@ def _read(draft: str, prepared: Prepared) -> tuple[list[Finding], list[Told]]:
         *find_shortened(draft, folded, prepared.people),
         *find_acrostics(draft, folded, prepared.names),
         *find_numbers(draft, folded, prepared.numbers, row),
+        *find_amounts(draft, folded, prepared.amounts, row),
         *find_lettered(draft, folded, prepared.lettered),
         *find_services(draft, folded, secrets, row),
         *find_coordinates(draft, folded, secrets),

@@ -132,7 +132,7 @@ class _Days:
         found += self._since(explicit)
         if self.published:
             found += self._ago(self.published)
-        return sorted(found, key=lambda said: (said.start, -said.end))
+        return sorted(found, key=lambda said: (not said.sure, said.start, -said.end))
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         return self.units[start].start, self.units[end - 1].end
@@ -147,6 +147,8 @@ class _Days:
             yield from _as_day(match, match[2], match[1], match[3])
             if match[0].count("/") or "." not in match[0]:
                 yield from _as_day(match, match[1], match[2], match[3])
+        for match in _MD.finditer(self.text):
+            yield from _as_day(match, match[1], match[2], None)
         for match in _DM.finditer(self.text):
             yield from _as_day(match, match[2], match[1], None)
         for match in _RUN.finditer(self.text):
@@ -225,8 +227,9 @@ class _Days:
             number = _month(self.units[months[-1]].word)
             if number:
                 yield _Said(unit.start, unit.end, number, day, None, "in parts")
-        for other in (at - 1, at + 1):
-            if 0 <= other < len(self.units) and self.signs[other] == "W" and self.published:
+        for other in (at - 1, at + 1, at + 2):
+            beside = 0 <= other < len(self.units) and self.signs[at + 1 : other].strip("n") == ""
+            if beside and self.signs[other] == "W" and self.published:
                 weekday = _weekday(self.units[other].word)
                 for back in range(62):
                     held = self.published - timedelta(days=back)
@@ -272,14 +275,25 @@ class _Days:
 
     def _weeks(self) -> Iterator[_Said]:
         """Yield “the Tuesday of the tenth week of the year”: weeks by ISO 8601, as calendars number them."""
+        for match in re.finditer(r"([EO])wn{0,2}M", self.signs):
+            nth = -1 if match[1] == "E" else self.units[match.start()].value or 0
+            month = _month(self.units[match.end() - 1].word)
+            for held in self.held if nth <= _WEEKS_OF_A_MONTH else ():
+                weekdays = self._weekdays(match)
+                if held.month == month and any(_is_nth(held, nth, weekday) for weekday in weekdays):
+                    yield _Said(*self._span(match.start(), match.end()), held.month, held.day, held.year, "week")
         for match in re.finditer(r"O(?:n?y)?w|w(?:y|x)?N", self.signs):
             number = self.units[match.start() if self.signs[match.start()] == "O" else match.end() - 1].value or 0
-            near = range(max(match.start() - 4, 0), min(match.end() + 5, len(self.units)))
-            weekdays = {_weekday(self.units[at].word) for at in near if self.signs[at] == "W"}
+            weekdays = self._weekdays(match)
             for held in self.held:
                 lately = self.published is None or abs(held - self.published) < timedelta(days=_A_YEAR)
                 if lately and held.isocalendar().week == number and held.weekday() in weekdays:
                     yield _Said(*self._span(match.start(), match.end()), held.month, held.day, held.year, "week")
+
+    def _weekdays(self, match: re.Match[str]) -> set[int | None]:
+        """Return the weekdays that are named a few words around."""
+        near = range(max(match.start() - 4, 0), min(match.end() + 5, len(self.units)))
+        return {_weekday(self.units[at].word) for at in near if self.signs[at] == "W"}
 
     def _since(self, explicit: list[_Said]) -> Iterator[_Said]:
         """Yield days that are counted from another day of the text: “a week after 26 February”."""
@@ -378,6 +392,8 @@ _DMY: Final = re.compile(rf"(?<![\d.])(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}((?:19|2
 _DM: Final = re.compile(
     r"(?<![\d.,/\-])(\d{1,2})[./](0\d|1[0-2])(?!\d)(?![./]\d)(?!\s?(?:%|процент|руб|доллар|percent|км|кг|млн|тыс|n\b|e\b))"
 )
+_MD: Final = re.compile(r"(?<![\d.,/\-])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])(?![\d/])")
+"""As Americans write it, where the day is no month."""
 _RUN: Final = re.compile(r"(?<!\d)(?:(?:19|20)\d{6}|\d{4}(?:19|20)\d{2})(?!\d)")
 _ROMANS: Final = re.compile(
     r"(?<!\d)(\d{1,2})[./\- ]((?:x{0,1}(?:ix|iv|v?i{0,3})|xi{0,2})(?<=[ivx]))[./\- ]((?:19|20)\d{2}|\d{2})(?!\d)"
@@ -453,6 +469,7 @@ _DAYS: Final = {"d": 1, "w": 7, "f": 14, "m": 30}
 """Days of a unit of time by its sign; of a month about."""
 
 
+_WEEKS_OF_A_MONTH: Final = 5
 _A_YEAR: Final = 366
 _LATELY: Final = 62
 """Days within which “on the 12th” may be meant without a month."""

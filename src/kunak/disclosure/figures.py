@@ -12,9 +12,12 @@ from typing import Final
 
 import msgspec
 
+from kunak.disclosure.declension import word_forms
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.numerals import Unit
+from kunak.disclosure.phrases import _any
+from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Secrets, whose
 
 TIGHT: Final = 4
@@ -35,7 +38,8 @@ _MASKED: Final = re.compile(r"(?:\+?\d|[*•●x×х#_]{2})[\d\s().\-‐‑‒�
 _MASKS: Final = re.compile(r"[*•●x×х#_]+")
 _TAIL: Final = re.compile(
     r"(?:номер\w*|тел|телефон\w*|phone|number)\.? (?:на|in|on|with) $|(?:последн\w+|last) (?:\d|четыре|три|две|two|three|four) [^\d.!?]{0,40}$|"  # noqa: E501
-    r"(?:последн\w+|заканчива\w+|оканчива\w+|кончает\w+|конец|хвост\w*|ends?|ending|last)\W(?:[^\d.!?]{0,40})$|(?:\.\.\.|…)\s?$"
+    r"(?:последн\w+|заканчива\w+|оканчива\w+|кончает\w+|конец|хвост\w*|ends?|ending|last)\W(?:[^\d.!?]{0,40})$|(?:\.\.\.|…|[*•])\s?$|"
+    r"(?:карт\w*|счет\w*|card|account)\.? (?:[^\W\d_]{2,12} )?(?:на|in|with|on) $"
 )
 _TAIL_AFTER: Final = re.compile(r" (?:у (?:нее|него) )?(?:заканчива|оканчива|кончает|в конце|at the end)")
 """What announces after it that digits were the end of a number."""
@@ -183,6 +187,7 @@ def _whole(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
         at = row.digits.find(number.digits, at + 1)
     if number.local:
         yield from _local(row, number, text)
+        yield from _turned(row, number)
 
 
 def _gaps_hold(row: _Row, start: int, end: int) -> bool:
@@ -236,6 +241,21 @@ def _local(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
             if not follows and not re.match(r"[\w]", text[row.ends[end - 1] : row.ends[end - 1] + 1]):
                 yield row.starts[at], row.ends[end - 1]
         at = row.digits.find(digits, at + 1)
+
+
+def _turned(row: _Row, number: Number) -> Iterator[tuple[int, int]]:
+    """Yield where the local number is told in two parts, the last first: ``274 after 530``."""
+    digits = number.digits[-number.local :]
+    for cut in range(2, len(digits) - 1):
+        told = digits[cut:] + digits[:cut]
+        at = row.digits.find(told) if told != digits else -1
+        if at < 0:
+            continue
+        end, torn = at + len(told), at + len(digits) - cut
+        apart = TIGHT < row.starts[torn] - row.ends[torn - 1] <= SPLIT // 3
+        alone = at == 0 or row.starts[at] - row.ends[at - 1] > 0
+        if apart and alone and _ends_here(row, end) and _ends_here(row, torn):
+            yield row.starts[at], row.ends[end - 1]
 
 
 _LOOSE: Final = 6
@@ -366,6 +386,9 @@ def _plate(secret: str, plate: str) -> Iterator[Lettered]:
     if len(plain) < 2:  # noqa: PLR2004
         return
     short = re.match(r"[^\W\d_]\d{3}[^\W\d_]{2}", plain)
+    abroad = re.match(r"\d{3}[^\W\d_]{3}(?=\d{2}$)", plain)  # Kazakhstan: the region stands last there, too
+    if abroad:
+        yield from (Lettered(secret, "plate", pattern, "without region") for pattern in _spelt(abroad[0]))
     forms = [plain, short[0]] if short and short[0] != plain else [plain]
     for form in forms:
         for pattern in _spelt(form):
@@ -412,16 +435,25 @@ def find_lettered(draft: str, folded: Folded, sought: list[Lettered]) -> Iterato
                 end = match.end()
 
 
+_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+_CODE: Final = 2
+"""Letters of the code of an airline; more are the name of a train."""
+_SHORT_WORDS: Final = frozenset(
+    "to is we in at of on by as or so he me my us be do go if no up an am it la le de".split()  # noqa: SIM905
+)
+"""Codes of airlines that are words before a number, too."""
+
+
 def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit]) -> Iterator[Finding]:
     """Yield where the number of a train or flight is told beside a word for it."""
-    sought: dict[int, list[tuple[str, int, str]]] = {}
+    sought: dict[int, list[tuple[str, int, frozenset[str]]]] = {}
     carriers: list[str] = []
     for at, service in enumerate(secrets.services):
         number = fold(str(service.number)).text
         digits = re.findall(r"\d+", number)
         if digits:
-            letters = next(iter(re.findall(r"^[^\W\d_]{2}(?=\W?\d)", number)), "")
-            sought.setdefault(int(digits[-1]), []).append((f"services.{at}", len(digits[-1]), letters))
+            named = frozenset(way for word in _LETTERS.findall(number) for way in _called(word)) - _SHORT_WORDS
+            sought.setdefault(int(digits[-1]), []).append((f"services.{at}", len(digits[-1]), named))
         carriers += re.findall(r"[^\W\d_]{4,}", fold(service.carrier).text)
     if not sought:
         return
@@ -430,10 +462,15 @@ def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit
             _COMPOUND.search(folded.text[max(unit.start - 3, 0) : unit.end + 2]) if unit.word.isdecimal() else None
         )
         for value, span in () if compound else _values(found, at):
-            for secret, length, code in sought.get(value, ()):
-                coded = bool(code) and at > 0 and found[at - 1].word == code
-                if coded or _vehicle_near(found, at, carriers, long=length > 2 and value >= 100):  # noqa: PLR2004
+            for secret, length, named in sought.get(value, ()):
+                long = length > 2 and value >= 100  # noqa: PLR2004
+                if (at > 0 and found[at - 1].word in named) or _vehicle_near(found, at, carriers, long=long):
                     yield _finding(draft, folded, (unit.start, span), "service", secret, "number")
+
+
+def _called(word: str) -> set[str]:
+    """Return the name of a train in every form and both alphabets; the code of an airline as it is."""
+    return _any(word, word_forms) | ({coarse(word)} if word.isascii() else set()) if len(word) > _CODE else {word}
 
 
 def _values(found: list[Unit], at: int) -> Iterator[tuple[int, int]]:

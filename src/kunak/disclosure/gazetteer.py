@@ -117,7 +117,12 @@ def _money() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...
 
 def money_words(code: str) -> tuple[str, ...]:
     """Return short words for a country's money that no other country's has."""
-    return _money().get(code, ((), (), ()))[0]
+    return tuple(word for word in _money().get(code, ((), (), ()))[0] if not word.startswith("#"))
+
+
+def counted_money(code: str) -> tuple[str, ...]:
+    """Return words that mean a country's money, and no other's, where a number stands before them."""
+    return tuple(word[1:] for word in _money().get(code, ((), (), ()))[0] if word.startswith("#"))
 
 
 def money_signs(code: str) -> tuple[str, ...]:
@@ -333,7 +338,7 @@ def _carriers() -> dict[str, tuple[str, ...]]:
     index: dict[str, tuple[str, ...]] = {}
     for cell, iata in _rows("carriers.tsv"):
         names = _list(cell)
-        index |= {iata: names} | {fold(name).text: names for name in names}
+        index |= {key: names for key in (iata, *(fold(name).text for name in names)) if key}
     return index
 
 

@@ -189,6 +189,8 @@ def _words(text: str) -> Iterator[Unit]:
         if match.start() < skip:
             continue
         word = match[0]
+        if word == "and" and text[: match.start()].endswith(("hundred ", "thousand ")):
+            continue
         if word in _TIMES:
             times = _TIMES[word]
             continue
@@ -210,10 +212,18 @@ def _words(text: str) -> Iterator[Unit]:
 def _continues(pending: list[Unit], unit: Unit, text: str) -> bool:
     """Return whether a number goes on: 900 20 8 is one, 20 30 are two, 5 5 are two."""
     last = pending[-1]
-    if unit.value is None or not unit.spelt or last.value is None or len(text[last.end : unit.start].strip(" -‐‑")) > 0:
+    if (
+        unit.value is None
+        or not unit.spelt
+        or last.value is None
+        or text[last.end : unit.start].strip(" -‐‑") not in ("", "and")
+    ):
         return False
-    if unit.word in ("100", "1000") and not unit.ordinal:
-        return last.value < 100 and len(pending) < 3 and text[unit.start : unit.end] in _MULTIPLES  # noqa: PLR2004
+    said = text[unit.start : unit.end]
+    if said in _MULTIPLES and not unit.ordinal:
+        return last.value < unit.value and not any(one.value == unit.value for one in pending)
+    if last.value == 1000:  # noqa: PLR2004
+        return 0 < unit.value < 1000  # noqa: PLR2004
     if last.value >= 100:  # noqa: PLR2004
         return 0 < unit.value < 100  # noqa: PLR2004
     return last.value >= 20 and 0 < unit.value < 10  # noqa: PLR2004
@@ -222,8 +232,14 @@ def _continues(pending: list[Unit], unit: Unit, text: str) -> bool:
 def _joined(pending: list[Unit]) -> Unit:
     if len(pending) == 1:
         return pending[0]
-    value = 0
+    thousands, value = 0, 0
     for unit in pending:
-        multiplies = value and unit.value in (100, 1000) and len(unit.word) > 2  # noqa: PLR2004
-        value = value * (unit.value or 0) if multiplies else value + (unit.value or 0)
+        count = unit.value or 0
+        if count == 1000:  # noqa: PLR2004
+            thousands, value = (value or 1) * count, 0
+        elif count == 100 and 0 < value < count:  # noqa: PLR2004 - two hundred; the Russian word stands first
+            value *= count
+        else:
+            value += count
+    value += thousands
     return Unit(str(value), pending[0].start, pending[-1].end, value, ordinal=pending[-1].ordinal, spelt=True)

@@ -99,6 +99,7 @@ def _name(owner: str, name: Name) -> Iterator[Phrase]:
         for word in words:
             yield from _short_patronymic(f"{owner}.patronymic", word)
             yield from _child_of(f"{owner}.patronymic", word)
+            yield from _patronymics_alike(f"{owner}.patronymic", word)
     if name.family:
         yield from _family(f"{owner}.family", parts(name.family))
     for nick in name.nick:
@@ -239,6 +240,16 @@ def _child_of(secret: str, patronymic: str) -> Iterator[Phrase]:
         yield Phrase(
             secret, "name", "father's name", (slot(kin), slot({"of"}), forms), (kin[0], "of", father), proper=False
         )
+
+
+def _patronymics_alike(secret: str, patronymic: str) -> Iterator[Phrase]:
+    """Yield the patronymic from another spelling of the father's name: ``Магомедовна`` for ``Магометовна``."""
+    end = next((end for end in ("овна", "ович", "евна", "евич") if patronymic.endswith(end)), None)
+    father = patronymic.removesuffix(end) if end else ""
+    for other in spellings(father):
+        made = other + end if end and other[-1] not in "аеиоуыэюяьй" else ""
+        if made and made[0] == patronymic[0]:
+            yield Phrase(secret, "name", "another spelling", (slot(given_forms(made)),), (made,), typed=False)
 
 
 def _family(secret: str, words: list[str]) -> Iterator[Phrase]:

@@ -21,6 +21,7 @@ from kunak.disclosure.gazetteer import (
     Country,
     airports_named,
     city_stems,
+    counted_money,
     country_named,
     country_of_city,
     currency,
@@ -436,14 +437,17 @@ def _country(path: str, country: Country) -> Iterator[Phrase]:
     if code:
         yield Phrase(path, "place", "currency", (slot({code.casefold()}),), near="capitals", typed=False)
         yield from told(names, "currency", proper=False)
-        yield from _shared_money(path, names)
+        yield from _money_alone(path, country.code, names)
     for zone in zones().get(country.code, ()):
         words = parts(zone.replace("_", " "))
         yield Phrase(path, "place", "time zone", tuple(slot({word}) for word in words), typed=False)
 
 
-def _shared_money(path: str, names: Sequence[str]) -> Iterator[Phrase]:
-    """Yield ``динар`` alone: money of several countries, which asks for a look."""
+def _money_alone(path: str, code: str, names: Sequence[str]) -> Iterator[Phrase]:
+    """Yield ``двести лир``, and ``динар`` alone: money of several countries, which asks for a look."""
+    for word in counted_money(code):
+        amounts = (slot(_any(word, word_forms)),)
+        yield Phrase(path, "place", "currency", amounts, proper=False, near="number", typed=False)
     for word in sorted({words[-1] for name in names if len(words := parts(name)) > 1}):
         if not is_common(word):
             yield Phrase(path, "place", "currency", (slot(_any(word, word_forms)),), proper=False, block=False)

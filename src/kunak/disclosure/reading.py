@@ -347,6 +347,9 @@ class _Text:
                 _VEHICLE.search(text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25])
                 is not None
             )
+        if needs == "number":
+            amount = units(text[max(hit.start - 24, 0) : hit.start])
+            return bool(amount) and amount[-1].value is not None
         if needs == "capitals":
             if hit.compound or not self.capitals(hit.start, hit.end):
                 return False
@@ -388,14 +391,22 @@ class _Text:
 
     def _doubtful(self, hit: _Hit, hits: list[_Hit]) -> bool:
         phrase, text = hit.phrase, self.folded.text
-        if hit.compound or not phrase.proper or len(phrase.slots) > 1 or phrase.near.startswith(("street", "capitals")):
+        if hit.compound or not phrase.proper or phrase.near.startswith(("street", "capitals")):
             return False
+        if len(phrase.slots) > 1:
+            return phrase.kind == "place" and self._only_said(hit)
         word = text[hit.start : hit.end]
         if (is_common(word) or word in english_words()) and not self._meant(hit, word):
             return True
         personal = phrase.secret.endswith((".given", ".nick", ".patronymic"))
         namesake = phrase.kind == "place" and any(map(is_person, (word, *phrase.plain)))
         return (personal or namesake) and self._somebody_else(hit, hits)
+
+    def _only_said(self, hit: _Hit) -> bool:
+        """Return whether common words that are together a place stand here as common words: ``новый сад``."""
+        said = list(re.finditer(r"[^\W\d_]+", self.folded.text[hit.start : hit.end]))
+        small = any(not self._upper(hit.start + match.start()) for match in said[1:])
+        return self._has_capitals and small and all(is_common(match[0]) for match in said)
 
     def _meant(self, hit: _Hit, word: str) -> bool:
         """Return whether a word that is also a common one is meant as a name here."""
@@ -415,9 +426,12 @@ class _Text:
         following = re.match(r"\W{0,3}([^\W\d_]+)", self.folded.text[end : end + 30])
         if not is_russian(word):
             return following is None or word not in english_words()
-        if following is None or not is_known(following[1]) or self.folded.text[end : end + 1] in ",.!?":
+        if following is None or not is_known(following[1]):
             return True
         tag = dictionary().parse(following[1])[0].tag
+        if self.folded.text[end : end + 1] in ",.!?":
+            # “Вера, надежда и немного бухгалтерии” names things, one after another.
+            return not (self.folded.text[end] == "," and "NOUN" in tag and "inan" in tag and "nomn" in tag)
         adjective = word.endswith(("ая", "ий", "ый", "ой", "ое", "ую", "ые", "их", "ых"))
         return not ("PREP" in tag or "pres" in tag or (("NOUN" in tag or "NUMR" in tag) and adjective))
 
