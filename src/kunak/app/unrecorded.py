@@ -19,7 +19,7 @@ from kunak.base.instants import Instant, to_datetime
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind
 from kunak.casework.incidents.fields import Sort
-from kunak.register.protecting import LEAST, grain, hidden
+from kunak.register.protecting import LEAST, grain
 from kunak.register.spread import masses, ticks
 from kunak.store.exchange import Exchange
 
@@ -125,7 +125,7 @@ class Unrecorded(msgspec.Struct, frozen=True):
         lines: Empty where it is withheld.
         axis: Numbers below the chart, from 0 up.
         lists: The lists that it was made from.
-        shared: People on exactly one list, two, three ...; None where a number is hidden.
+        shared: People on exactly one list, two, three ...; all None where one of the numbers is small.
         overlaps: Every set of lists that holds somebody.
         note: How it came about.
     """
@@ -219,7 +219,7 @@ def shown(made: Made, *, now: bytes, exact: bool, total_hidden: bool = False) ->
         linkages=tuple(_linkage(each) for each in made.linkages),
         lines=lines,
         axis=() if hides else ticks(max(most, made.people, 1) * _ROOM),
-        lists=tuple(ListLine(name, _few(made.on_list(place), exact=exact)) for place, name in enumerate(made.lists)),
+        lists=_sizes(made, exact=exact),
         shared=shared,
         overlaps=_overlaps(made) if exact else (),
         note=(),
@@ -302,9 +302,19 @@ def _linkage(linkage: Linkage) -> Told:
 
 
 def _shared(made: Made, *, exact: bool) -> tuple[int | None, ...]:
-    counts = {lists: made.on_exactly(lists) for lists in range(1, len(made.lists) + 1)}
-    gone = frozenset() if exact else hidden({**counts, 0: made.people}, [[*counts, 0]])
-    return tuple(None if lists in gone else count for lists, count in counts.items())
+    """Return people on exactly so many lists: all numbers or none, since the lists' sizes tell the one that lacks."""
+    counts = tuple(made.on_exactly(lists) for lists in range(1, len(made.lists) + 1))
+    hides = not exact and any(0 < count < LEAST for count in counts)
+    return (None,) * len(counts) if hides else counts
+
+
+def _sizes(made: Made, *, exact: bool) -> tuple[ListLine, ...]:
+    """Return the lists; no size of any where the sizes beside the total tell that few are on several."""
+    sizes = [made.on_list(place) for place in range(len(made.lists))]
+    hides = not exact and 0 < sum(sizes) - made.people < LEAST
+    return tuple(
+        ListLine(name, None if hides else _few(size, exact=exact)) for name, size in zip(made.lists, sizes, strict=True)
+    )
 
 
 def _overlaps(made: Made) -> tuple[Overlap, ...]:
@@ -339,9 +349,9 @@ def _note(view: Unrecorded, made: Made) -> list[Told]:
     if sizes:
         said.append(Told(phrase("Victims on each list: %(sizes)s."), {"sizes": sizes}))
     if lists:
-        said.append(Told(phrase("Lists that hold a few, or nobody: %(lists)s."), {"lists": lists}))
-    if made.lists:
-        shared = ", ".join("·" if people is None else str(people) for people in view.shared)
+        said.append(Told(phrase("Lists whose size is not shown: %(lists)s."), {"lists": lists}))
+    if made.lists and None not in view.shared:
+        shared = ", ".join(map(str, view.shared))
         said.append(Told(phrase("Victims on exactly one list, on two and so on: %(shared)s."), {"shared": shared}))
     if view.people is not None:
         said += [_on_linkage(each) for each in made.linkages]
