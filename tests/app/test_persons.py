@@ -7,7 +7,7 @@ import pytest
 from tests.app.fleet import FOUNDER, Fleet
 from tests.app.test_incidents import described
 
-from kunak.app import extracting, giving, incidents, persons, reporting, sources
+from kunak.app import extracting, giving, incidents, persons, reporting, shredding, sources
 from kunak.app.incidents import Hangs, Told, key
 from kunak.app.persons import Place
 from kunak.app.workspace import Workspace
@@ -162,6 +162,26 @@ def test_two_laptops_that_decide_differently_count_two_until_one_decides(fleet: 
     with fleet.on("Brann") as laptop:
         persons.decide(laptop.space, a, c, Verdict.UNDONE)
         assert total(laptop.space) == 1
+
+
+def test_who_is_to_be_destroyed_is_joined_with_nobody_and_joins_nobody(fleet: Fleet) -> None:
+    """The harm: laptops count different people until the last of them has destroyed what was ordered."""
+    with fleet.on(FOUNDER) as founder:
+        space = founder.space
+        three = sorted((victim(space, described(space)) for _ in range(3)), key=lambda place: place.thing)
+        same(space, *three)
+        assert (total(space), persons.surplus(space)) == (1, 2)
+        shredding.order_incident(space, three[0].subject)
+        before = persons.groups(space).joined, total(space), persons.surplus(space)
+    with fleet.on(FOUNDER) as founder:
+        space = founder.space
+        assert (persons.groups(space).joined, total(space), persons.surplus(space)) == before
+        assert before == ((tuple(each.thing for each in three[1:]),), 1, 1)
+        shredding.order_incident(space, three[2].subject)
+        assert (total(space), persons.surplus(space)) == (1, 0)
+    with fleet.on(FOUNDER) as founder:
+        assert (total(founder.space), persons.surplus(founder.space)) == (1, 0)
+        assert three[2].thing not in persons.places(founder.space)
 
 
 def test_a_coordinator_counts_by_decisions_and_reads_no_reason(fleet: Fleet) -> None:

@@ -17,6 +17,7 @@ from kunak.app.wiring import OpenVault
 from kunak.base.errors import Fault
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.incidents import links
+from kunak.casework.incidents.events import Entered
 from kunak.casework.incidents.fields import Sort
 from kunak.casework.incidents.links import LinkDecided, Verdict
 from kunak.crypto.profiles import DEMO
@@ -192,6 +193,8 @@ def test_an_entry_that_is_withdrawn_or_gone_breaks_no_page(
     same(vault.space, four[0], four[1])
     for place in four[:2]:
         incidents.withdraw(vault.space, place.subject, thing=place.thing, reason="twice")
+    strange = Entered(thing=b"\1" * 16, sort=Sort.VICTIM)
+    vault.space.write(four[2].subject, Subject.INCIDENT, (strange,))
     said = LinkDecided(first=b"\0" * 16, second=b"\1" * 16, verdict=Verdict.SAME, mark=b"m" * 16)
     vault.space.write(four[2].subject, Subject.INCIDENT, (said,))
     assert "Take back" in desk.get(f"{PATH}/decisions").text

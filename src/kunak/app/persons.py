@@ -107,7 +107,10 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 def groups(space: Workspace) -> Groups:
-    """Return which victims are one person according to all decisions, directly or through others."""
+    """Return which victims are one person according to all decisions, directly or through others.
+
+    What an incident holds that is to be destroyed counts no longer, whether this laptop has destroyed it yet or not.
+    """
     incidents.check_reader(space)
     subjects = dict.fromkeys(SubjectId(fact.subject) for fact in space.cache.facts_of_kinds(_DECISIONS))
     of_incidents = [each for each in subjects if _is_incident(space, each)]
@@ -123,7 +126,8 @@ def groups(space: Workspace) -> Groups:
 
 def _is_incident(space: Workspace, subject: SubjectId) -> bool:
     row = space.cache.subject(subject)
-    return row is not None and row.type == Subject.INCIDENT.value
+    ended = space.laptops.membership.ended
+    return row is not None and row.type == Subject.INCIDENT.value and subject not in ended
 
 
 def entries(space: Workspace, unit: Sort) -> Iterator[Entry]:
@@ -148,6 +152,13 @@ def people(found: Iterable[Entry], known: Groups) -> list[Counted]:
     return [Counted(tuple(each)) for each in held.values()]
 
 
+def entry_at(space: Workspace, place: Place) -> Entry | None:
+    """Return the entry of a victim, whether it counts or not; None where its incident holds nobody of this id."""
+    incident = space.incident(place.subject).incident
+    thing = incident.things.get(place.thing)
+    return Entry(place.subject, incident, thing) if thing is not None else None
+
+
 def surplus(space: Workspace) -> int:
     """Return how many entries of victims that count are of somebody who is counted already."""
     known = groups(space)
@@ -157,9 +168,11 @@ def surplus(space: Workspace) -> int:
 
 
 def _counts(space: Workspace, place: Place) -> bool:
-    incident = space.incident(place.subject).incident
-    itself = incident.itself
-    return itself is not None and not itself.withdrawn and not incident.things[place.thing].withdrawn
+    if not _is_incident(space, place.subject):
+        return False
+    found = entry_at(space, place)
+    itself = found.incident.itself if found else None
+    return found is not None and itself is not None and not itself.withdrawn and not found.thing.withdrawn
 
 
 # Lists

@@ -65,17 +65,13 @@ def listing(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 def _decided(space: "Workspace") -> dict[str, Any]:
     from kunak.app import persons, proposing
-    from kunak.app.persons import Entry
     from kunak.casework.incidents.links import Verdict, in_force
 
     known, where = persons.groups(space), persons.places(space)
 
     def named(thing: bytes) -> str:
-        place = where.get(thing)
-        if place is None:
-            return thing.hex()
-        incident = space.incident(place.subject).incident
-        return proposing.name(Entry(place.subject, incident, incident.things[thing]))
+        entry = persons.entry_at(space, where[thing]) if thing in where else None
+        return proposing.name(entry) if entry else thing.hex()
 
     standing = {pair: field for pair, field in known.decisions.items() if in_force(field) is not Verdict.UNDONE}
     return {

@@ -431,10 +431,7 @@ class _Victims:
     def entry(self, thing: bytes) -> Entry | None:
         """Return an entry, or None where it is not here."""
         place = self._places.get(thing)
-        if place is None:
-            return None
-        incident = self._space.incident(place.subject).incident
-        return Entry(place.subject, incident, incident.things[thing])
+        return persons.entry_at(self._space, place) if place else None
 
     def line(self, thing: bytes, *, apart: bool = False) -> Victim:
         """Return the line of an entry; of one that is not here its id."""
