@@ -22,18 +22,17 @@ def _lead_at(presence: _Plain, stop: int, leaving: int) -> int | None:
     return None if there >= INF else there - leaving
 
 
-def ridden(timetable: Timetable, presence: Presence, *, departure: int, legs: Array, last: int, people: int) -> Journey:
+def ridden(timetable: Timetable, presence: Presence, *, departure: int, rides: list[list[int]], last: int) -> Journey:
     """Tell a journey with rides.
 
     Args:
         timetable: Where it was found.
         presence: E, by stop.
         departure: When the person leaves.
-        legs: int64 [ride, 5] as ``kernels.retrace`` gives them.
+        rides: [ride][5] as ``kernels.retrace`` gives them.
         last: Backward link after the last ride, or -1.
-        people: How many travel.
     """
-    return _Teller(timetable, presence, people).tell(departure, legs.tolist(), last)
+    return _Teller(timetable, presence).tell(departure, rides, last)
 
 
 def without_ride(timetable: Timetable, presence: Presence, *, depart: int, link: int) -> Journey:
@@ -65,10 +64,9 @@ def _least(legs: list[Leg]) -> int | None:
 
 
 class _Teller:
-    def __init__(self, timetable: Timetable, presence: Presence, people: int) -> None:
+    def __init__(self, timetable: Timetable, presence: Presence) -> None:
         self.net = timetable.plain
         self.presence = presence.data
-        self.people = people
         self.cost: int | None = 0
 
     def tell(self, departure: int, rides: list[list[int]], last: int) -> Journey:

@@ -134,8 +134,7 @@ class _Search:
         self.allowed = permitted(timetable, question.documents)
 
     def front(self) -> tuple[Journey, ...]:
-        ends, found, legs = self.found()
-        journeys = [self.journey(ends, found, legs, n) for n in range(len(ends))]
+        journeys = self.told(*self.found())
         return tuple(sorted(journeys, key=lambda each: (each.arrival, each.rides, each.recorded, -each.departure)))
 
     def found(self) -> tuple[Array, Array, Array]:
@@ -168,7 +167,7 @@ class _Search:
         )  # fmt: skip
         if latest > ask.depart + ask.horizon:
             return None
-        journeys = [self.journey(ends, found, legs, n) for n in range(len(ends))]
+        journeys = self.told(ends, found, legs)
         return journeys if walk is None else [walk, *journeys]
 
     def walk(self) -> Journey | None:
@@ -181,18 +180,21 @@ class _Search:
         least = min(links, key=lambda link: int(net.link_seconds[link]))
         return without_ride(self.timetable, self.presence, depart=self.question.depart, link=least)
 
-    def journey(self, ends: Array, found: Array, legs: Array, n: int) -> Journey:
-        end = ends[n].tolist()
+    def told(self, ends: Array, found: Array, legs: Array) -> list[Journey]:
+        """Tell the journeys that the kernels found."""
+        rides: list[list[int]] = legs.tolist()
+        stops = [0, *found[:, 1].tolist()]
+        return [
+            self.journey(end, departure, rides[stops[n] : stops[n + 1]], last)
+            for n, (end, (departure, _, last)) in enumerate(zip(ends.tolist(), found.tolist(), strict=True))
+        ]
+
+    def journey(self, end: list[int], departure: int, rides: list[list[int]], last: int) -> Journey:
         if end[1] == 0:
             return self.direct(end)
-        start = int(found[n - 1, 1]) if n else 0
-        departure, stop, last = found[n].tolist()
-        if stop == start:
+        if not rides:
             raise _lost()
-        journey = ridden(
-            self.timetable, self.presence, departure=departure, legs=legs[start:stop], last=last,
-            people=self.question.people,
-        )  # fmt: skip
+        journey = ridden(self.timetable, self.presence, departure=departure, rides=rides, last=last)
         if not self.simple and judged(journey) != tuple(end):
             raise _lost()
         if journey.arrival != end[0] or journey.rides != end[1]:
