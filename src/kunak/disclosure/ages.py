@@ -37,7 +37,7 @@ def find_ages(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
         for secret in ages.get(value, ()):
             yield _age(draft, folded, (start, end), secret, "years")
     for match in _BIRTH_YEAR.finditer(folded.text):
-        year = int(match["a"] or match["b"] or match["c"])
+        year = int(match["a"] or match["b"] or match["c"] or match["d"])
         for secret in years.get(year, ()):
             yield _age(draft, folded, match.span(), secret, "year of birth")
 
@@ -50,6 +50,8 @@ def _age(draft: str, folded: Folded, span: tuple[int, int], secret: str, form: s
 
 _BIRTH_YEAR: Final = re.compile(
     r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:-?го)?\s*(?:года\s+рождения|г\.?\s?р\b|года\s+р\b)|"
+    r"(?<!\w)(?:сестр|брат|отец|отц|мат|муж|жен|сын|доч|девушк|женщин|парен|парн|мужчин)[^\W\d_]{0,3},? "
+    r"(?P<d>(?:19|20)\d\d) (?:года|г\.)|"
     r"(?:родил\w+|рожден\w*)[^.!?\d]{0,20}(?P<b>(?:19|20)\d\d)|(?:born|b\.)[^.!?\d]{0,16}(?P<c>(?:19|20)\d\d)"
 )
 

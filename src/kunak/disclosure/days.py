@@ -165,7 +165,12 @@ class _Days:
             yield from self._day_month(match.start(), match.end(1))
         for match in re.finditer(r"M(n{0,2})([NO])", self.signs):
             at, number = match.start(), match.end() - 1
-            if self.text[self.units[at].end : self.units[number].start].strip(" .,") in ("", "the", "на"):
+            counted = self.units[at].word.endswith("е") and match[2] == "N"  # “в ноябре 17 обращений”
+            if not counted and self.text[self.units[at].end : self.units[number].start].strip(" .,") in (
+                "",
+                "the",
+                "на",
+            ):
                 year = self._year(match.end())
                 yield from self._told(at, number, self.units[number].value, at, year, match.end())
         for match in re.finditer(r"O", self.signs):
@@ -199,7 +204,8 @@ class _Days:
         gap = self._gap(at - 1, at)
         if unit.value is None or len(gap) > 3:  # noqa: PLR2004
             return None
-        if unit.word.isdecimal() and len(unit.word) == 4 and 1900 <= unit.value <= 2100:  # noqa: PLR2004
+        long_ago = self.signs[at + 1 : at + 2] == "y" and unit.value >= 1000  # noqa: PLR2004
+        if unit.word.isdecimal() and len(unit.word) == 4 and (long_ago or 1900 <= unit.value <= 2100):  # noqa: PLR2004
             return unit.value
         return None
 

@@ -44,6 +44,13 @@ _TAIL: Final = re.compile(
 _TAIL_AFTER: Final = re.compile(r" (?:у (?:нее|него) )?(?:заканчива|оканчива|кончает|в конце|at the end)")
 """What announces after it that digits were the end of a number."""
 
+_HEAD: Final = re.compile(
+    r"(?:начина\w+ (?:на|с|цифр\w+)|перв\w+ (?:цифр\w+|шесть|восемь)|starts? with|begins? with|beginning|first digits)"
+    r"[^\d.!?]{0,25}$"
+)
+"""What announces that digits are the beginning of a number."""
+_LEAST_HEAD: Final = 6
+
 _PAPER: Final = re.compile(
     r"паспорт|загран|номер|снилс|инн|полис|удостоверен|passport|document|card|number|no\b|№|id\b"
 )
@@ -121,8 +128,15 @@ def _papers(secrets: Secrets) -> Iterator[Number]:
                 )
                 tail = 6 if len(plain) == 10 else 4  # noqa: PLR2004 - a Russian passport
                 yield Number(f"{whose(person, at)}.documents", "document", plain, tail=tail, local=own)
+            series = re.fullmatch(r"[^\W\d]+(\d{6,})", plain)
+            if series:
+                account = len(series[1]) > _SHORTEST_ACCOUNT
+                own = len(series[1]) - 2 if account else 0
+                yield Number(f"{whose(person, at)}.documents", "document", series[1], tail=4, local=own)
 
 
+_SHORTEST_ACCOUNT: Final = 12
+"""Digits from which on a paper with letters is an account: two of them are its check digits (ISO 13616)."""
 _OF_SERIES: Final = {10: 6, 9: 7}
 """Digits of the number of a Russian passport beside its series: at home and abroad, by how many digits both have."""
 
@@ -137,6 +151,7 @@ def find_numbers(draft: str, folded: Folded, sought: list[Number], found: list[U
         spans = {span for row in rows for span in _whole(row, number, folded.text)}
         spans |= {match.span() for match, pieces in masked if _covers(pieces, number)}
         spans |= {span for row in rows for span in _tails(row, number, folded.text)}
+        spans |= {span for row in rows for span in _heads(row, number, folded.text)}
         for (start, end), form in _outer(spans):
             yield _finding(draft, folded, (start, end), number.kind, number.secret, form)
 
@@ -296,6 +311,20 @@ def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
             if row.ends[end - 1] - row.starts[start] < SPLIT and (announced or paper):
                 yield row.starts[start], row.ends[end - 1]
         at = row.digits.find(tail, at + 1)
+
+
+def _heads(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the beginning of a long number is told as its beginning."""
+    head = number.digits[:_LEAST_HEAD]
+    at = row.digits.find(head) if number.kind == "document" else -1
+    while at >= 0:
+        end = at + len(head)
+        while row.digits[at : end + 1] == number.digits[: end + 1 - at] and end < len(row.digits):
+            end += 1
+        announced = _HEAD.search(text[max(row.starts[at] - 60, 0) : row.starts[at]])
+        if announced and _between(row, at, end) <= _LOOSE:
+            yield row.starts[at], row.ends[end - 1]
+        at = row.digits.find(head, at + 1)
 
 
 class Lettered(msgspec.Struct, frozen=True):

@@ -370,4 +370,6 @@ def of_words(secrets: Secrets) -> Iterator[Phrase]:
         words = parts(text)
         if words and len("".join(words)) > 1:
             slots = tuple(slot(_any(word, word_forms)) for word in words)
-            yield Phrase(f"words.{number}", "word", "inflected", slots, tuple(words), proper=False)
+            # A common word that is held with a capital is what something is called; in small letters it is a word.
+            called = len(words) == 1 and text[:1].isupper() and is_common(words[0])
+            yield Phrase(f"words.{number}", "word", "inflected", slots, tuple(words), proper=called)

@@ -134,12 +134,10 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
         country = country_named(place.name) if place.kind in (None, "country") else None
         if country:
             yield from _country(path, country)
-        others = [other for name in (place.name, *place.also) for other in other_names(name.strip())]
         if place.kind == "address":
             yield from of_address(path, place)
         else:
-            for name in filter(None, dict.fromkeys((place.name, *place.also, *others))):
-                yield from _named(path, name, place.kind)
+            yield from _names(path, place)
         if place.kind != "address" and not country:
             yield from _epithets(path, place.name.strip())
         yield from _country_around(path, place)
@@ -150,6 +148,16 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
             yield from _airport(path, place)
         if place.kind in ("airport", "station"):
             yield from _namesake(path, place)
+
+
+def _names(path: str, place: Place) -> Iterator[Phrase]:
+    """Yield what a place is called, here and by others; the code of an airport only in capitals."""
+    others = [other for name in (place.name, *place.also) for other in other_names(name.strip())]
+    for name in filter(None, dict.fromkeys((place.name, *place.also, *others))):
+        if place.kind == "airport" and name.isupper() and airports_named(name):
+            yield Phrase(path, "place", "airport code", (slot({name.casefold()}),), near="capitals", typed=False)
+        else:
+            yield from _named(path, name, place.kind)
 
 
 _AWAY: Final = frozenset({"route", "destination", "shelter"})

@@ -47,7 +47,7 @@ _VEHICLE: Final = re.compile(
     r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$"
 )
 _CALLED: Final = re.compile(
-    r"(?:прозвищ\w*|кличк\w*|псевдоним\w*|позывн\w*|кодов\w+ им\w+|зовут|звали|называ\w+|ник|nickname\w*|alias|code ?name|"  # noqa: E501
+    r"(?:прозвищ\w*|кличк\w*|псевдоним\w*|позывн\w*|кодов\w+ (?:им|слов)\w+|парол\w+|сигнал\w*|codeword|code word|password|зовут|звали|называ\w+|ник|nickname\w*|alias|code ?name|"  # noqa: E501
     r"called|known as)\W{1,4}(?:ее |его |ей |ему |her |him )?\W{0,2}$"
 )
 """Words that announce a name."""
@@ -56,6 +56,11 @@ _TITLES: Final = re.compile(
     r"(?:имам\w?|цар\w+|император\w*|корол\w+|свят\w+|княз\w+|пророк\w*|king|saint|st|prophet|emperor|tsar|pope)\W{1,3}$"
 )
 _ORDINALS: Final = re.compile(r"[ -](?:перв|втор|трет|четверт|велик|грозн|the\b|[ivx]{1,4}\b)")
+_FOLLOWED: Final = re.compile(
+    r" (?:(?:фон|ван|де|дер|ди|да|дель|аль|эль|ибн|бен|von|van|de|der|di|da|del|al|ibn|bin) )*([^\W\d_]{2,})"
+)
+"""A name after a name, with what may stand before a family name."""
+
 _NAMESAKE: Final = 30
 """Characters around a name in which a title or a pair may hold it."""
 
@@ -359,7 +364,7 @@ class _Text:
 
     def _plainly_common(self, hit: _Hit) -> bool:
         """A common word in small letters, in a text that knows capitals, is no name."""
-        if hit.compound or not hit.phrase.proper or len(hit.phrase.slots) > 1 or hit.phrase.kind == "place":
+        if hit.compound or not hit.phrase.proper or len(hit.phrase.slots) > 1 or hit.phrase.kind in ("place", "word"):
             return False
         return self._has_capitals and not self._upper(hit.start) and is_common(self.folded.text[hit.start : hit.end])
 
@@ -391,6 +396,9 @@ class _Text:
 
     def _doubtful(self, hit: _Hit, hits: list[_Hit]) -> bool:
         phrase, text = hit.phrase, self.folded.text
+        known = namesakes().finditer(text, max(hit.start - _NAMESAKE, 0), hit.end + _NAMESAKE)
+        if not hit.compound and any(one.start() <= hit.start < one.end() for one in known):
+            return True
         if hit.compound or not phrase.proper or phrase.near.startswith(("street", "capitals")):
             return False
         if len(phrase.slots) > 1:
@@ -411,15 +419,21 @@ class _Text:
     def _meant(self, hit: _Hit, word: str) -> bool:
         """Return whether a word that is also a common one is meant as a name here."""
         if not self._upper(hit.start):
-            return False
+            return hit.phrase.kind == "word" and self._named_so(hit)
         quoted = hit.start > 0 and self.folded.text[hit.start - 1] in '«"“„'
-        if hit.phrase.kind == "nick" and _CALLED.search(self.folded.text[max(hit.start - 30, 0) : hit.start]):
+        if hit.phrase.kind in ("nick", "word") and self._named_so(hit):
             return True
         if not self._begins(hit.start):
             return word not in _ADJECTIVES_EN
         if hit.phrase.kind == "name":
             return self._acts(hit.end, word)
         return hit.phrase.kind != "nick" and word in hit.phrase.plain and not quoted
+
+    def _named_so(self, hit: _Hit) -> bool:
+        """Return whether the text says that this is what somebody or something is called."""
+        text = self.folded.text
+        quoted = hit.phrase.kind == "word" and text[max(hit.start - 1, 0) : hit.start] in ("«", '"', "“", "„")
+        return quoted or _CALLED.search(text[max(hit.start - 30, 0) : hit.start]) is not None
 
     def _acts(self, end: int, word: str) -> bool:
         """Return whether what follows the first word of a sentence can follow a person's name."""
@@ -447,13 +461,10 @@ class _Text:
     def _somebody_else(self, hit: _Hit, hits: list[_Hit]) -> bool:
         """A given name beside a family name that the case does not hold is another person's."""
         text = self.folded.text
-        known = namesakes().finditer(text, max(hit.start - _NAMESAKE, 0), hit.end + _NAMESAKE)
-        if any(one.start() <= hit.start < one.end() for one in known):
-            return True
         if _TITLES.search(text[max(hit.start - 16, 0) : hit.start]) or _ORDINALS.match(text[hit.end : hit.end + 12]):
             return True
         for match, other in (
-            (re.compile(r" ([^\W\d_]{2,})").match(text, hit.end), "after"),
+            (_FOLLOWED.match(text, hit.end), "after"),
             (re.search(r"([^\W\d_]{2,}) $", text[max(hit.start - 25, 0) : hit.start]), "before"),
         ):
             if match is None:
