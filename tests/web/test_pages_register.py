@@ -14,6 +14,7 @@ from kunak.app.wiring import OpenVault
 from kunak.base.ids import SubjectId
 from kunak.casework.compartments import Role, Subject
 from kunak.casework.incidents.events import Credibility, Stated
+from kunak.casework.incidents.fields import Sort
 from kunak.casework.incidents.sources import SourceRecord, Whereabouts
 from kunak.casework.incidents.state import Standing
 from kunak.crypto.profiles import DEMO
@@ -143,6 +144,76 @@ def test_an_incident_is_destroyed_from_its_page(desk: Browser, incident: str) ->
     assert f"{base}/destroy" not in page
     assert "0 incidents, 0 victims." in desk.get("/register").text
     assert desk.send(f"{base}/destroy", {"number": incident[:8]}).status == 422
+
+
+LIST = "Дата;Name;Age;How\n05.03.2014;Нериса;19;убита\n2015;Савира;17;избита\n"
+
+
+def sent_list(desk: Browser, table: str = LIST) -> str:
+    answer = desk.upload("/register/import", name="list.csv", content=table.encode())
+    assert answer.status == 303, answer.text
+    return answer.headers["location"]
+
+
+def test_a_list_is_mapped_looked_at_and_entered_as_a_whole(desk: Browser, vault: OpenVault, source: str) -> None:
+    refuses(desk, "/register/import", {"sheet": ""}, "Choose a file.")
+    path = sent_list(desk)
+    page = desk.get(path).text
+    assert "05.03.2014 · 2015" in page
+    assert '<option value="incident.date" selected>' not in page
+    fields = {**SAYS, "source": source, "column.0": "incident.date", "column.1": "victim.given", "column.3": "act.act"}
+    refuses(desk, path, {**fields, "source": "", "does": "look"}, "Choose one.")
+    refuses(desk, path, {**fields, "column.1": "incident.date", "does": "look"}, "Two columns cannot hold the same")
+    refuses(desk, path, {**fields, "does": "look"}, "Choose what this cell means.", kept='name="word.3.0"')
+    fields |= {"word.3.0": "killing", "word.3.1": "beating", "always.fate": "killed"}
+    answer = desk.send(path, {**fields, "does": "look"})
+    assert answer.status == 200
+    assert "2 incidents, 2 victims, 8 statements." in answer.text
+    assert "Нериса" in answer.text
+    assert "No incident is entered yet." in desk.get("/register").text
+    fields |= {"does": "enter", "seen": found('name="seen" value="([0-9a-f]{64})"', answer.text)}
+    # What was not looked at is looked at first.
+    assert desk.send(path, {**fields, "word.3.1": "torture"}).status == 200
+    assert incidents.listed(vault.space) == []
+    does(desk, path, fields)
+    entered = [incidents.opened(vault.space, each.id) for each in incidents.listed(vault.space)]
+    assert [each.value(each.of_sort(Sort.ACT)[0].id, "act").text for each in entered] == ["beating", "killing"]
+    (write,) = entered[1].writes(entered[1].of_sort(Sort.VICTIM)[0].id, "given")
+    assert (write.value.value, write.value.where) == ("Нериса", "p. 3")
+    assert write.value.cell is not None
+    assert (write.value.cell.row, write.value.cell.column) == (2, "Name")
+    assert desk.get(path).status == 400
+    refuses(desk, sent_list(desk), fields, "This very file was imported before")
+
+
+def test_a_column_that_is_named_as_a_field_is_taken_for_it(desk: Browser, source: str) -> None:
+    page = desk.get(sent_list(desk, "date;Регион;victim.age;sex;note\n2014;Halvora;19;female;x\n")).text
+    taken = re.findall(r'<option value="([a-z]+\.[a-z_]+)" selected>', page)
+    assert taken == ["incident.date", "incident.region", "victim.age"]
+    assert source in page
+
+
+@pytest.mark.parametrize("table", ["", "PK\x03\x04nothing", "a;b\n1;2;3\n", "a;a\n1;2\n"])
+def test_what_is_no_table_is_refused_before_anything_is_asked(desk: Browser, table: str) -> None:
+    answer = desk.upload("/register/import", name="list.csv", content=table.encode())
+    assert answer.status == 422
+    assert 'class="summary"' in answer.text
+
+
+def test_one_wrong_cell_keeps_the_whole_list_out(desk: Browser, vault: OpenVault, source: str) -> None:
+    path = sent_list(desk, "Age\n19\n300\n")
+    fields = {**SAYS, "source": source, "column.0": "victim.age", "does": "enter"}
+    refuses(desk, path, fields, "line 3, column Age")
+    assert incidents.listed(vault.space) == []
+    refuses(desk, path, {**SAYS, "source": source, "column.0": "", "does": "enter"}, "at least one column")
+    assert desk.send(path, {**fields, "column.0": "nonsense"}).status == 400
+
+
+def test_a_list_of_hostile_words_is_shown_as_words(desk: Browser) -> None:
+    said = HOSTILE.replace('"', '""')
+    page = desk.get(sent_list(desk, f'"{said}"\n"{said}"\n')).text
+    assert HOSTILE not in page
+    assert page.count(ESCAPED) >= 2
 
 
 def test_words_are_chosen_apart(desk: Browser, vault: OpenVault, incident: str) -> None:

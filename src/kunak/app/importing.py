@@ -5,7 +5,8 @@ All of it or nothing. What is wrong is one sentence with file, line, column and 
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -25,10 +26,11 @@ from kunak.casework.incidents.days import write as write_days
 from kunak.casework.incidents.events import Cell, Credibility
 from kunak.casework.incidents.fields import FIELDS, Form, Sort, meant
 from kunak.casework.incidents.state import Incident
+from kunak.casework.incidents.vocabulary import code_of
 from kunak.register.partial_dates import read_date
 from kunak.store.files import clean_name, read_capped
 from kunak.store.incoming import MEGABYTE
-from kunak.store.tables import TABLE_BYTES, Table, read_table
+from kunak.store.tables import TABLE_BYTES, Table, table_of
 from kunak.store.workbooks import is_workbook, read_workbook
 
 ROWS: Final = 5_000
@@ -72,8 +74,8 @@ class Imported(msgspec.Struct, frozen=True):
     file: bytes
 
 
-class _Sheet(msgspec.Struct, frozen=True):
-    """A table with what names its cells for ever."""
+class Sheet(msgspec.Struct, frozen=True):
+    """A table with what names its cells for ever: the hash of its file, and the sheet of a workbook."""
 
     table: Table
     file: bytes
@@ -95,19 +97,104 @@ def import_table(space: Workspace, path: Path, mapping: Path, *, source: str = "
     """
     wanted = read_map(mapping)
     hangs = _hangs(space, wanted, source)
-    sheet = _read(path, wanted)
+    return enter(space, opened(read_capped(path, limit=TABLE_BYTES), path.name, sheet=wanted.sheet), wanted, hangs)
+
+
+def opened(data: bytes, name: str, *, sheet: str = "") -> Sheet:
+    """Read a table, CSV or XLSX, as it was sent.
+
+    Raises:
+        BadInput: It is none, or has too many rows.
+        Fault: What reads workbooks is not installed.
+    """
+    table, title = read_workbook(data, name, sheet=sheet) if is_workbook(data) else (table_of(data, name), "")
+    if len(table.rows) > ROWS:
+        raise BadInput("%(file)s has more than %(rows)d rows. Divide it.", file=table.name, rows=ROWS, field="file")
+    return Sheet(table, sha256(data).digest(), title)
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """What an import would enter: of each incident what is told, and the events that say it."""
+
+    told: tuple[tuple[Told, ...], ...]
+    changes: tuple[tuple[SubjectId, Subject, tuple[Event, ...]], ...]
+
+
+def plan(space: Workspace, sheet: Sheet, wanted: Map, hangs: Hangs) -> Planned:
+    """Return what an import would enter; nothing is written.
+
+    Raises:
+        BadInput: A row or a cell cannot be used.
+        Refused: The rules say no, or this file was imported before.
+    """
+    _check_columns(sheet.table, wanted)
+    _check_new(space, sheet.file)
+    groups = [tuple(told) for told in _incidents(sheet, wanted, space.clock())]
+    sources = incidents.known_sources(space)
+    changes: list[tuple[SubjectId, Subject, tuple[Event, ...]]] = []
+    for told in groups:
+        subject = SubjectId(space.new_id())
+        said = incidents.said(space, subject, Incident(), told, hangs, sources=sources)
+        changes.append((subject, Subject.INCIDENT, said))
+    return Planned(tuple(groups), tuple(changes))
+
+
+def enter(space: Workspace, sheet: Sheet, wanted: Map, hangs: Hangs) -> Imported:
+    """Enter every row, or none. Raises as ``plan`` does."""
     with space.turn:
-        _check_new(space, sheet.file)
-        groups = list(_incidents(sheet, wanted, space.clock()))
-        sources = incidents.known_sources(space)
-        changes: list[tuple[SubjectId, Subject, tuple[Event, ...]]] = []
-        for told in groups:
-            subject = SubjectId(space.new_id())
-            said = incidents.said(space, subject, Incident(), told, hangs, sources=sources)
-            changes.append((subject, Subject.INCIDENT, said))
-        incidents.write(space, changes)
-    statements = sum(len(told) for told in groups)
-    return Imported(tuple(subject for subject, _, _ in changes), len(sheet.table.rows), statements, sheet.file)
+        planned = plan(space, sheet, wanted, hangs)
+        incidents.write(space, planned.changes)
+    statements = sum(len(told) for told in planned.told)
+    return Imported(tuple(subject for subject, _, _ in planned.changes), len(sheet.table.rows), statements, sheet.file)
+
+
+KEPT: Final = 4
+"""Lists in memory at most: each may be as large as a form."""
+NAME_BYTES: Final = 16
+
+
+class Waiting:
+    """Lists that were sent and are not entered yet: in memory alone, and gone when the desk is locked.
+
+    Args:
+        random: For their names.
+    """
+
+    def __init__(self, random: Callable[[int], bytes]) -> None:
+        self._random = random
+        self._kept: OrderedDict[str, Sheet] = OrderedDict()
+
+    def keep(self, sheet: Sheet) -> str:
+        """Keep a list and return its name."""
+        name = self._random(NAME_BYTES).hex()
+        self._kept[name] = sheet
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return name
+
+    def get(self, name: str) -> Sheet:
+        """Return a list.
+
+        Raises:
+            BadInput: There is none of this name.
+        """
+        sheet = self._kept.get(name)
+        if sheet is None:
+            raise BadInput("This list is no longer held in memory: choose its file once more.")
+        return sheet
+
+    def forget(self, name: str) -> None:
+        """Let go of a list."""
+        self._kept.pop(name, None)
+
+
+def strange(sheet: Sheet, column: str, field: str) -> list[str]:
+    """Return what stands in a column and is none of the words of its field, each once."""
+    if FIELDS[field].form is not Form.WORD:
+        return []
+    place = sheet.table.columns.index(column)
+    cells = dict.fromkeys(row[place].strip() for row in sheet.table.rows)
+    return [cell for cell in cells if not _NOTHING.fullmatch(cell) and code_of(FIELDS[field].words, cell) is None]
 
 
 def read_map(path: Path) -> Map:
@@ -207,11 +294,7 @@ def _hangs(space: Workspace, wanted: Map, source: str) -> Hangs:
     return Hangs(space.by_number(Subject.SOURCE, number), wanted.credibility, wanted.where)
 
 
-def _read(path: Path, wanted: Map) -> _Sheet:
-    data = read_capped(path, limit=TABLE_BYTES)
-    table, sheet = read_workbook(data, path.name, sheet=wanted.sheet) if is_workbook(data) else (read_table(path), "")
-    if len(table.rows) > ROWS:
-        raise BadInput("%(file)s has more than %(rows)d rows. Divide it.", file=table.name, rows=ROWS, field="file")
+def _check_columns(table: Table, wanted: Map) -> None:
     asked = [*wanted.columns, *wanted.words, *([wanted.incident] if wanted.incident else [])]
     missing = next((column for column in asked if column not in table.columns), None)
     if missing is not None:
@@ -222,7 +305,6 @@ def _read(path: Path, wanted: Map) -> _Sheet:
             known=", ".join(table.columns)[:400],
             field="file",
         )
-    return _Sheet(table, sha256(data).digest(), sheet)
 
 
 def _check_new(space: Workspace, file: bytes) -> None:
@@ -233,7 +315,7 @@ def _check_new(space: Workspace, file: bytes) -> None:
             raise Refused("This very file was imported before: its incidents are in the register.", field="file")
 
 
-def _incidents(sheet: _Sheet, wanted: Map, now: Instant) -> Iterator[list[Told]]:
+def _incidents(sheet: Sheet, wanted: Map, now: Instant) -> Iterator[list[Told]]:
     """Yield what the rows say, incident by incident, in the order in which they begin."""
     groups: dict[str, _Group] = {}
     for line, row in sheet.table.mappings():
@@ -253,7 +335,7 @@ def _incidents(sheet: _Sheet, wanted: Map, now: Instant) -> Iterator[list[Told]]
         yield group.told
 
 
-def _row(sheet: _Sheet, wanted: Map, line: int, row: Mapping[str, str], now: Instant) -> Iterator[Told]:
+def _row(sheet: Sheet, wanted: Map, line: int, row: Mapping[str, str], now: Instant) -> Iterator[Told]:
     for column, named in wanted.columns.items():
         text = row[column].strip()
         text = wanted.words.get(column, {}).get(text.casefold(), text)

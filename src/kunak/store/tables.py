@@ -50,19 +50,31 @@ class Table(msgspec.Struct, frozen=True):
 
 
 def read_table(path: Path, *, needed: Sequence[str] = (), also: Mapping[str, str] = MappingProxyType({})) -> Table:
+    """Read a table from a file; arguments and refusals are those of ``table_of``.
+
+    Raises:
+        BadInput: It cannot be opened, or as there.
+    """
+    return table_of(read_capped(path, limit=TABLE_BYTES), path.name, needed=needed, also=also)
+
+
+def table_of(
+    data: bytes, name: str, *, needed: Sequence[str] = (), also: Mapping[str, str] = MappingProxyType({})
+) -> Table:
     """Read a table.
 
     Args:
-        path: The file.
+        data: The file.
+        name: What it is called; cleaned here.
         needed: Columns without which it is of no use.
         also: Other names of columns, in lower case: used where the column itself is not there.
 
     Raises:
-        BadInput: It cannot be opened, is too large, is no text, has no row, lacks a column,
-            names one twice, or a row has more or fewer cells than there are columns.
+        BadInput: It is no text, has no row, lacks a column, names one twice, or a row has more or fewer cells than
+            there are columns.
     """
-    name = clean_name(path.name)
-    text = _text(read_capped(path, limit=TABLE_BYTES), name)
+    name = clean_name(name)
+    text = _text(data, name)
     reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     lines: list[int] = []
     rows: list[tuple[str, ...]] = []

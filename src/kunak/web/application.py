@@ -14,6 +14,7 @@ from litestar.static_files import create_static_files_router
 
 from kunak.app.beside import Beside
 from kunak.app.estimating import Made
+from kunak.app.importing import Waiting
 from kunak.app.proposing import Comparing
 from kunak.app.ways import Searches
 from kunak.web import faults
@@ -32,6 +33,7 @@ from kunak.web.pages import (
     entry,
     incident_deeds,
     incidents,
+    intake,
     known,
     laptops,
     links,
@@ -73,6 +75,7 @@ SECTIONS: Final = (
     *work.SECTIONS,
     incidents.SECTION,
     incident_deeds.SECTION,
+    intake.SECTION,
     sources.SECTION,
     report.SECTION,
     agreement.SECTION,
@@ -121,6 +124,7 @@ def create_app(
                 "places": _places(sections),
                 "trying": asyncio.Lock(),
                 "searches": Searches(made.random),
+                "waiting": Waiting(made.random),
                 "comparing": Comparing(),
                 "estimates": Beside[Made](),
             }

@@ -40,7 +40,8 @@ def _above(at: AtDesk) -> tuple[str, str]:
     return f"/register/incident/{_subject(at).hex()}", _subject(at).hex()[:8]
 
 
-def _source_asks(at: AtDesk) -> tuple[Ask, ...]:
+def source_asks(at: AtDesk) -> tuple[Ask, ...]:
+    """Ask on which source what is told hangs, and how likely it is."""
     known = tuple(Option(each.id.hex(), each.line.label, named=True) for each in sources.listed(at.space))
     return (
         Ask("source", phrase("According to"), "choose", options=(Option("", "–", named=True), *known)),
@@ -55,7 +56,12 @@ def _source_asks(at: AtDesk) -> tuple[Ask, ...]:
     )
 
 
-def _hangs(form: Form) -> Hangs:
+def hangs_of(form: Form) -> Hangs:
+    """Return on what it hangs.
+
+    Raises:
+        BadInput: Nothing was chosen.
+    """
     known = {str(each.value): each for each in Credibility}
     if form.text("credibility") not in known:
         raise BadInput("Choose one of the answers.", field="credibility")
@@ -94,7 +100,7 @@ def _new(at: AtDesk) -> Act:
         above=(PLACE.path, at.space.group().roster.group),
         part=PLACE.label,
         says=(phrase("Write what one source says. What another says of the same is added afterwards."), RISK),
-        asks=(*_source_asks(at), *asks),
+        asks=(*source_asks(at), *asks),
         does=phrase("Enter it"),
     )
 
@@ -102,11 +108,11 @@ def _new(at: AtDesk) -> Act:
 def _named_asks(at: AtDesk, sort: Sort) -> Iterator[Ask]:
     """Ask for the fields of a thing; of victims and perpetrators, whose they are."""
     for ask in _field_asks(at, sort, f"{sort.value}."):
-        whose = _WHOSE.get((sort, ask.name.partition(".")[2]), ask.label)
+        whose = WHOSE.get((sort, ask.name.partition(".")[2]), ask.label)
         yield Ask(ask.name, whose, ask.kind, ask.help, ask.optional, ask.options, ask.default)
 
 
-_WHOSE: Final = {
+WHOSE: Final = {
     (Sort.VICTIM, "given"): phrase("Victim: given name"),
     (Sort.VICTIM, "patronymic"): phrase("Victim: patronymic"),
     (Sort.VICTIM, "family"): phrase("Victim: family name"),
@@ -131,7 +137,7 @@ def _do_new(at: AtDesk, form: Form) -> Response[None]:
     ]
     if not told:
         raise BadInput("Write what the source says of it: a date, a place, an act.", field="incident.date")
-    subject = incidents.add(at.space, told, _hangs(form))
+    subject = incidents.add(at.space, told, hangs_of(form))
     return go(f"/register/incident/{subject.hex()}")
 
 
@@ -159,7 +165,7 @@ def _state(at: AtDesk) -> Act:
         above=_above(at),
         part=SORT_NAMES[sort],
         says=(phrase("Fields that the source says nothing of stay empty. What it said before is replaced."),),
-        asks=(*_source_asks(at), *_field_asks(at, sort)),
+        asks=(*source_asks(at), *_field_asks(at, sort)),
         does=phrase("Write it down"),
     )
 
@@ -169,7 +175,7 @@ def _do_state(at: AtDesk, form: Form) -> None:
     told = [Told(Key(sort, number, name), form.text(name)) for name in fields_of(sort) if form.text(name).strip()]
     if not told:
         raise BadInput("Write what the source says of it, in one field at least.", field="source")
-    incidents.state(at.space, _subject(at), told, _hangs(form))
+    incidents.state(at.space, _subject(at), told, hangs_of(form))
 
 
 # Coding and deciding
