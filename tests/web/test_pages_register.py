@@ -70,6 +70,9 @@ def test_a_source_is_described_graded_and_kept_as_it_looked(desk: Browser) -> No
     base = "/register/source/" + found("/register/source/([0-9a-f]{32})/describe", page)
     assert "E: unreliable" in does(desk, f"{base}/grade", {"reliability": "E", "reason": "it made things up"})
     assert "verdict 3b" in does(desk, f"{base}/describe", {"label": "verdict 3b", "sort": "verdict"})
+    changed = {"label": "verdict 3b", "sort": "verdict", "of_list": HOSTILE}
+    assert ESCAPED in does(desk, f"{base}/describe", changed)
+    refuses(desk, f"{base}/describe", {**changed, "of_list": "x" * 81}, "name of a list")
 
 
 def test_a_snapshot_is_handed_out_as_a_file_and_never_shown(desk: Browser, vault: OpenVault, source: str) -> None:

@@ -52,6 +52,7 @@ class SourceLine(msgspec.Struct, frozen=True, kw_only=True):
     grade: str
     letter: str
     snapshots: int
+    of_list: str
 
 
 class Sources(Context, frozen=True, kw_only=True):
@@ -172,6 +173,7 @@ def _line(listed: sources.Listed) -> SourceLine:
         grade=RELIABILITY_NAMES[line.reliability],
         letter=line.reliability.value,
         snapshots=line.snapshots,
+        of_list=line.of_list,
     )
 
 
