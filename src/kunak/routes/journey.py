@@ -28,7 +28,7 @@ KIND_NAMES = {
 }
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """The person is at a stop, in a vehicle or not.
 
     Attributes:

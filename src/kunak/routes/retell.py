@@ -6,9 +6,11 @@ journey is judged by: what is told to a person never rests on the search alone.
 
 from bisect import bisect_right
 
+import msgspec
+
 from kunak.routes.arrays import Array, Timetable
 from kunak.routes.journey import Call, Journey, Kind, Leg
-from kunak.routes.kernels import INF, LEG_ALIGHT, LEG_BOARD, LEG_KEY, LEG_LINK, LEG_ROUTE, PLACE_BITS, PLACE_MASK
+from kunak.routes.kernels import INF, LEG_LINK, PLACE_BITS, PLACE_MASK
 
 Presence = Array
 """int64 [stop]: E, seconds UTC; ``INF`` where nobody ever comes."""
@@ -63,6 +65,20 @@ def _least(legs: list[Leg]) -> int | None:
     return min(leads) if leads else None
 
 
+class _Ride(msgspec.Struct):
+    """A ride on its way to be a leg.
+
+    Attributes:
+        stops, arrivals: Of every call; ``leaves``: of every call but the last, which depends on what follows.
+    """
+
+    pattern: int
+    trip: int
+    stops: list[int]
+    arrivals: list[int]
+    leaves: list[int]
+
+
 class _Teller:
     def __init__(self, timetable: Timetable, presence: Presence) -> None:
         self.net = timetable.plain
@@ -71,33 +87,29 @@ class _Teller:
 
     def tell(self, departure: int, rides: list[list[int]], last: int) -> Journey:
         legs: list[Leg] = []
-        for n, ride in enumerate(rides):
-            leaving = self.when(ride, ride[LEG_BOARD], leaving=True)
-            if n == 0:
-                self.first(legs, ride[LEG_LINK], departure, leaving, self.stop(ride, ride[LEG_BOARD]))
-            else:
-                self.between(legs, ride[LEG_LINK], leaving)
-            following = rides[n + 1] if n + 1 < len(rides) else None
-            legs.append(self.ride(ride, self.onward(ride, following, last)))
-        if last >= 0:
-            self.linked(legs, last, None)
+        told = [self.ride(ride) for ride in rides]
+        links = [*(ride[LEG_LINK] for ride in rides[1:]), last]
+        self.first(legs, rides[0][LEG_LINK], departure, told[0])
+        for n, (ride, link) in enumerate(zip(told, links, strict=True)):
+            following = told[n + 1].leaves[0] if n + 1 < len(told) else None
+            arrival = ride.arrivals[-1]
+            ride.leaves.append(self.start(arrival, link) if link >= 0 else arrival if following is None else following)
+            legs.append(self.leg(ride))
+            if link >= 0:
+                self.linked(legs, link, following)
+            elif following is not None:
+                stop = ride.stops[-1]
+                legs.append(Leg(Kind.CHANGE, stop, stop, arrival, arrival + self.net.change[stop]))
         recorded = sum(leg.record != 0 for leg in legs)
         return Journey(departure, legs[-1].arrival, _least(legs), len(rides), recorded, self.cost, tuple(legs))
 
-    def first(self, legs: list[Leg], link: int, departure: int, leaving: int, stop: int) -> None:
+    def first(self, legs: list[Leg], link: int, departure: int, ride: _Ride) -> None:
         if link < 0:
             return
-        drive = self.net.back_drive[link]
+        net, drive = self.net, self.net.back_drive[link]
         self.pay(drive)
-        end = departure + self.net.back_seconds[link]
-        legs.append(_link_leg(self.presence, self.net.back_from[link], stop, departure, end, drive, leaving))
-
-    def between(self, legs: list[Leg], link: int, leaving: int) -> None:
-        if link >= 0:
-            self.linked(legs, link, leaving)
-            return
-        stop, arrival = legs[-1].destination, legs[-1].arrival
-        legs.append(Leg(Kind.CHANGE, stop, stop, arrival, arrival + self.net.change[stop]))
+        end = departure + net.back_seconds[link]
+        legs.append(_link_leg(self.presence, net.back_from[link], ride.stops[0], departure, end, drive, ride.leaves[0]))
 
     def linked(self, legs: list[Leg], link: int, onward: int | None) -> None:
         drive = self.net.back_drive[link]
@@ -111,65 +123,40 @@ class _Teller:
         drive = self.net.back_drive[link]
         return arrival if drive < 0 else max(arrival, self.net.drive_opens[drive])
 
-    def onward(self, ride: list[int], following: list[int] | None, last: int) -> int:
-        """Return when the person leaves the stop at which this ride ends."""
-        arrival = self.when(ride, ride[LEG_ALIGHT], leaving=False)
-        link = last if following is None else following[LEG_LINK]
-        if link >= 0:
-            return self.start(arrival, link)
-        return arrival if following is None else self.when(following, following[LEG_BOARD], leaving=True)
-
-    def ride(self, ride: list[int], onward: int) -> Leg:
-        net, route, board, alight = self.net, ride[LEG_ROUTE], ride[LEG_BOARD], ride[LEG_ALIGHT]
-        attribute = net.route_attr[route]
-        self.add(net.attr_cost[attribute])
-        first, count, length, times, base, place = self.pattern(ride)
+    def ride(self, ride: list[int]) -> _Ride:
+        _, route, key, board, alight = ride
+        net = self.net
+        first = net.route_first[route]
+        count, length = net.route_trip[route + 1] - net.route_trip[route], net.route_first[route + 1] - first
+        times, place = net.route_time[route], key & PLACE_MASK
+        base = net.base[net.route_zone[route], key >> PLACE_BITS]
         row, column = times + place * length, times + place
-        stops = net.route_stop[first + board : first + alight + 1].tolist()
-        arrivals = [base + time for time in net.arrival[row + board : row + alight + 1].tolist()]
-        leaving = net.departure[column + board * count : column + alight * count : count].tolist()
-        leaves = [base + time for time in leaving]
-        leaves.append(onward)
-        there = [self.presence[stop] for stop in stops]
-        leads = [None if each >= INF else each - leave for each, leave in zip(there, leaves, strict=True)]
-        calls = tuple(map(Call, stops, arrivals, leaves, leads))
-        trip = net.route_trip[route] + place
+        arrivals = net.arrival[row + board : row + alight + 1].tolist()
+        leaves = net.departure[column + board * count : column + alight * count : count].tolist()
+        self.add(net.attr_cost[net.route_attr[route]])
+        return _Ride(
+            route,
+            net.route_trip[route] + place,
+            net.route_stop[first + board : first + alight + 1].tolist(),
+            [base + time for time in arrivals],
+            [base + time for time in leaves],
+        )
+
+    def leg(self, ride: _Ride) -> Leg:
+        there = [self.presence[stop] for stop in ride.stops]
+        leads = [None if each >= INF else each - leave for each, leave in zip(there, ride.leaves, strict=True)]
+        calls = tuple(map(Call, ride.stops, ride.arrivals, ride.leaves, leads))
         return Leg(
             Kind.RIDE,
-            calls[0].stop,
-            calls[-1].stop,
-            calls[0].departure,
-            calls[-1].arrival,
-            trip,
-            net.trip_route[trip],
-            net.attr_record[attribute],
+            ride.stops[0],
+            ride.stops[-1],
+            ride.leaves[0],
+            ride.arrivals[-1],
+            ride.trip,
+            self.net.trip_route[ride.trip],
+            self.net.attr_record[self.net.route_attr[ride.pattern]],
             calls,
         )
-
-    def stop(self, ride: list[int], pos: int) -> int:
-        found: int = self.net.route_stop[self.net.route_first[ride[LEG_ROUTE]] + pos]
-        return found
-
-    def pattern(self, ride: list[int]) -> tuple[int, int, int, int, int, int]:
-        """Return of a ride's pattern the first call, how many trips and calls, where its times begin; day and trip."""
-        net, route, key = self.net, ride[LEG_ROUTE], ride[LEG_KEY]
-        first = net.route_first[route]
-        return (
-            first,
-            net.route_trip[route + 1] - net.route_trip[route],
-            net.route_first[route + 1] - first,
-            net.route_time[route],
-            net.base[net.route_zone[route], key >> PLACE_BITS],
-            key & PLACE_MASK,
-        )
-
-    def when(self, ride: list[int], pos: int, *, leaving: bool) -> int:
-        _, count, length, times, base, place = self.pattern(ride)
-        if leaving:
-            time: int = self.net.departure[times + pos * count + place]
-        else:
-            time = self.net.arrival[times + place * length + pos]
-        return base + time
 
     def pay(self, drive: int) -> None:
         if drive >= 0:
