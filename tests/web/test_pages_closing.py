@@ -93,6 +93,4 @@ def test_keys_are_destroyed_from_here_once_its_time_has_come(
     assert "to be destroyed on every laptop" in shown
     assert "Lock it and open it again" in desk.get("/").text
     assert "Lock it and open it again" in desk.get("/laptops").text
-    refuses(
-        desk, f"{path(case)}/review", {"went_well": "x", "went_badly": "y"}, "The keys of this case are being destr"
-    )
+    refuses(desk, f"{path(case)}/review", {"went_well": "x", "went_badly": "y"}, "Its keys are being destr")

@@ -97,7 +97,7 @@ NOT_LET_IN: Final = phrase(
     "This laptop is not let in yet, so nothing was written. Give its request to the laptop that invited it."
 )
 
-SHREDDED: Final = phrase("The keys of this are being destroyed: nothing more can be written into it.")
+SHREDDED: Final = phrase("Its keys are being destroyed: nothing more can be written into it.")
 
 INDEX_BATCH: Final = 5_000
 """Subjects folded anew before their rows are written."""
