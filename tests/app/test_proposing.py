@@ -1,7 +1,6 @@
 """The register's own victims, compared: what is proposed, in which order, and under what was decided before."""
 
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from tests.app.test_persons import a_list, same, victim
 
 from kunak.app import counting, linking, persons, proposing
 from kunak.app.persons import Place
-from kunak.app.proposing import Comparing
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
 from kunak.casework.compartments import Subject
@@ -210,44 +208,6 @@ def test_the_register_is_estimated_from_its_own_lists(group: InventedGroup) -> N
     assert set(answer.strata) == {"2012", "2014", "2016"}
     with pytest.raises(BadInput, match="region, year"):
         counting.estimate_register(space, method="chao", seed=0, level=0.95, strata="colour")
-
-
-# Beside the work of the desk
-
-
-def test_a_comparison_runs_beside_the_desk_and_tells_how_far_it_is(group: InventedGroup) -> None:
-    people(group.space)
-    comparing = Comparing()
-    comparing.begin(group.space)
-    comparing.begin(group.space)
-    for thread in threading.enumerate():
-        if thread.name == proposing.THREAD:
-            thread.join(60)
-    assert comparing.state.found is not None
-    assert not comparing.state.running
-
-
-def test_a_mistake_of_the_engine_is_told_and_ends_nothing(
-    group: InventedGroup, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people(group.space)
-    comparing = Comparing()
-
-    def broken(space: Workspace) -> object:
-        del space
-
-        def run(_progress: object) -> None:
-            raise ZeroDivisionError
-
-        return run
-
-    monkeypatch.setattr(proposing, "prepared", broken)
-    comparing.begin(group.space)
-    for thread in threading.enumerate():
-        if thread.name == proposing.THREAD:
-            thread.join(60)
-    assert isinstance(comparing.state.trouble, Fault)
-    assert "ZeroDivisionError" in str(comparing.state.trouble)
 
 
 def test_where_the_engine_is_missing_one_sentence_says_so(

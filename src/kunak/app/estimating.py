@@ -183,6 +183,18 @@ def keep(exchange: Exchange, made: Made) -> None:
     exchange.set_note(NOTE, msgspec.msgpack.encode(made))
 
 
+def kept_when_done(space: Workspace, exchange: Exchange) -> Callable[[Progress], Made]:
+    """Return the estimation as ``prepared`` does; what it makes is kept. Raises as ``make`` does."""
+    run = prepared(space)
+
+    def kept_run(progress: Progress) -> Made:
+        made = run(progress)
+        keep(exchange, made)
+        return made
+
+    return kept_run
+
+
 def kept(exchange: Exchange) -> Made | None:
     """Return the estimate that was made last on this laptop, or None."""
     data = exchange.note(NOTE)

@@ -4,12 +4,11 @@ What is proposed lies in memory and nowhere else, and is gone when the desk is l
 kept (``persons``). A victim is one record, whoever tells of them; its list is the one that says most of them.
 """
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -17,10 +16,9 @@ from kunak.app import persons
 from kunak.app.counting import missing_extra
 from kunak.app.persons import Entry, Groups, Place
 from kunak.app.workspace import REQUEST_DIGITS, Workspace
-from kunak.base.errors import BadInput, Fault, KunakError
+from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES
 from kunak.base.instants import Instant
-from kunak.base.words import phrase
 from kunak.casework.compartments import Subject
 from kunak.casework.incidents import days, links
 from kunak.casework.incidents.fields import Sort, is_sound
@@ -36,7 +34,6 @@ Progress = Callable[[int, int], None]
 DEAD: Final = frozenset({"killed", "suicide"})
 KILLED: Final = frozenset({"killing", "driven_to_suicide"})
 FEWEST: Final = 2
-THREAD: Final = "comparing"
 
 _TEXTS: Final = ("given", "patronymic", "family", "sex", "born", "age")
 _YEAR: Final = 365.25
@@ -246,59 +243,3 @@ def _born(when: days.Days, age: int) -> str:
     first = date.fromordinal(when.first - int((age + 1) * _YEAR) + 1)
     last = date.fromordinal(when.last - int(age * _YEAR))
     return f"{first.isoformat()}..{last.isoformat()}" if first.year >= days.FIRST_YEAR else ""
-
-
-# Beside the work of the desk
-
-
-class State(NamedTuple):
-    """How far a comparison is: of how many steps, what it found, or why it failed."""
-
-    running: bool = False
-    done: int = 0
-    steps: int = 0
-    found: Proposed | None = None
-    trouble: KunakError | None = None
-
-
-class Comparing:
-    """One comparison at a time, in a thread of its own; what it found last stays until the desk is locked."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._state = State()
-
-    @property
-    def state(self) -> State:
-        """How far it is."""
-        with self._lock:
-            return self._state
-
-    def begin(self, space: Workspace) -> None:
-        """Begin to compare; nothing where it runs already.
-
-        Raises as ``compare`` does.
-        """
-        with self._lock:
-            if self._state.running:
-                return
-            run = prepared(space)
-            self._state = State(running=True)
-        threading.Thread(target=self._run, args=(run,), name=THREAD, daemon=True).start()
-
-    def _run(self, run: Callable[[Progress], Proposed]) -> None:
-        try:
-            state = State(found=run(self._told))
-        except KunakError as error:
-            state = State(trouble=error)
-        except Exception as error:  # noqa: BLE001 - a mistake of ours or of the engine: whoever waits is told
-            state = State(trouble=Fault(BROKEN, kind=type(error).__name__))
-        with self._lock:
-            self._state = state
-
-    def _told(self, done: int, steps: int) -> None:
-        with self._lock:
-            self._state = self._state._replace(done=done, steps=steps)
-
-
-BROKEN: Final = phrase("The comparison broke off (%(kind)s). Nothing was changed: compare again, and report this line.")

@@ -15,7 +15,7 @@ from litestar.static_files import create_static_files_router
 from kunak.app.beside import Beside
 from kunak.app.estimating import Made
 from kunak.app.importing import Waiting
-from kunak.app.proposing import Comparing
+from kunak.app.proposing import Proposed
 from kunak.app.ways import Searches
 from kunak.web import faults
 from kunak.web.admission import WHILE_LOCKED, desk_is_open, form_token_matches
@@ -125,7 +125,7 @@ def create_app(
                 "trying": asyncio.Lock(),
                 "searches": Searches(made.random),
                 "waiting": Waiting(made.random),
-                "comparing": Comparing(),
+                "comparing": Beside[Proposed](),
                 "estimates": Beside[Made](),
             }
         ),

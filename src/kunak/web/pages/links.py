@@ -11,8 +11,9 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from kunak.app import incidents, persons, proposing, sources
+from kunak.app.beside import Beside, State
 from kunak.app.persons import Entry, Groups, Place
-from kunak.app.proposing import Comparing, Proposed, State
+from kunak.app.proposing import Proposed
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, KunakError, Refused
 from kunak.base.ids import short
@@ -227,7 +228,7 @@ def compare(request: Asked) -> Response[None] | Response[str]:
     space = opened(request).space
     persons.check_names(space)
     try:
-        _comparing(request).begin(space)
+        _comparing(request).begin(lambda: proposing.prepared(space))
     except KunakError as error:
         return again(
             request, lambda form: _links(request, form, 0, ""), sent(request), (error,), here=PLACE.path, fields=()
@@ -290,13 +291,13 @@ def decisions(request: Asked, number: FromQuery[int] = 1) -> Response[str]:
     return page(request, context, here=PLACE.path)
 
 
-def _comparing(request: Asked) -> Comparing:
+def _comparing(request: Asked) -> Beside[Proposed]:
     kept = request.app.state["comparing"]
-    assert isinstance(kept, Comparing)  # noqa: S101  # narrows for the type checker; set in `application` alone
+    assert isinstance(kept, Beside)  # noqa: S101  # narrows for the type checker; set in `application` alone
     return kept
 
 
-def _step(state: State) -> str:
+def _step(state: State[Proposed]) -> str:
     return STEPS[min(state.done, len(STEPS) - 1)]
 
 

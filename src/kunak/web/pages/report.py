@@ -2,22 +2,25 @@
 
 from typing import ClassVar, Final
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import estimating, reporting, unrecorded
+from kunak.app import estimating, persons, reporting, unrecorded
 from kunak.app.beside import Beside, State
 from kunak.app.estimating import Made
 from kunak.app.papers.countsheet import count_pdf
 from kunak.app.reporting import UNIT_NAMES, Report
 from kunak.app.telling import Told
 from kunak.app.unrecorded import Unrecorded
+from kunak.base.errors import KunakError
+from kunak.casework.incidents.fields import Sort
 from kunak.web.admission import QUIET
 from kunak.web.bars import Bars, bars
 from kunak.web.pages.deeds import attachment
 from kunak.web.pages.incidents import PLACE
 from kunak.web.render import Context
-from kunak.web.respond import Asked, go, page, view_of
+from kunak.web.respond import REFUSED, Asked, go, page, view_of
 from kunak.web.section import Section
 from kunak.web.vault import opened
 
@@ -35,6 +38,7 @@ class ReportPage(Context, frozen=True, kw_only=True):
         estimates: Whether the member at this desk can estimate what was not recorded.
         unrecorded: What was estimated last; None where nothing was.
         working: How far an estimate is that is being made.
+        trouble: Why none was made.
     """
 
     template: ClassVar[str] = "report.html"
@@ -46,24 +50,28 @@ class ReportPage(Context, frozen=True, kw_only=True):
     method: tuple[Told, ...]
     estimates: bool
     unrecorded: Unrecorded | None
-    working: State
+    working: State[Made]
+    trouble: KunakError | None
 
 
 class Progress(Context, frozen=True, kw_only=True):
     """How far an estimate is: a part of the page."""
 
     template: ClassVar[str] = "report_progress.html"
-    working: State
+    working: State[Made]
 
 
 @get(PATH, sync_to_thread=True)
 def show(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = False) -> Response[str]:  # noqa: FBT002 - of the address
     """Show the report of a unit."""
-    chosen = reporting.read_unit(unit)
-    vault = opened(request)
+    return page(request, _report(request, reporting.read_unit(unit), exact=exact), here=PLACE.path)
+
+
+def _report(request: Asked, chosen: Sort, *, exact: bool) -> ReportPage:
+    vault, work = opened(request), _work(request).state
     found = reporting.report(vault.space, chosen, exact=exact)
     years = [(label, value) for label, value in zip(found.table.years, found.table.cells[-1], strict=False) if label]
-    context = ReportPage(
+    return ReportPage(
         report=found,
         units=tuple((f"{sort.value}s", name, sort is chosen) for sort, name in UNIT_NAMES.items()),
         unit=UNIT_NAMES[chosen],
@@ -72,9 +80,9 @@ def show(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = Fal
         method=tuple(reporting.method(found)),
         estimates=unrecorded.may_estimate(vault.space, chosen),
         unrecorded=unrecorded.of_report(vault.space, vault.exchange, found),
-        working=_work(request).state,
+        working=work,
+        trouble=work.trouble,
     )
-    return page(request, context, here=PLACE.path)
 
 
 @get(f"{PATH}/paper", sync_to_thread=True)
@@ -92,10 +100,15 @@ def paper(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = Fa
 
 
 @post(f"{PATH}/estimate", sync_to_thread=True, status_code=200)
-def estimate(request: Asked) -> Response[None]:
+def estimate(request: Asked) -> Response[None] | Response[str]:
     """Begin to estimate what was not recorded; why it cannot be stands on the report."""
     vault = opened(request)
-    _work(request).begin(lambda: estimating.prepared(vault.space), lambda made: estimating.keep(vault.exchange, made))
+    persons.check_names(vault.space)
+    try:
+        _work(request).begin(lambda: estimating.kept_when_done(vault.space, vault.exchange))
+    except KunakError as error:
+        shown = msgspec.structs.replace(_report(request, Sort.VICTIM, exact=False), trouble=error)
+        return page(request, shown, here=PLACE.path, status=REFUSED)
     return go(f"{PATH}?unit=victims#unrecorded")
 
 
