@@ -41,6 +41,18 @@ def test_a_hint_asks_for_a_look(text: str, place: str, kind: str) -> None:
     assert told(text, place, kind) == {"review"}
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "kind"),
+    [
+        ("Живёт в городе, с крыш которого видно Эйфелеву башню.", "Париж", "city"),
+        ("She waited in a country where everybody eats sushi.", "Япония", "country"),
+        ("Она теперь на родине бравого солдата Швейка.", "Чехия", "country"),
+    ],
+)
+def test_a_hint_blocks_in_a_clause_that_speaks_of_a_place(text: str, place: str, kind: str) -> None:
+    assert told(text, place, kind) == {"block"}
+
+
 def test_a_byname_of_another_place_is_nothing() -> None:
     assert told("Она в стране тысячи озёр.", "Стамбул") == set()
     assert told("Она покинула страну.", "Япония", "country") == set()

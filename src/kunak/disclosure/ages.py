@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from kunak.disclosure.days import sign_of
+from kunak.disclosure.days import signs_of
 from kunak.disclosure.declension import dictionary, is_known
 from kunak.disclosure.findings import Finding, Severity
 from kunak.disclosure.folding import Folded
@@ -29,7 +29,7 @@ def find_ages(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
     ages, years = _born(secrets)
     if not ages and not years:
         return
-    signs = "".join(sign_of(unit) for unit in units)
+    signs = signs_of(units)
     for start, end, value in _told_ages(folded.text, units, signs):
         for secret in ages.get(value, ()):
             yield _age(draft, folded, (start, end), secret, "age")

@@ -124,7 +124,7 @@ class _Days:
 
     def __init__(self, text: str, units: Sequence[Unit], published: date | None, held: frozenset[date]) -> None:
         self.text, self.units, self.published, self.held = text, units, published, held
-        self.signs = "".join(sign_of(unit) for unit in units)
+        self.signs = signs_of(units)
 
     def said(self) -> list[_Said]:
         found = [*self._numeric(), *self._worded(), *self._holidays(), *self._edges(), *self._weeks()]
@@ -268,8 +268,9 @@ class _Days:
 
     def _holidays(self) -> Iterator[_Said]:
         years = {day.year for day in self.held} | ({self.published.year} if self.published else set())
+        present = {key for key in {feast.key for feast in feasts()} if key in self.text}
         for feast in feasts():
-            if feast.key not in self.text:
+            if feast.key not in present:
                 continue
             days = [day for year in sorted(years) for day in feast.days(year)]
             for match in feast.pattern.finditer(self.text):
@@ -416,16 +417,27 @@ def _as_day(match: re.Match[str], month: str, day: str, year: str | None) -> Ite
     yield _Said(match.start(), match.end(), int(month), int(day), full, "date")
 
 
-def sign_of(unit: Unit) -> str:
-    """Return the one letter by which what a date looks like is written down: N a number, M a month, x anything."""
-    if unit.value is not None or unit.word.isdecimal():
-        return "O" if unit.ordinal else "N"
-    if _month(unit.word):
+def signs_of(units: Sequence[Unit]) -> str:
+    """Return a letter for each unit, in which what a date looks like is written: N a number, M a month, x anything."""
+    known: dict[str, str] = {}  # for this text only: nothing of a draft is kept
+    signs = []
+    for unit in units:
+        if unit.value is not None or unit.word.isdecimal():
+            signs.append("O" if unit.ordinal else "N")
+            continue
+        if unit.word not in known:
+            known[unit.word] = _sign(unit.word)
+        signs.append(known[unit.word])
+    return "".join(signs)
+
+
+def _sign(word: str) -> str:
+    if _month(word):
         return "M"
-    if _weekday(unit.word) is not None:
+    if _weekday(word) is not None:
         return "W"
     for sign, pattern in (*_UNITS_OF_TIME, *_SIGNS):
-        if pattern.fullmatch(unit.word):
+        if pattern.fullmatch(word):
             return sign
     return "x"
 

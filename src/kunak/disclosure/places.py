@@ -385,6 +385,9 @@ def _epithets(path: str, key: str) -> Iterator[Phrase]:
                 near=near,
                 typed=typed,
             )
+            if not sure:
+                named = single and said[0].isupper()
+                yield Phrase(path, "place", "paraphrase", slots, proper=named, near="frame", typed=typed)
 
 
 def _rows_of(said: str) -> Iterator[list[str]]:

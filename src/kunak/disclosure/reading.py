@@ -61,6 +61,14 @@ _FOLLOWED: Final = re.compile(
 )
 """A name after a name, with what may stand before a family name."""
 
+_FRAME: Final = re.compile(
+    r"(?<![^\W_])(?:город[еауо]?м?|городк\w+|стран[аеуыо]й?|столиц\w+|родин\w+|земл[еяию]й?|кра[йюяе]м?|республик\w+|остров\w*|"
+    r"city|town|country|land|homeland|capital|republic|island|nation|birthplace|home of)(?![^\W_])[^.!?…\n]*$"
+)
+"""What is meant for a place by a clause that goes on: “в городе, где погиб на дуэли Лермонтов”."""
+_FRAMED: Final = 64
+"""Characters before a hint in which it stands."""
+
 _NAMESAKE: Final = 30
 """Characters around a name in which a title or a pair may hold it."""
 
@@ -352,6 +360,8 @@ class _Text:
                 _VEHICLE.search(text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25])
                 is not None
             )
+        if needs == "frame":
+            return _FRAME.search(text[max(hit.start - _FRAMED, 0) : hit.start]) is not None
         if needs == "number":
             amount = units(text[max(hit.start - 24, 0) : hit.start])
             return bool(amount) and amount[-1].value is not None
