@@ -66,7 +66,7 @@ def test_nearly_every_leak_blocks() -> None:
         any(found.severity == "block" and found.secret in secrets for found in judge(line, _case()).findings)
         for secrets, line in asked
     )
-    assert blocked / len(asked) >= 0.98
+    assert blocked / len(asked) >= 0.99
 
 
 def test_clean_news_are_hardly_ever_blocked() -> None:

@@ -423,6 +423,8 @@ class _Text:
     def _only_said(self, hit: _Hit) -> bool:
         """Return whether common words that are together a place stand here as common words: ``новый сад``."""
         said = list(re.finditer(r"[^\W\d_]+", self.folded.text[hit.start : hit.end]))
+        if said[-1][0].startswith(("район", "округ")):
+            return False  # “Нагорный район”: that word is small in every name
         small = any(not self._upper(hit.start + match.start()) for match in said[1:])
         return self._has_capitals and small and all(is_common(match[0]) for match in said)
 
