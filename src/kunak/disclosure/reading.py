@@ -69,6 +69,8 @@ _FRAME: Final = re.compile(
 _FRAMED: Final = 64
 """Characters before a hint in which it stands."""
 
+_AND: Final = re.compile(r" (?:и|или|да|плюс) ([^\W\d_]+)")
+
 _NAMESAKE: Final = 30
 """Characters around a name in which a title or a pair may hold it."""
 
@@ -456,8 +458,10 @@ class _Text:
             return True
         tag = dictionary().parse(following[1])[0].tag
         if self.folded.text[end : end + 1] in ",.!?":
-            # “Вера, надежда и немного бухгалтерии” names things, one after another.
-            return not (self.folded.text[end] == "," and "NOUN" in tag and "inan" in tag and "nomn" in tag)
+            return not (self.folded.text[end] == "," and _is_thing(following[1]))
+        if other := _AND.match(self.folded.text, end):
+            # “Вера и надежда” names things, one after another; “Вера и подруга” does not.
+            return not _is_thing(other[1])
         adjective = word.endswith(("ая", "ий", "ый", "ой", "ое", "ую", "ые", "их", "ых"))
         return not ("PREP" in tag or "pres" in tag or (("NOUN" in tag or "NUMR" in tag) and adjective))
 
@@ -571,6 +575,12 @@ _ENGLISH_TAGS: Final = frozenset(
         "the",
     ]
 )
+
+
+def _is_thing(word: str) -> bool:
+    """Return whether a word is a thing in the nominative, as the dictionary has it."""
+    tag = dictionary().parse(word)[0].tag
+    return is_known(word) and all(mark in tag for mark in ("NOUN", "inan", "nomn"))
 
 
 def _form(phrase: Phrase, word: str, how: str) -> str:
