@@ -3,22 +3,25 @@
     .venv/bin/python benches/linkage.py                      quality over seeds and levels
     .venv/bin/python benches/linkage.py --variations         columns missing, more slips, more siblings
     .venv/bin/python benches/linkage.py --estimates 100      is the population inside the interval after linkage?
-    .venv/bin/python benches/linkage.py --records 1000000    speed and memory, ours and plain Splink
+    .venv/bin/python benches/linkage.py --records 1000000    speed and memory: ours, plain Splink, and the floor
 
 Plain Splink compares exact given name, family name, birth and place, blocks on two of them, and learns as its
-documentation teaches. Each runs in a process of its own.
+documentation teaches. The floor is Splink with our table (made beforehand), comparisons and blocks, and none of our
+code around it. Each runs in a process of its own; making the records is not counted.
 """
 
 import argparse
 import logging
+import os
 import random
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -28,8 +31,11 @@ from splink import DuckDBAPI, Linker, block_on
 from tests.oracles import invented_lists
 
 from kunak.register.answers import Answer
+from kunak.register.comparisons import COMPARISONS
 from kunak.register.estimation import estimate, estimate_linkages
-from kunak.register.linkage import groups_of, histories_of, link, linkages
+from kunak.register.features import BLOCKS, table_of
+from kunak.register.learning import Learned, prior
+from kunak.register.linkage import KEPT, groups_of, histories_of, link, linkages, settings
 from kunak.register.partial_dates import read_date
 from kunak.register.places import Place
 from kunak.register.records import ColumnMap, Record, read_records
@@ -142,13 +148,11 @@ def million(count: int) -> list[Record]:
     return rows[:count]
 
 
-def ours(count: int) -> int:
-    return len(link(million(count)).pairs)
+def ours(people: list[Record]) -> int:
+    return len(link(people).pairs)
 
 
-def plain(count: int) -> int:
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    people = million(count)
+def plain(people: list[Record]) -> int:
     table = pa.table(
         {
             "unique_id": range(len(people)),
@@ -178,12 +182,29 @@ def plain(count: int) -> int:
                 block_on("family", "place"),
             ],
         },
+        log_level=None,
     )
     linker.training.estimate_probability_two_random_records_match([block_on("given", "family", "born")], recall=0.7)
-    linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("given", "family"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("born", "place"))
+    taught(linker, block_on("given", "family"), block_on("born", "place"))
     return len(linker.inference.predict(threshold_match_probability=0.5).as_pyarrow_table())
+
+
+def floor(table: pa.Table) -> int:
+    """Splink itself with our table, comparisons and blocks, and none of our code around it."""
+    rules = [" AND ".join(f"l.{column} = r.{column}" for column in block.columns) for block in BLOCKS]
+    start = Learned(*prior(COMPARISONS), share=0.3 / len(table))
+    linker = Linker(DuckDBAPI().register(table), settings(start, rules), log_level=None)
+    taught(linker, block_on("given_key", "family_key"), block_on("years", "place_key"))
+    learned = time.monotonic()
+    found = len(linker.inference.predict(threshold_match_probability=KEPT).as_pyarrow_table())
+    print(f"| of the floor, pairs alone | | {time.monotonic() - learned:.1f} s | | |", flush=True)
+    return found
+
+
+def taught(linker: Linker, *blocks: Any) -> None:
+    linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
+    for block in blocks:
+        linker.training.estimate_parameters_using_expectation_maximisation(block)
 
 
 def main() -> None:
@@ -191,7 +212,7 @@ def main() -> None:
     options.add_argument("--records", type=int)
     options.add_argument("--variations", action="store_true")
     options.add_argument("--estimates", type=int)
-    options.add_argument("--only", choices=["ours", "plain"])
+    options.add_argument("--only", choices=list(WAYS))
     chosen = options.parse_args()
     if chosen.variations:
         variations()
@@ -200,13 +221,30 @@ def main() -> None:
     elif chosen.records is None:
         quality()
     elif chosen.only:
-        begun = time.monotonic()
-        pairs = {"ours": ours, "plain": plain}[chosen.only](chosen.records)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"| {chosen.only} | {pairs:,} pairs | {time.monotonic() - begun:.0f} s | {memory:.1f} GB |", flush=True)
+        timed(chosen.only, chosen.records)
     else:
-        for which in ("plain", "ours"):
+        for which in WAYS:
             subprocess.run([sys.executable, __file__, "--records", str(chosen.records), "--only", which], check=True)
+        print(f"\nload {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+
+
+WAYS: dict[str, tuple[Callable[[list[Record]], object], Callable[[Any], int]]] = {
+    "plain": (lambda people: people, plain),
+    "floor": (table_of, floor),
+    "ours": (lambda people: people, ours),
+}
+"""What is prepared and not counted, and what is timed."""
+
+
+def timed(which: str, count: int) -> None:
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    prepare, work = WAYS[which]
+    given = prepare(million(count))
+    begun, used = time.monotonic(), time.process_time()
+    pairs = work(given)
+    took, used = time.monotonic() - begun, time.process_time() - used
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"| {which} | {pairs:,} pairs | {took:.1f} s | {used:.1f} s CPU | {memory:.1f} GB |", flush=True)
 
 
 if __name__ == "__main__":

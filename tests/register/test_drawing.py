@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracles.partitions import Partition, probabilities
 
-from kunak.register.clusters import Pair, clusters_of, rivals
+from kunak.register.clusters import Odds, Pair, clusters_of, rivals
 from kunak.register.drawing import draw
 
 DRAWS = 4_000
 
 
 def frequencies(records: int, odds: dict[Pair, float], seed: int = 1) -> dict[Partition, float]:
-    found = draw(clusters_of(records, odds), odds, draws=DRAWS, generator=np.random.default_rng(seed))
+    found = draw(clusters_of(records, Odds.of(odds)), Odds.of(odds), draws=DRAWS, generator=np.random.default_rng(seed))
     counts = Counter(tuple(map(tuple, groups)) for groups in found)
     return {each: count / DRAWS for each, count in counts.items()}
 
@@ -37,14 +37,14 @@ def test_who_is_like_two_records_of_a_list_is_one_of_them_or_neither() -> None:
     """The share of each is that of ``rivals``, and both together do not happen."""
     odds = {(0, 1): 1.0, (0, 2): 0.5, (1, 2): -20.0}
     found = frequencies(3, odds)
-    shared = rivals(odds, ["a", "b", "b"])
+    shared = rivals(Odds.of(odds), ["a", "b", "b"]).by_pair()
     for pair, group in (((0, 1), ((0, 1), (2,))), ((0, 2), ((0, 2), (1,)))):
         assert found[group] == pytest.approx(1 / (1 + np.exp(-shared[pair])), abs=0.03)
     assert ((0, 1, 2),) not in found
 
 
 def test_decisions_hold_in_every_drawn_linkage() -> None:
-    odds = {(0, 1): -9.0, (1, 2): 3.0, (0, 2): 3.0, (2, 3): 9.0, (3, 4): 0.0}
+    odds = Odds.of({(0, 1): -9.0, (1, 2): 3.0, (0, 2): 3.0, (2, 3): 9.0, (3, 4): 0.0})
     start = clusters_of(5, odds, same=[(0, 1)], different=[(2, 3)])
     drawn = draw(start, odds, draws=200, generator=np.random.default_rng(1), same=[(0, 1)], different=[(2, 3)])
     for groups in drawn:
@@ -64,10 +64,10 @@ def test_what_was_never_compared_counts_against() -> None:
 @settings(max_examples=30)
 @given(st.dictionaries(st.tuples(st.integers(0, 3), st.integers(4, 8)), st.floats(-9, 9), max_size=20))
 def test_every_record_is_in_one_group(odds: dict[Pair, float]) -> None:
-    for groups in draw(clusters_of(9, odds), odds, draws=3, generator=np.random.default_rng(2)):
+    for groups in draw(clusters_of(9, Odds.of(odds)), Odds.of(odds), draws=3, generator=np.random.default_rng(2)):
         assert sorted(record for group in groups for record in group) == list(range(9))
         assert groups == sorted(sorted(group) for group in groups)
 
 
 def test_without_any_pair_everybody_is_one_person() -> None:
-    assert draw([[0], [1]], {}, draws=2, generator=np.random.default_rng(1)) == [[[0], [1]]] * 2
+    assert draw([[0], [1]], Odds.of({}), draws=2, generator=np.random.default_rng(1)) == [[[0], [1]]] * 2

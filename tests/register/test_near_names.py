@@ -3,7 +3,7 @@ from kunak.register.near_names import VARIANT, WIDTH, near_names
 
 def steps(names: list[str], left: str, right: str, *, variants: bool = False) -> int | None:
     known = near_names(names, variants=variants)
-    near = {each // WIDTH: each % WIDTH for each in known.near[known.numbers[left]]}
+    near = {each // WIDTH: each % WIDTH for each in known.near(known.numbers[left])}
     return near.get(known.numbers[right])
 
 
@@ -35,9 +35,9 @@ def test_an_initial_is_near_itself_alone() -> None:
 def test_nearness_is_mutual() -> None:
     names = ["магомадов", "magomedov", "магомедов", "исаев", "isayev", "мусаев"]
     known = near_names(names)
-    for number, near in enumerate(known.near):
-        for each in near:
-            assert number * WIDTH + each % WIDTH in known.near[each // WIDTH]
+    for number in known.numbers.values():
+        for each in known.near(number):
+            assert number * WIDTH + each % WIDTH in known.near(each // WIDTH)
 
 
 def test_many_names_are_compared_by_their_consonants_and_lose_little() -> None:
@@ -46,4 +46,4 @@ def test_many_names_are_compared_by_their_consonants_and_lose_little() -> None:
     many += [f"{a}{b}{c}{d}ин" for a in "бдгзлмнр" for b in "аиу" for c in "бвгдзклмнпрст" for d in "агдеик"]
     known = near_names(many)
     for left, right in [("магомадов", "magomedov"), ("исаев", "isayev"), ("джабраилов", "dzhabrailov")]:
-        assert known.numbers[right] in {each // WIDTH for each in known.near[known.numbers[left]]}
+        assert known.numbers[right] in {each // WIDTH for each in known.near(known.numbers[left])}

@@ -5,14 +5,14 @@ that two others lay claim to goes to one of them or to none, and never to both. 
 the best linkage on. It knows nothing of names or lists, only of odds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kunak.register import kernels
-from kunak.register.clusters import UNSEEN, Pair, clusters_of
+from kunak.register.clusters import UNSEEN, Odds, Pair, grouped, joined
 
 SETTLING: Final = 100
 """Rounds before the first linkage that is kept; a round moves every record once."""
@@ -23,7 +23,7 @@ _FORBIDDEN: Final = -1e6
 
 def draw(
     start: Sequence[Sequence[int]],
-    odds: Mapping[Pair, float],
+    odds: Odds,
     *,
     draws: int,
     generator: np.random.Generator,
@@ -34,7 +34,7 @@ def draw(
 
     Args:
         start: The best grouping; it has to respect what was decided.
-        odds: Logarithm of the odds of pairs, smaller number first, each judged without regard to others.
+        odds: Of pairs, each judged without regard to others.
         draws: How many groupings.
         generator: Of the random numbers.
         same: Pairs that somebody decided are one person: they are moved as one.
@@ -45,55 +45,40 @@ def draw(
         Gibbs sampling. Here what agreement is worth is fixed beforehand.
     """
     records = sum(map(len, start))
-    blocks = clusters_of(records, {}, same=same)
-    block_of = np.zeros(records, dtype=np.int64)
-    for number, members in enumerate(blocks):
-        block_of[members] = number
-    sizes = np.array([len(members) for members in blocks], dtype=np.int64)
-    neighbours = _neighbours(len(blocks), block_of, odds, different)
-    group = np.zeros(len(blocks), dtype=np.int64)
+    names, block_of = np.unique(joined(records, Odds.of({}), same=same), return_inverse=True)
+    group = np.zeros(names.size, dtype=np.int64)
     for number, together in enumerate(start):
         group[block_of[list(together)]] = number
-    return list(_drawn(blocks, sizes, neighbours, group, draws, generator))
+    edges = _neighbours(names.size, block_of, odds, different)
+    return list(_drawn(block_of, edges, group, draws, generator))
 
 
-Neighbours = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]
+Ints = NDArray[np.int64]
+Neighbours = tuple[Ints, Ints, NDArray[np.float64], Ints]
 """Where the neighbours of each block begin, which they are, what joining them weighs, and how many pairs that was."""
 
 
-def _neighbours(
-    blocks: int, block_of: NDArray[np.int64], odds: Mapping[Pair, float], different: Iterable[Pair]
-) -> Neighbours:
-    weights: dict[Pair, float] = {}
-    known: dict[Pair, int] = {}
-    for pairs in (odds.items(), ((pair, _FORBIDDEN) for pair in different)):
-        for (left, right), weight in pairs:
-            a, b = int(block_of[left]), int(block_of[right])
-            if a != b:
-                pair = (a, b) if a < b else (b, a)
-                weights[pair] = weights.get(pair, 0.0) + weight
-                known[pair] = known.get(pair, 0) + 1
-    ends = np.array(list(weights), dtype=np.int64).reshape(-1, 2)
-    both = np.concatenate([ends, ends[:, ::-1]])
-    order = np.argsort(both[:, 0], kind="stable")
-    starts = np.searchsorted(both[order, 0], np.arange(blocks + 1))
-    values = np.tile(np.array(list(weights.values())), 2)[order]
-    counts = np.tile(np.array(list(known.values()), dtype=np.int64), 2)[order]
-    return starts.astype(np.int64), both[order, 1], values, counts
+def _neighbours(blocks: int, block_of: Ints, odds: Odds, different: Iterable[Pair]) -> Neighbours:
+    apart = np.array(list(different), dtype=np.int64).reshape(-1, 2)
+    ends = np.stack([np.concatenate([odds.left, apart[:, 0]]), np.concatenate([odds.right, apart[:, 1]])])
+    weight = np.concatenate([odds.weight, np.full(len(apart), _FORBIDDEN)])
+    ends = np.sort(block_of[ends], axis=0)
+    weight, ends = weight[ends[0] != ends[1]], ends[:, ends[0] != ends[1]]
+    codes, place, known = np.unique(ends[0] * blocks + ends[1], return_inverse=True, return_counts=True)
+    left, right = np.divmod(codes, blocks)
+    mine, other = np.concatenate([left, right]), np.concatenate([right, left])
+    order = np.argsort(mine, kind="stable")
+    starts: Ints = np.searchsorted(mine[order], np.arange(blocks + 1))
+    theirs: Ints = other[order]
+    weights = np.bincount(place, weight, codes.size).astype(float)
+    return starts, theirs, np.tile(weights, 2)[order], np.tile(known, 2)[order]
 
 
 def _drawn(
-    blocks: Sequence[Sequence[int]],
-    sizes: NDArray[np.int64],
-    neighbours: Neighbours,
-    group: NDArray[np.int64],
-    draws: int,
-    generator: np.random.Generator,
+    block_of: Ints, edges: Neighbours, group: Ints, draws: int, generator: np.random.Generator
 ) -> Iterator[list[list[int]]]:
+    sizes = np.bincount(block_of, minlength=group.size)
     for number in range(draws):
         rounds = BETWEEN if number else SETTLING
-        kernels.regroup(generator, *neighbours, sizes, group, rounds, UNSEEN)
-        found: dict[int, list[int]] = {}
-        for members, label in zip(blocks, group.tolist(), strict=True):
-            found.setdefault(label, []).extend(members)
-        yield sorted(sorted(members) for members in found.values())
+        kernels.regroup(generator, *edges, sizes, group, rounds, UNSEEN)
+        yield grouped(group[block_of])

@@ -9,7 +9,10 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from kunak.register.near_names import WIDTH, near_names
 from kunak.register.partial_dates import Span
@@ -31,44 +34,51 @@ _TWO_YEARS: Final = 800
 def table_of(records: Sequence[Record]) -> pa.Table:
     """Return the table; its rows are numbered in the order of the records (``unique_id``)."""
     sources = {name: number for number, name in enumerate(sorted({record.source for record in records}))}
+    born, died = (_Days.of(spans) for spans in ([each.born for each in records], [each.died for each in records]))
     columns: dict[str, Any] = {
-        "unique_id": pa.array(range(len(records)), pa.int64()),
+        "unique_id": np.arange(len(records)),
         "source": pa.array([sources[record.source] for record in records], pa.int64()),
-        "several": pa.array([int(len(sources) > 1)] * len(records), pa.int64()),
-        "sex": _texts(record.sex for record in records),
+        "several": np.full(len(records), int(len(sources) > 1)),
+        "sex": _texts([record.sex for record in records]),
         "age_low": pa.array([record.age[0] if record.age else None for record in records], pa.int64()),
         "age_high": pa.array([record.age[1] if record.age else None for record in records], pa.int64()),
-        "region": _texts(record.place.region for record in records),
+        "region": _texts([record.place.region for record in records]),
     }
     for name, part in _NAMES:
         columns |= _name_columns(name, [part(record) for record in records])
-    columns |= _span_columns("born", [record.born for record in records])
-    columns |= _span_columns("died", [record.died for record in records])
+    columns |= _span_columns("born", born) | _span_columns("died", died)
     columns |= _place_columns(records)
-    columns |= _keys(records)
+    columns |= _keys(born, died)
     return pa.table(columns)
 
 
-def _texts(values: Any) -> pa.Array:  # noqa: ANN401 - any iterable of texts
+def _texts(values: list[str]) -> pa.Array:
     return pa.array([value or None for value in values], pa.string())
+
+
+def _each(values: pa.Array, what: Callable[[Any], Any], kind: pa.DataType) -> pa.Array:
+    """Return what is said of each value, asked once for every different one; nothing of nothing."""
+    coded = values.dictionary_encode()
+    return pa.array(list(map(what, coded.dictionary.to_pylist())), kind).take(coded.indices)
 
 
 def _name_columns(name: str, values: list[str]) -> dict[str, pa.Array]:
     known = near_names(values, variants=name == "given")
-    numbers = [known.numbers.get(value) for value in values]
     leaders = known.leaders(Counter(values))
+    texts = _texts(values)
+    numbers = _each(texts, known.numbers.__getitem__, pa.int64())
     return {
-        f"{name}_number": pa.array(numbers, pa.int64()),
-        f"{name}_near": _lists(known.near, numbers),
-        f"{name}_short": pa.array([len(value) or None for value in values], pa.int64()),
-        f"{name}_initial": _texts(_initial(value) for value in values),
-        f"{name}_key": pa.array(list(map(leaders.get, values)), pa.int64()),
+        f"{name}_number": numbers,
+        f"{name}_near": _lists(known.starts, known.others, numbers),
+        f"{name}_short": pc.utf8_length(texts).cast(pa.int64()),
+        f"{name}_initial": _each(texts, _initial, pa.string()),
+        f"{name}_key": pa.array(leaders, pa.int64()).take(numbers),
     }
 
 
-def _lists(near: list[list[int]], numbers: list[int | None]) -> pa.Array:
+def _lists(starts: NDArray[np.int64], others: NDArray[np.int64], numbers: pa.Array) -> pa.Array:
     """Return for each number its list: every list is made once, however many records it stands in."""
-    return pa.array(near, pa.list_(pa.int64())).take(pa.array(numbers, pa.int64()))
+    return pa.ListArray.from_arrays(pa.array(starts, pa.int32()), pa.array(others, pa.int64())).take(numbers)
 
 
 def _initial(name: str) -> str:
@@ -76,13 +86,30 @@ def _initial(name: str) -> str:
     return first.translate(_FIRST) if first >= "а" else _LATIN_TWO.get(name[:2], first.translate(_LATIN_FIRST))
 
 
-def _span_columns(name: str, spans: list[Span | None]) -> dict[str, pa.Array]:
-    days = [date.fromordinal(span.low) if span and span.is_day else None for span in spans]
+class _Days(msgspec.Struct, frozen=True, eq=False):
+    """First and last days of spans, int64, null where there is none."""
+
+    low: pa.Array
+    high: pa.Array
+
+    @classmethod
+    def of(cls, spans: list[Span | None]) -> "_Days":
+        ends = ([span.low if span else None for span in spans], [span.high if span else None for span in spans])
+        return cls(*(pa.array(each, pa.int64()) for each in ends))
+
+    def middle(self, widest: int) -> pa.Array:
+        """Return the middle day of those that are no wider than that many days."""
+        told = pc.less_equal(pc.subtract(self.high, self.low), widest)
+        return pc.if_else(told, pc.divide(pc.add(self.low, self.high), 2), None)
+
+
+def _span_columns(name: str, days: _Days) -> dict[str, pa.Array]:
+    single = days.middle(0)
     return {
-        f"{name}_low": pa.array([span.low if span else None for span in spans], pa.int64()),
-        f"{name}_high": pa.array([span.high if span else None for span in spans], pa.int64()),
-        f"{name}_text": _texts(f"{day:%Y%m%d}" if day else "" for day in days),
-        f"{name}_turned": _texts(f"{day:%Y%d%m}" if day else "" for day in days),
+        f"{name}_low": days.low,
+        f"{name}_high": days.high,
+        f"{name}_text": _each(single, lambda day: f"{date.fromordinal(day):%Y%m%d}", pa.string()),
+        f"{name}_turned": _each(single, lambda day: f"{date.fromordinal(day):%Y%d%m}", pa.string()),
     }
 
 
@@ -90,17 +117,20 @@ def _place_columns(records: Sequence[Record]) -> dict[str, pa.Array]:
     towns = [record.place.settlement for record in records]
     districts = [record.place.district for record in records]
     known = near_names([*towns, *districts])
-    # Of places it is asked whether they are near, not how.
-    near = [[each // WIDTH for each in row if each % WIDTH < _TOWN_STEPS] for row in known.near]
-    leaders = known.leaders(Counter(towns + districts))
+    by_number = known.leaders(Counter(towns + districts)).tolist()
+    leaders = {name: by_number[number] for name, number in known.numbers.items()}
     districts = _with_districts(towns, districts, leaders)
-    columns: dict[str, pa.Array] = {"place_key": pa.array(list(map(leaders.get, towns)), pa.int64())}
-    area = [leaders.get(district or town) for town, district in zip(towns, districts, strict=True)]
-    columns["area_key"] = pa.array(area, pa.int64())
+    area = _texts([district or town for town, district in zip(towns, districts, strict=True)])
+    columns: dict[str, pa.Array] = {
+        "place_key": _each(_texts(towns), leaders.__getitem__, pa.int64()),
+        "area_key": _each(area, leaders.__getitem__, pa.int64()),
+    }
+    # Of places it is asked whether they are near, not how.
+    near = known.within(_TOWN_STEPS - 1)
     for name, values in (("place", towns), ("district", districts)):
-        numbers = [known.numbers.get(value) for value in values]
-        columns[f"{name}_number"] = pa.array(numbers, pa.int64())
-        columns[f"{name}_near"] = _lists(near, numbers)
+        numbers = _each(_texts(values), known.numbers.__getitem__, pa.int64())
+        columns[f"{name}_number"] = numbers
+        columns[f"{name}_near"] = _lists(near.starts, near.others // WIDTH, numbers)
     return columns
 
 
@@ -153,17 +183,12 @@ WIDE_BLOCKS: Final = (
 _YEARS, _DAYS = 3, 30
 
 
-def _keys(records: Sequence[Record]) -> dict[str, pa.Array]:
-    born = [_middle(record.born, _TWO_YEARS) for record in records]
-    died = [_middle(record.died, _DAYS + 1) for record in records]
-    years = [None if day is None else date.fromordinal(day).year for day in born]
+def _keys(born: _Days, died: _Days) -> dict[str, pa.Array]:
+    years = _each(born.middle(_TWO_YEARS), lambda day: date.fromordinal(day).year, pa.int64())
+    days = died.middle(_DAYS + 1)
     return {
-        "years": pa.array([None if year is None else year // _YEARS for year in years], pa.int64()),
-        "years_beside": pa.array([None if year is None else (year + 1) // _YEARS for year in years], pa.int64()),
-        "month": pa.array([None if day is None else day // _DAYS for day in died], pa.int64()),
-        "month_beside": pa.array([None if day is None else (day + _DAYS // 2) // _DAYS for day in died], pa.int64()),
+        "years": pc.divide(years, _YEARS),
+        "years_beside": pc.divide(pc.add(years, 1), _YEARS),
+        "month": pc.divide(days, _DAYS),
+        "month_beside": pc.divide(pc.add(days, _DAYS // 2), _DAYS),
     }
-
-
-def _middle(span: Span | None, widest: int) -> int | None:
-    return (span.low + span.high) // 2 if span and span.high - span.low <= widest else None

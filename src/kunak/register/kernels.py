@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Pieces = NDArray[np.int16]
 
 CERTAIN: Final = 0
 """The maximum exists, and was found: shown by Bach's bound (see ``newton``)."""
@@ -29,6 +30,8 @@ _LONGEST_STEP: Final = 3.0
 _CLOSE: Final = 1e-9
 _CERTIFICATE: Final = 0.25
 """Bach's bound holds below 0.367; the rest is left for rounding."""
+_HOPELESS: Final = 1e-3
+"""A way to divide two words is left out where all that could follow would not make up that much of what counts."""
 _AT_ONCE: Final = 64
 """Draws above the bound after which the bound itself is taken."""
 
@@ -521,67 +524,156 @@ def latent_chain(
 
 
 @njit(cache=True, nogil=True)
-def together(left: Ints, right: Ints, shares: Floats, forward: Floats) -> float:
-    """Return the logarithm of the chance that two words are written together, over all ways to divide them.
+def ahead(pieces: Pieces, lengths: Ints, most: Floats) -> Floats:
+    """Return the most that any other word could still add to the chance of two, from each place of each word on.
 
     Args:
-        left: Numbers of the pieces of a word, ``[place, length]``: -1 where there is no such piece, 0 the empty one.
-        right: Likewise.
-        shares: How often piece x of the left stands beside piece y of the right.
-        forward: Room for the sums, at least as large as both words.
+        pieces: Of all words, ``[word, place, length]``, as in ``likenesses``.
+        lengths: How many places each of them has, edges counted.
+        most: How often each piece stands beside whatever it stands beside most; place 0 (the empty one) below 1.
     """
+    out = np.zeros((pieces.shape[0], pieces.shape[1] + 1))
+    for word in range(pieces.shape[0]):
+        out[word, lengths[word]] = 1.0 / (1.0 - most[0])
+        for place in range(lengths[word] - 1, -1, -1):
+            total = 0.0
+            for length in range(1, min(pieces.shape[2], lengths[word] - place + 1)):
+                if pieces[word, place, length] >= 0:
+                    total += most[pieces[word, place, length]] * out[word, place + length]
+            out[word, place] = total / (1.0 - most[0])
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _together(
+    left: Pieces, right: Pieces, shares: Floats, forward: Floats, after_left: Floats, after_right: Floats, floor: float
+) -> float:
+    """Return the chance that two words are written together, over all ways to divide them that lead above the floor."""
     rows, columns = left.shape[0] - 1, right.shape[0] - 1
-    for i in range(rows + 1):
-        for j in range(columns + 1):
-            forward[i, j] = 0.0
+    forward[: rows + 1, : columns + 1] = 0.0
     forward[0, 0] = 1.0
+    farthest = 0
     for i in range(rows + 1):
+        if i > farthest:
+            return 0.0
         for j in range(columns + 1):
             here = forward[i, j]
-            if here == 0.0:
+            if here * min(after_left[i], after_right[j]) <= floor:
                 continue
             for a in range(min(left.shape[1], rows - i + 1)):
                 x = left[i, a]
                 if x < 0:
                     continue
+                farthest = max(farthest, i + a)
                 for b in range(min(right.shape[1], columns - j + 1)):
                     y = right[j, b]
                     if y >= 0 and a + b > 0:
                         forward[i + a, j + b] += here * shares[x, y]
-    return float(np.log(forward[rows, columns] + 1e-300))
+    return float(forward[rows, columns])
 
 
 @njit(cache=True, nogil=True)
 def likenesses(
-    left: Ints,
+    left: Pieces,
     lefts: Ints,
-    right: Ints,
+    right: Pieces,
     rights: Ints,
     alone_left: Floats,
     alone_right: Floats,
+    after_left: Floats,
+    after_right: Floats,
     pairs: Ints,
     shares: Floats,
+    least: float,
 ) -> Floats:
     """Return for each pair of words how much likelier they are as one name than as two, in nats per letter.
 
+    The chance of two words together is summed over all ways to divide them.
+
     Args:
-        left: Pieces of all words of the left, ``[word, place, length]``, as in ``together``.
+        left: Numbers of the pieces of all words of the left, ``[word, place, length]``: -1 where there is no such
+            piece, 0 the empty one.
         lefts: How many places each of them has, edges counted.
         right: Likewise.
         rights: Likewise.
         alone_left: The logarithm of the chance of each word by itself.
         alone_right: Likewise.
+        after_left: ``ahead`` of the left.
+        after_right: Likewise.
         pairs: Two columns: which word of the left, which of the right.
-        shares: As in ``together``.
+        shares: How often piece x of the left stands beside piece y of the right.
+        least: What is less like than that need not be exact, only less; what is more is exact to 1e-5.
     """
     out = np.empty(len(pairs))
     forward = np.empty((left.shape[1] + 1, right.shape[1] + 1))
     for pair in range(len(pairs)):
         i, j = pairs[pair, 0], pairs[pair, 1]
         n, m = lefts[i], rights[j]
-        both = together(left[i, : n + 1], right[j, : m + 1], shares, forward)
-        out[pair] = (both - alone_left[i] - alone_right[j]) / (n + m)
+        alone = alone_left[i] + alone_right[j]
+        floor = _HOPELESS * np.exp(alone + least * (n + m))
+        both = _together(left[i, : n + 1], right[j, : m + 1], shares, forward, after_left[i], after_right[j], floor)
+        out[pair] = (np.log(both + 1e-300) - alone) / (n + m)
     return out
+
+
+@njit(cache=True, nogil=True)
+def _odds(starts: Ints, others: Ints, weights: Floats, i: int, j: int, unseen: float) -> float:
+    """Return what two records weigh that are one person, by halving."""
+    low, high = starts[i], starts[i + 1]
+    while low < high:
+        half = (low + high) // 2
+        if others[half] < j:
+            low = half + 1
+        else:
+            high = half
+    return weights[low] if low < starts[i + 1] and others[low] == j else unseen
+
+
+@njit(cache=True, nogil=True)
+def join(
+    left: Ints, right: Ints, sure: int, starts: Ints, others: Ints, weights: Floats, unseen: float, label: Ints
+) -> None:
+    """Join groups, pair after pair, where all pairs between two of them together speak for it, in place.
+
+    Args:
+        left: A record of each pair, in the order in which they are tried, shape (P,).
+        right: The other one.
+        sure: So many of them, the first, are joined whatever else is known.
+        starts: Where the neighbours of each record begin, shape (N + 1,).
+        others: Neighbours, ascending, shape (E,); every pair stands twice.
+        weights: Logarithm of the odds of each, shape (E,).
+        unseen: The same of a pair that is not among them.
+        label: The smallest number of the group of each record; each by itself at first, shape (N,).
+    """
+    after = label.copy()
+    for pair in range(left.size):
+        a, b = label[left[pair]], label[right[pair]]
+        if a == b:
+            continue
+        if pair >= sure:
+            total = 0.0
+            i = a
+            while True:
+                j = b
+                while True:
+                    total += _odds(starts, others, weights, i, j, unseen)
+                    j = after[j]
+                    if j == b:
+                        break
+                i = after[i]
+                if i == a:
+                    break
+            if not total > 0.0:
+                continue
+        kept, gone = min(a, b), max(a, b)
+        i = gone
+        while True:
+            label[i] = kept
+            i = after[i]
+            if i == gone:
+                break
+        # Two rings become one.
+        after[kept], after[gone] = after[gone], after[kept]
 
 
 @njit(cache=True, nogil=True)

@@ -9,7 +9,6 @@ Method and figures: ``docs/methods/linkage.md``.
 
 import logging
 import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker
 
 from kunak.base.errors import BadInput
-from kunak.register.clusters import Pair, clusters_of, grown, rivals
+from kunak.register.clusters import Odds, Pair, clusters_of, grown, joined, rivals
 from kunak.register.comparisons import COMPARISONS, MISSING
 from kunak.register.drawing import draw
 from kunak.register.features import BLOCKS, WIDE_BLOCKS, table_of
@@ -30,6 +29,8 @@ from kunak.register.learning import Learned, learn, prior
 from kunak.register.records import Record
 
 Progress = Callable[[int, int], None]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 ALL_PAIRS: Final = 4_000
 """So many records are compared each with each."""
@@ -39,7 +40,8 @@ _SAMPLE: Final = 1_400
 """Records of many that are compared each with each, to see how often different people agree."""
 _SHOWN: Final = 0.05
 """Pairs are answered from this probability on."""
-_KEPT: Final = 1e-4
+KEPT: Final = 1e-4
+"""Pairs are kept from this probability on."""
 _RAREST, _COMMONEST = math.log(12.0), math.log(1 / 12.0)
 _MATCHES_PER_RECORD: Final = 0.3
 """Pairs of one person that are expected for each record, before looking."""
@@ -51,6 +53,8 @@ _STEPS: Final = 4
 _TELLING: Final = [place for place, each in enumerate(COMPARISONS) if each.name not in {"sex", "list"}]
 """Comparisons without which nothing is known of a pair."""
 _NUDGE: Final = 1e-6
+_CERTAIN: Final = 500.0
+"""Beyond such a logarithm of the odds a probability is not told from 0 or 1."""
 _WEIGHED: Final = tuple(f"mw_{each.name}" for each in COMPARISONS)
 """Columns in which Splink says what each comparison of a pair weighs, in bits; 0 where nothing was compared."""
 
@@ -96,7 +100,7 @@ class Linkage(msgspec.Struct, frozen=True, eq=False):
     records: tuple[Record, ...]
     clusters: tuple[tuple[str, ...], ...]
     pairs: tuple[Linked, ...]
-    odds: dict[Pair, float]
+    odds: Odds
     decisions: tuple[Decision, ...]
 
 
@@ -120,27 +124,20 @@ def link(
     Raises:
         BadInput: A decision names a record that is not there, or two decisions contradict each other.
     """
-    numbers = {record.id: number for number, record in enumerate(records)}
-    same, different = _decided(decisions, numbers)
+    same, different = _decided(decisions, records)
     progress(0, _STEPS)
     model = _Model(records, engine or DuckDBAPI())
     progress(1, _STEPS)
     learned = learned or model.learn()
     progress(2, _STEPS)
-    pairs, patterns = model.predict(learned)
+    left, right, patterns = model.predict(learned)
     progress(3, _STEPS)
-    weights = _weights(learned)
-    rarity = _rarity(model.table)
-    odds = {
-        (left, right): _odds(learned, weights, pattern) + rarity(left, right, pattern)
-        for (left, right), pattern in zip(pairs, patterns.tolist(), strict=True)
-    }
     sources = [record.source for record in records]
-    apart = grown(odds, sources)
+    weight = _weight(learned, patterns) + _rarity(model.table, left, right, patterns)
+    apart = grown(Odds(left, right, weight), sources)
     odds = rivals(apart, sources)
     groups = clusters_of(len(records), odds, same=same, different=different)
-    agreed = dict(zip(pairs, patterns.tolist(), strict=True))
-    told = _told(records, decisions, odds, lambda pair: _reasons(agreed[pair], weights))
+    told = _told(records, decisions, odds, _Because(learned, patterns))
     progress(_STEPS, _STEPS)
     return Linkage(
         tuple(records),
@@ -157,15 +154,17 @@ def regrouped(linkage: Linkage, decisions: Sequence[Decision]) -> Linkage:
     Raises:
         BadInput: As ``link`` does.
     """
-    numbers = {record.id: number for number, record in enumerate(linkage.records)}
-    same, different = _decided(decisions, numbers)
+    same, different = _decided(decisions, linkage.records)
     odds = rivals(linkage.odds, [record.source for record in linkage.records])
-    groups = clusters_of(len(numbers), odds, same=same, different=different)
-    known = {tuple(sorted((numbers[each.a], numbers[each.b]))): each.reasons for each in linkage.pairs}
+    groups = clusters_of(len(linkage.records), odds, same=same, different=different)
+    numbers = {record.id: number for number, record in enumerate(linkage.records)}
+    ends = np.array([(numbers[each.a], numbers[each.b]) for each in linkage.pairs], dtype=np.int64).reshape(-1, 2)
+    places = odds.places(ends[:, 0], ends[:, 1]).tolist()
+    known = {place: each.reasons for place, each in zip(places, linkage.pairs, strict=True)}
     return msgspec.structs.replace(
         linkage,
         clusters=tuple(tuple(linkage.records[number].id for number in group) for group in groups),
-        pairs=_told(linkage.records, decisions, odds, lambda pair: known.get(pair, ())),
+        pairs=_told(linkage.records, decisions, odds, lambda place: known.get(place, ())),
         decisions=tuple(decisions),
     )
 
@@ -187,8 +186,7 @@ def linkages(linkage: Linkage, draws: int, *, seed: int = 0) -> list[list[list[i
         ``draws`` times groups of numbers of records.
     """
     generator = np.random.default_rng(seed)
-    numbers = {record.id: number for number, record in enumerate(linkage.records)}
-    same, different = _decided(linkage.decisions, numbers)
+    same, different = _decided(linkage.decisions, linkage.records)
     return draw(groups_of(linkage), linkage.odds, draws=draws, generator=generator, same=same, different=different)
 
 
@@ -205,12 +203,10 @@ def groups_from(linkage: Linkage, least: float) -> list[list[int]]:
         linkage: What was found; decisions hold whatever the probability.
         least: Probability of a pair from which on it joins, above 0 and below 1.
     """
-    numbers = {record.id: number for number, record in enumerate(linkage.records)}
-    same, different = _decided(linkage.decisions, numbers)
+    same, different = _decided(linkage.decisions, linkage.records)
     odds = rivals(linkage.odds, [record.source for record in linkage.records])
     bar = math.log(least) - math.log1p(-least)
-    stricter = {pair: weight - bar for pair, weight in odds.items()}
-    return clusters_of(len(numbers), stricter, same=same, different=different)
+    return clusters_of(len(linkage.records), odds.weighing(odds.weight - bar), same=same, different=different)
 
 
 def histories_of(records: Sequence[Record], groups: Sequence[Sequence[int]]) -> Histories:
@@ -237,7 +233,10 @@ def histories_of(records: Sequence[Record], groups: Sequence[Sequence[int]]) -> 
 _MOST_LISTS: Final = 12
 
 
-def _decided(decisions: Sequence[Decision], numbers: dict[str, int]) -> tuple[list[Pair], list[Pair]]:
+def _decided(decisions: Sequence[Decision], records: Sequence[Record]) -> tuple[list[Pair], list[Pair]]:
+    if not decisions:
+        return [], []
+    numbers = {record.id: number for number, record in enumerate(records)}
     found: dict[Pair, str] = {}
     for each in decisions:
         unknown = next((name for name in (each.a, each.b) if name not in numbers), None)
@@ -252,8 +251,8 @@ def _decided(decisions: Sequence[Decision], numbers: dict[str, int]) -> tuple[li
         found[left, right] = each.decision
     same = [pair for pair, decision in found.items() if decision == SAME]
     different = [pair for pair, decision in found.items() if decision == DIFFERENT]
-    group = {number: members for members in clusters_of(len(numbers), {}, same=same) for number in members}
-    if any(group[left] is group[right] for left, right in different):
+    group = joined(len(records), Odds.of({}), same=same)
+    if any(group[left] == group[right] for left, right in different):
         raise BadInput(
             "Decisions contradict each other: two records are called different that others join. Correct them.",
             field="decisions",
@@ -289,21 +288,21 @@ class _Model:
         every = self._records * (self._records - 1) / 2 / chunks
         return learn(COMPARISONS, patterns, counts, expected=expected / chunks, apart=apart, pairs=every)
 
-    def predict(self, learned: Learned) -> tuple[list[Pair], NDArray[np.int64]]:
-        """Return the pairs that are not too improbable, and how each agrees."""
+    def predict(self, learned: Learned) -> tuple[Ints, Ints, Ints]:
+        """Return the pairs that are not too improbable, smaller number first, ascending, and how each agrees."""
         # What is rare may weigh up to twelvefold for each of three names.
-        found = self._linker(learned, few=self._few).inference.predict(threshold_match_probability=_KEPT)
+        found = self._linker(learned, few=self._few).inference.predict(threshold_match_probability=KEPT)
         columns = ", ".join(_WEIGHED)
         rows = found.query_sql(f"SELECT unique_id_l, unique_id_r, {columns} FROM {{this}}")  # noqa: S608 - our own names
         table: pa.Table = rows.as_pyarrow_table()  # type: ignore[no-untyped-call]
-        left, right = (table.column(name).to_numpy() for name in ("unique_id_l", "unique_id_r"))
-        order = np.lexsort((np.maximum(left, right), np.minimum(left, right)))
-        pairs = [(min(a, b), max(a, b)) for a, b in zip(left[order].tolist(), right[order].tolist(), strict=True)]
-        patterns = _places(table, learned)[order]
-        telling = (patterns[:, _TELLING] != MISSING).any(1)
-        return [pair for pair, tells in zip(pairs, telling.tolist(), strict=True) if tells], patterns[telling]
+        ends = np.stack([table.column(name).to_numpy() for name in ("unique_id_l", "unique_id_r")])
+        left, right = ends.min(0), ends.max(0)
+        patterns = _places(table, learned)
+        order = np.lexsort((right, left))
+        order = order[(patterns[order][:, _TELLING] != MISSING).any(1)]
+        return left[order], right[order], patterns[order]
 
-    def _patterns(self, found: Any, learned: Learned) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # noqa: ANN401 - Splink's frame
+    def _patterns(self, found: Any, learned: Learned) -> tuple[Ints, Floats]:  # noqa: ANN401 - Splink's frame
         columns = ", ".join(_WEIGHED)
         sql = f"SELECT {columns}, count(*) AS pairs FROM {{this}} GROUP BY {columns} ORDER BY {columns}"  # noqa: S608 - our own names
         table = found.query_sql(sql).as_pyarrow_table()
@@ -316,11 +315,16 @@ class _Model:
             if few
             else [" AND ".join(f"l.{column} = r.{column}" for column in block.columns) for block in self._blocks]
         )
-        return Linker(table or self._all, _settings(learned, rules), log_level=None, validate_settings=False)
+        return Linker(table or self._all, settings(learned, rules), log_level=None, validate_settings=False)
 
 
-def _settings(learned: Learned, rules: list[str]) -> dict[str, Any]:
-    """Return the model as Splink reads it."""
+def settings(learned: Learned, rules: list[str]) -> dict[str, Any]:
+    """Return the model as Splink reads it.
+
+    Args:
+        learned: What agreement is worth.
+        rules: Conditions on ``l`` and ``r``: pairs that fulfil one of them are compared.
+    """
     comparisons = []
     for each, same, other in zip(COMPARISONS, map(_apart, learned.same), learned.other, strict=True):
         levels: list[dict[str, Any]] = [
@@ -347,7 +351,7 @@ def _settings(learned: Learned, rules: list[str]) -> dict[str, Any]:
     }
 
 
-def _places(table: pa.Table, learned: Learned) -> NDArray[np.int64]:
+def _places(table: pa.Table, learned: Learned) -> Ints:
     """Return places in the table of levels, by the weights that Splink gave: no two levels have the same."""
     places = np.full((len(table), len(COMPARISONS)), MISSING, dtype=np.int64)
     for column, (same, other) in enumerate(zip(learned.same, learned.other, strict=True)):
@@ -358,78 +362,90 @@ def _places(table: pa.Table, learned: Learned) -> NDArray[np.int64]:
     return places
 
 
-def _apart(same: NDArray[np.float64]) -> NDArray[np.float64]:
+def _apart(same: Floats) -> Floats:
     """Return shares that differ a little from what they are: every level has a weight of its own, and none 0."""
     return same * (1 + _NUDGE * np.arange(1, len(same) + 1))
 
 
-def _weights(learned: Learned) -> list[list[float]]:
-    return [np.log(same / other).tolist() for same, other in zip(learned.same, learned.other, strict=True)]
+def _weights(learned: Learned) -> list[Floats]:
+    return [np.log(same / other) for same, other in zip(learned.same, learned.other, strict=True)]
 
 
-def _odds(learned: Learned, weights: list[list[float]], pattern: list[int]) -> float:
-    base = math.log(learned.share) - math.log1p(-learned.share)
-    return base + sum(weight[place] for weight, place in zip(weights, pattern, strict=True) if place != MISSING)
+def _weight(learned: Learned, patterns: Ints) -> Floats:
+    """Return the logarithm of the odds of each pattern, one a row."""
+    total = np.zeros(len(patterns))
+    for weight, place in zip(_weights(learned), patterns.T, strict=True):
+        total += np.where(place == MISSING, 0.0, weight[place])
+    return math.log(learned.share) - math.log1p(-learned.share) + total
 
 
 _RARE: Final = tuple(sorted({level.rare for each in COMPARISONS for level in each.levels if level.rare}))
 
 
-def _rarity(table: pa.Table) -> Callable[[int, int, list[int]], float]:
+def _rarity(table: pa.Table, left: Ints, right: Ints, patterns: Ints) -> Floats:
     """Return what rarity adds: a name that few bear says more, one that many bear less, than the average one.
 
     Shares are of all records. The average is over agreeing pairs, so what was learned stays right for it.
     """
-    logs: dict[str, list[float]] = {}
+    total = np.zeros(len(patterns))
     for column in _RARE:
-        keys = table.column(column).to_pylist()
-        counts = Counter(each for each in keys if each is not None)
-        total = sum(counts.values()) or 1
-        average = sum((count / total) ** 2 for count in counts.values()) or 1.0
-        # A name seen once may be borne by more: half a record more than was seen.
-        logs[column] = [
-            0.0
-            if each is None
-            else min(max(math.log(average) - math.log((counts[each] + 0.5) / total), _COMMONEST), _RAREST)
-            for each in keys
-        ]
-    rare = [[level.rare for level in each.levels] for each in COMPARISONS]
+        logs = _rare_logs(table.column(column))
+        both = np.minimum(logs[left], logs[right])
+        for each, place in zip(COMPARISONS, patterns.T, strict=True):
+            weighs = np.array([level.rare == column for level in each.levels])
+            total += np.where((place != MISSING) & weighs[place], both, 0.0)
+    return total
 
-    def added(left: int, right: int, pattern: list[int]) -> float:
-        total = 0.0
-        for columns, place in zip(rare, pattern, strict=True):
-            column = columns[place] if place != MISSING else None
-            if column is not None:
-                total += min(logs[column][left], logs[column][right])
-        return total
 
-    return added
+def _rare_logs(keys: pa.ChunkedArray) -> Floats:
+    """Return how much the key of each record is rarer than the average one, as a logarithm; 0 where there is none."""
+    coded = keys.combine_chunks().dictionary_encode()
+    code = coded.indices.fill_null(len(coded.dictionary)).to_numpy()
+    share = np.bincount(code, minlength=len(coded.dictionary))[: len(coded.dictionary)]
+    total = share.sum() or 1
+    average = float(((share / total) ** 2).sum()) or 1.0
+    # A name seen once may be borne by more: half a record more than was seen.
+    logs = np.clip(math.log(average) - np.log((share + 0.5) / total), _COMMONEST, _RAREST)
+    rarer: Floats = np.append(logs, 0.0)[code]
+    return rarer
 
 
 def _told(
-    records: Sequence[Record],
-    decisions: Sequence[Decision],
-    odds: dict[Pair, float],
-    because: Callable[[Pair], tuple[Reason, ...]],
+    records: Sequence[Record], decisions: Sequence[Decision], odds: Odds, because: Callable[[int], tuple[Reason, ...]]
 ) -> tuple[Linked, ...]:
     said = {frozenset((each.a, each.b)): each.decision for each in decisions}
     sure = {SAME: 1.0, DIFFERENT: 0.0}
+    probability = 1 / (1 + np.exp(-np.clip(odds.weight, -_CERTAIN, _CERTAIN)))
+    # Few of many pairs are told; where something was decided, all are looked at.
+    places = np.arange(len(probability)) if said else np.flatnonzero(probability >= _SHOWN)
     told = []
-    for pair, weight in odds.items():
-        a, b = (records[number].id for number in pair)
-        decided = said.pop(frozenset((a, b)), "")
-        probability = sure.get(decided, 1 / (1 + math.exp(-max(min(weight, 500.0), -500.0))))
-        if probability >= _SHOWN or decided:
-            told.append(Linked(a, b, probability, because(pair), decided))
+    ends = (each[places].tolist() for each in (odds.left, odds.right, probability))
+    for place, left, right, probable in zip(places.tolist(), *ends, strict=True):
+        a, b = records[left].id, records[right].id
+        decided = said.pop(frozenset((a, b)), "") if said else ""
+        if probable >= _SHOWN or decided:
+            told.append(Linked(a, b, sure.get(decided, probable), because(place), decided))
     for names, decision in said.items():
         a, b = sorted(names)
         told.append(Linked(a, b, sure.get(decision, 0.0), (), decision))
     return tuple(sorted(told, key=lambda each: (-each.probability, each.a, each.b)))
 
 
-def _reasons(pattern: list[int], weights: list[list[float]]) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(each.says, each.levels[place].says, round(weight[place] / math.log(2), 1))
-        for each, weight, place in zip(COMPARISONS, weights, pattern, strict=True)
-        if place != MISSING
-    )
+class _Because:
+    """Why pairs are one person, in words; pairs that agree in the same way share their reasons."""
+
+    def __init__(self, learned: Learned, patterns: Ints) -> None:
+        self._patterns = patterns
+        self._bits = [np.round(weight / math.log(2), 1).tolist() for weight in _weights(learned)]
+        self._known: dict[bytes, tuple[Reason, ...]] = {}
+
+    def __call__(self, place: int) -> tuple[Reason, ...]:
+        pattern = self._patterns[place]
+        key = pattern.tobytes()
+        if key not in self._known:
+            self._known[key] = tuple(
+                Reason(each.says, each.levels[level].says, bits[level])
+                for each, bits, level in zip(COMPARISONS, self._bits, pattern.tolist(), strict=True)
+                if level != MISSING
+            )
+        return self._known[key]

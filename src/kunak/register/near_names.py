@@ -4,8 +4,10 @@ Every name has a number. Near a name are all names that are like it, each with h
 pair of records is compared by looking a number up in a list, which every database does fast.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
@@ -16,7 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kunak.register.spelling import is_cyrillic, skeleton, tune
-from kunak.register.transliteration import likeness_of_pairs, spellings
+from kunak.register.transliteration import Spellings, likeness_of_pairs, spellings
+
+Ints = NDArray[np.int64]
 
 STEPS: Final = (0.92, 0.75, 0.55, 0.38)
 """Least likeness of steps 0 to 3, in nats per letter: half of the held-out spellings of one name have 1.14 or more,
@@ -28,33 +32,49 @@ _ALL_PAIRS: Final = 2_500
 """So many different names are compared each with each; more only where their consonants nearly agree."""
 _FEW_SOUNDS: Final = 2
 _CROWD: Final = 3_000
-_AT_ONCE: Final = 1_000_000
+_AT_ONCE: Final = 500_000
+_HANDS: Final = os.cpu_count() or 1
 
 
-class Near(msgspec.Struct, frozen=True):
-    """Names by number, and near each the numbers of others, as ``number * WIDTH + step``; itself first, step 0."""
+class Near(msgspec.Struct, frozen=True, eq=False):
+    """Names by number, and which are near each.
+
+    Attributes:
+        numbers: Of every name, in the order of the alphabet.
+        starts: Where those near each name begin in ``others``, and the end; int64, shape (names + 1,).
+        others: ``number * WIDTH + step``, int64: itself first, step 0, then ascending, variants last.
+    """
 
     numbers: dict[str, int]
-    near: list[list[int]]
+    starts: Ints
+    others: Ints
 
-    def leaders(self, borne: Mapping[str, int], *, farthest: int = 1) -> dict[str, int]:
-        """Return for each name the number of the commonest one near it: one number for most spellings of a name.
+    def near(self, number: int) -> list[int]:
+        """Return what is near a name, as ``others`` has it."""
+        near: list[int] = self.others[self.starts[number] : self.starts[number + 1]].tolist()
+        return near
+
+    def within(self, farthest: int) -> "Near":
+        """Return the same without what is farther than that step."""
+        kept = self.others % WIDTH <= farthest
+        starts = np.concatenate([[0], np.cumsum(kept)])[self.starts]
+        return Near(self.numbers, starts, self.others[kept])
+
+    def leaders(self, borne: Mapping[str, int], *, farthest: int = 1) -> Ints:
+        """Return for each number that of the commonest name near it: one for most spellings of a name.
 
         Args:
             borne: How many bear each name.
             farthest: Step up to which a name follows another.
         """
-        names = {number: name for name, number in self.numbers.items()}
-        found: dict[int, int] = {}
+        close = self.within(farthest)
+        starts, others = close.starts.tolist(), (close.others // WIDTH).tolist()
+        found = [-1] * len(self.numbers)
         for name in sorted(self.numbers, key=lambda each: (-borne.get(each, 0), each)):
             number = self.numbers[name]
-            followed = [
-                other // WIDTH
-                for other in self.near[number]
-                if other % WIDTH <= farthest and found.get(other // WIDTH) == other // WIDTH
-            ]
-            found[number] = followed[0] if followed else number
-        return {names[number]: leader for number, leader in found.items()}
+            near = others[starts[number] : starts[number + 1]]
+            found[number] = next((other for other in near if found[other] == other), number)
+        return np.array(found, dtype=np.int64)
 
 
 def near_names(names: Iterable[str], *, variants: bool = False) -> Near:
@@ -65,37 +85,44 @@ def near_names(names: Iterable[str], *, variants: bool = False) -> Near:
         variants: Whether they are given names, which have short forms.
     """
     distinct = sorted({name for name in names if name})
-    near = [[number * WIDTH] for number in range(len(distinct))]
-    full = [number for number, name in enumerate(distinct) if len(name) > 1]
-    taken: set[tuple[int, int]] = set()
     words = spellings(distinct)
-    candidates = _candidates(distinct, full)
-    for start in range(0, len(candidates), _AT_ONCE):
-        pairs = candidates[start : start + _AT_ONCE]
-        found = likeness_of_pairs(words, words, pairs)
-        kept = np.flatnonzero(found >= STEPS[-1])
-        steps = np.searchsorted(-np.array(STEPS), -found[kept])
-        for (left, right), step in zip(pairs[kept].tolist(), steps.tolist(), strict=True):
-            _join(near, left, right, step)
-            taken.add((left, right))
+    candidates = _candidates(distinct, [number for number, name in enumerate(distinct) if len(name) > 1])
+    chunks = [candidates[start : start + _AT_ONCE] for start in range(0, len(candidates), _AT_ONCE)]
+    with ThreadPoolExecutor(_HANDS) as hands:
+        found = list(hands.map(lambda pairs: _near_pairs(words, pairs), chunks))
+    pairs = np.concatenate([each[:, :2] for each in found]) if found else np.empty((0, 2), dtype=np.int64)
+    steps = np.concatenate([each[:, 2] for each in found]) if found else np.empty(0, dtype=np.int64)
     if variants:
-        for left, right in sorted(_variants(distinct) - taken):
-            _join(near, left, right, VARIANT)
-    return Near({name: number for number, name in enumerate(distinct)}, near)
+        more = sorted(_variants(distinct) - set(map(tuple, pairs.tolist())))
+        pairs = np.concatenate([pairs, np.array(more, dtype=np.int64).reshape(-1, 2)])
+        steps = np.concatenate([steps, np.full(len(more), VARIANT, dtype=np.int64)])
+    starts, others = _by_name(len(distinct), pairs, steps)
+    return Near({name: number for number, name in enumerate(distinct)}, starts, others)
 
 
-def _join(near: list[list[int]], left: int, right: int, step: int) -> None:
-    near[left].append(right * WIDTH + step)
-    near[right].append(left * WIDTH + step)
+def _near_pairs(words: Spellings, pairs: Ints) -> Ints:
+    """Return those of the pairs that are near, and how: columns left, right, step."""
+    found = likeness_of_pairs(words, words, pairs, least=STEPS[-1])
+    kept = np.flatnonzero(found >= STEPS[-1])
+    return np.column_stack([pairs[kept], np.searchsorted(-np.array(STEPS), -found[kept])])
 
 
-def _candidates(names: Sequence[str], full: Sequence[int]) -> NDArray[np.int64]:
+def _by_name(names: int, pairs: Ints, steps: Ints) -> tuple[Ints, Ints]:
+    itself = np.arange(names)
+    mine = np.concatenate([itself, pairs[:, 0], pairs[:, 1]])
+    theirs = np.concatenate([itself, pairs[:, 1], pairs[:, 0]])
+    step = np.concatenate([np.zeros(names, dtype=np.int64), steps, steps])
+    order = np.lexsort((theirs, mine != theirs, step == VARIANT, mine))
+    return np.searchsorted(mine[order], np.arange(names + 1)), (theirs * WIDTH + step)[order]
+
+
+def _candidates(names: Sequence[str], full: Sequence[int]) -> Ints:
     """Return pairs that may be near: all; or of many names those that sound alike.
 
     Those share the consonants, or the vowels, and the consonants but for one on either side.
     """
     if len(full) <= _ALL_PAIRS:
-        return _pairs(np.array(full, dtype=np.int64))
+        return _pairs(np.array([full], dtype=np.int64))
     groups: dict[str, list[int]] = defaultdict(list)
     for number in full:
         sound = skeleton(names[number])
@@ -106,16 +133,20 @@ def _candidates(names: Sequence[str], full: Sequence[int]) -> NDArray[np.int64]:
         shorter.add(f"{sound}|{vowels}")
         for key in {sound} | shorter:
             groups[key].append(number)
-    pairs = np.concatenate([_pairs(np.array(group[:_CROWD], dtype=np.int64)) for group in groups.values()])
+    by_size: dict[int, list[list[int]]] = defaultdict(list)
+    for group in groups.values():
+        by_size[min(len(group), _CROWD)].append(group[:_CROWD])
+    pairs = np.concatenate([_pairs(np.array(same, dtype=np.int64)) for same in by_size.values()])
     # Sorted by hand: numpy's unique hashes, which takes ten times as long here.
     codes = np.sort(pairs[:, 0] * len(names) + pairs[:, 1])
     codes = codes[np.concatenate([[True], codes[1:] != codes[:-1]])]
-    return np.stack(np.divmod(codes, len(names)), axis=1)
+    return np.column_stack(np.divmod(codes, len(names)))
 
 
-def _pairs(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    left, right = np.triu_indices(len(numbers), 1)
-    return np.stack([numbers[left], numbers[right]], axis=1)
+def _pairs(groups: Ints) -> Ints:
+    """Return all pairs within each group of one size, ``[group, member]``."""
+    left, right = np.triu_indices(groups.shape[1], 1)
+    return np.column_stack([groups[:, left].ravel(), groups[:, right].ravel()])
 
 
 @cache

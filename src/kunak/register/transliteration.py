@@ -43,10 +43,17 @@ class _Script(msgspec.Struct, frozen=True, eq=False):
 
 
 class Weights(msgspec.Struct, frozen=True, eq=False):
-    """What was learned. ``beside`` holds, by two scripts, how often two pieces stand for the same."""
+    """What was learned.
+
+    Attributes:
+        scripts: Cyrillic and Latin.
+        beside: By two scripts, how often two pieces stand for the same.
+        most: By two scripts, how often a piece of the first stands for whatever of each length it stands for most.
+    """
 
     scripts: tuple[_Script, _Script]
     beside: dict[tuple[int, int], Floats]
+    most: dict[tuple[int, int], Floats]
 
 
 @cache
@@ -67,15 +74,20 @@ def weights() -> Weights:
     of_cyrillic = (1 - _SAME) * per_latin @ learned.T + _SAME * np.diag(learned.sum(1))
     of_latin = (1 - _SAME) * per_cyrillic @ learned + _SAME * np.diag(learned.sum(0))
     across = _with_slips(learned, cyrillic, latin)
-    return Weights(
-        (cyrillic, latin),
-        {
-            (0, 1): across,
-            (1, 0): np.ascontiguousarray(across.T),
-            (0, 0): _with_slips(of_cyrillic, cyrillic, cyrillic),
-            (1, 1): _with_slips(of_latin, latin, latin),
-        },
-    )
+    beside = {
+        (0, 1): across,
+        (1, 0): np.ascontiguousarray(across.T),
+        (0, 0): _with_slips(of_cyrillic, cyrillic, cyrillic),
+        (1, 1): _with_slips(of_latin, latin, latin),
+    }
+    scripts = (cyrillic, latin)
+    return Weights(scripts, beside, {both: _most(shares, scripts[both[1]]) for both, shares in beside.items()})
+
+
+def _most(beside: Floats, other: _Script) -> Floats:
+    lengths = np.array([len(piece) for piece in other.pieces])
+    most: Floats = np.stack([beside[:, lengths == length].max(1) for length in np.unique(lengths)]).sum(0)
+    return most
 
 
 def _numbers(letters: str, pieces: set[str]) -> dict[str, int]:
@@ -108,13 +120,13 @@ class Spellings(msgspec.Struct, frozen=True, eq=False):
 
     Attributes:
         scripts: 0 Cyrillic, 1 Latin.
-        pieces: ``[name, place, length]``, int64; -1 where there is no such piece.
+        pieces: ``[name, place, length]``, int16; -1 where there is no such piece.
         lengths: Places of each name, edges counted.
         alone: Logarithm of the chance of each name by itself.
     """
 
     scripts: Ints
-    pieces: Ints
+    pieces: kernels.Pieces
     lengths: Ints
     alone: Floats
 
@@ -123,7 +135,7 @@ def spellings(names: Sequence[str]) -> Spellings:
     """Divide plain names (``spelling.plain``) into pieces; what is longer than ``LONGEST`` is cut."""
     table = weights()
     scripts = np.array([0 if is_cyrillic(name) else 1 for name in names], dtype=np.int64)
-    pieces = np.full((len(names), LONGEST + 3, _PIECE + 1), -1, dtype=np.int64)
+    pieces = np.full((len(names), LONGEST + 3, _PIECE + 1), -1, dtype=np.int16)
     lengths = np.zeros(len(names), dtype=np.int64)
     alone = np.full(len(names), _NOTHING)
     for row, (name, script) in enumerate(zip(names, scripts, strict=True)):
@@ -142,21 +154,33 @@ def spellings(names: Sequence[str]) -> Spellings:
     return Spellings(scripts, pieces, lengths, alone)
 
 
-def likeness_of_pairs(left: Spellings, right: Spellings, pairs: Ints) -> Floats:
+def likeness_of_pairs(left: Spellings, right: Spellings, pairs: Ints, *, least: float = -math.inf) -> Floats:
     """Return how alike the names of each pair are, in nats per letter: about 1.1 for one name, below 0 for two.
 
     Args:
         left: Names.
         right: Names; may be the same.
         pairs: ``[pair, 2]``, int64: which of the left, which of the right.
+        least: Of what is less like than that, it is only said that it is less: that is fast.
     """
     out = np.empty(len(pairs))
-    scripts = np.stack([left.scripts[pairs[:, 0]], right.scripts[pairs[:, 1]]], axis=1)
-    for (a, b), shares in weights().beside.items():
-        chosen = np.flatnonzero((scripts[:, 0] == a) & (scripts[:, 1] == b))
+    scripts = 2 * left.scripts[pairs[:, 0]] + right.scripts[pairs[:, 1]]
+    table = weights()
+    for (a, b), shares in table.beside.items():
+        chosen = np.flatnonzero(scripts == 2 * a + b)
         if chosen.size:
             out[chosen] = kernels.likenesses(
-                left.pieces, left.lengths, right.pieces, right.lengths, left.alone, right.alone, pairs[chosen], shares
+                left.pieces,
+                left.lengths,
+                right.pieces,
+                right.lengths,
+                left.alone,
+                right.alone,
+                kernels.ahead(left.pieces, left.lengths, table.most[a, b]),
+                kernels.ahead(right.pieces, right.lengths, table.most[b, a]),
+                pairs[chosen],
+                shares,
+                least,
             )
     return out
 
