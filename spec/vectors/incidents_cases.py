@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from kunak.base import canonical
 from kunak.base.errors import BadInput
 from kunak.base.ids import DeviceId, EventId
 from kunak.base.instants import Instant
@@ -30,7 +31,9 @@ def incidents_vectors() -> dict[str, Any]:
     return {
         "days": [day(text) for text in TEXTS],
         "sums": [added_up(name, said) for name, said in HISTORIES.items()],
-        "people": [joined(name, said) for name, said in DECISIONS.items()],
+        "people": [joined(name, Sort.VICTIM, said) for name, said in DECISIONS.items()]
+        + [joined(f"{name}: {sort.value}", sort, said) for name, said in OF_TWO_SORTS.items() for sort in COMPARED]
+        + [before_sorts()],
     }
 
 
@@ -59,18 +62,29 @@ def added_up(name: str, said: tuple[Event, ...]) -> Vector:
     return {"name": name, "facts": facts, "counting": counting, "joins": joins, "values": values}
 
 
-def joined(name: str, said: tuple[Event, ...]) -> Vector:
+def joined(name: str, sort: Sort, said: tuple[Event, ...]) -> Vector:
     held = links.Links()
     for number, event in enumerate(said):
         held = links.evolve(held, Fact(event_id(number), DeviceId(bytes(16)), Instant(0), event))
-    people = links.joined(held.decided)
+    people = links.joined(links.all_of([held], sort))
     return {
         "name": name,
+        "sort": sort.value,
         "facts": written_out(said),
         "joined": [[one.hex() for one in group] for group in people.joined],
         "contradictions": [[one.hex() for one in each.pair] for each in people.contradictions],
         "reasons": {mark.hex(): reason for mark, reason in held.reasons.items()},
     }
+
+
+def before_sorts() -> Vector:
+    """Return a decision as it was written before incidents were compared: without a sort it is about victims."""
+    vector = joined("without a sort", Sort.VICTIM, DECISIONS["through somebody else"])
+    for fact in vector["facts"]:
+        body = canonical.decode(bytes.fromhex(fact["body"]))
+        del body["sort"]
+        fact["body"] = canonical.encode(body).hex()
+    return vector
 
 
 def written_out(said: tuple[Event, ...]) -> list[Vector]:
@@ -182,9 +196,11 @@ HISTORIES: dict[str, tuple[Event, ...]] = {
 }
 
 
-def held(one: int, other: int, verdict: Verdict, *supersedes: int) -> LinkDecided:
+def held(one: int, other: int, verdict: Verdict, *supersedes: int, sort: Sort = Sort.VICTIM) -> LinkDecided:
     first, second = (bytes([number]) * 16 for number in (one, other))
-    return LinkDecided(first=first, second=second, verdict=verdict, mark=bytes(16), supersedes=over(*supersedes))
+    return LinkDecided(
+        first=first, second=second, sort=sort, verdict=verdict, mark=bytes(16), supersedes=over(*supersedes)
+    )
 
 
 SAME, DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
@@ -205,4 +221,17 @@ DECISIONS: dict[str, tuple[Event, ...]] = {
     "two who are two, each with others": (held(1, 2, SAME), held(3, 4, SAME), held(1, 3, DIFFERENT)),
     "the larger id first": (held(2, 1, SAME), held(1, 2, DIFFERENT, 0)),
     "with oneself": (held(1, 1, SAME),),
+}
+
+COMPARED = Sort.VICTIM, Sort.INCIDENT
+OF_TWO_SORTS: dict[str, tuple[Event, ...]] = {
+    "one person, and two incidents": (held(1, 2, SAME), held(11, 12, DIFFERENT, sort=Sort.INCIDENT)),
+    "each sort joins by itself": (
+        held(1, 2, SAME),
+        held(2, 3, SAME, sort=Sort.INCIDENT),
+        held(3, 4, SAME, sort=Sort.INCIDENT),
+    ),
+    "each sort contradicts itself alone": (held(1, 2, SAME), held(1, 2, DIFFERENT, sort=Sort.INCIDENT)),
+    "a decision on another sort supersedes nothing": (held(1, 2, SAME), held(1, 2, SAME, 0, sort=Sort.INCIDENT)),
+    "acts are not compared": (held(1, 2, SAME, sort=Sort.ACT),),
 }

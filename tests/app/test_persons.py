@@ -50,6 +50,15 @@ def same(space: Workspace, *places: Place) -> None:
         persons.decide(space, one, other, Verdict.SAME)
 
 
+def same_incident(space: Workspace, *places: Place) -> None:
+    for one, other in pairwise(places):
+        persons.decide(space, whole(one), whole(other), Verdict.SAME, unit=Sort.INCIDENT)
+
+
+def whole(place: Place) -> Place:
+    return Place(place.subject, place.subject)
+
+
 def total(space: Workspace, unit: Sort = Sort.VICTIM) -> int | None:
     return reporting.report(space, unit, exact=True).total
 
@@ -201,6 +210,116 @@ def test_a_coordinator_counts_by_decisions_and_reads_no_reason(fleet: Fleet) -> 
             with pytest.raises(Refused, match="only a researcher"):
                 refused()
         assert giving.alarms(founder.space) == []
+
+
+def test_an_incident_that_two_lists_tell_is_counted_once_in_every_count(group: InventedGroup) -> None:
+    """The harm: one killing that three papers tell of is three killings."""
+    space = group.space
+    three = [victim(space, a_list(space, name), act="killing") for name in ("Ferry", "Weekly", "Courts")]
+    victim(space, a_list(space, "Alone"))
+    same_incident(space, *three)
+    found = reporting.report(space, Sort.INCIDENT, exact=True)
+    assert (found.total, found.note.joined, found.note.incidents) == (2, 2, 2)
+    assert found.table.cells == ((2, 2), (2, 2))
+    assert {"num": 2} in [each.details for each in reporting.method(found)]
+    assert [row[extracting.JOINED] for row in extracting.rows(space, Sort.INCIDENT)].count(3) == 1
+    assert (len(extracting.rows(space, Sort.INCIDENT)), persons.surplus(space, Sort.INCIDENT)) == (2, 2)
+
+
+def test_other_units_are_counted_as_entered_and_the_report_says_so(group: InventedGroup) -> None:
+    space = group.space
+    one, other = (victim(space, described(space), act="killing", perpetrator__sex="male") for _ in range(2))
+    same_incident(space, one, other)
+    for unit in (Sort.ACT, Sort.VICTIM, Sort.PERPETRATOR):
+        found = reporting.report(space, unit, exact=True)
+        assert (found.total, found.note.joined, found.note.incidents) == (2, 0, 1)
+        said = [each.sentence for each in reporting.method(found)]
+        assert (reporting.AS_ENTERED in said) == (unit is not Sort.VICTIM)
+        assert [row["incident"] for row in extracting.rows(space, unit)] == [1, 1]
+
+
+def test_one_person_does_not_make_one_incident_nor_one_incident_one_person(group: InventedGroup) -> None:
+    """The harm: a woman abducted in May and killed in June was harmed once."""
+    space = group.space
+    may, june, list_of_it = (victim(space, described(space), date=date) for date in ("2014-05", "2014-06", "2014-06"))
+    same(space, may, june)
+    assert (total(space), total(space, Sort.INCIDENT)) == (2, 3)
+    same_incident(space, june, list_of_it)
+    assert (total(space), total(space, Sort.INCIDENT)) == (2, 2)
+    persons.decide(space, whole(june), whole(list_of_it), Verdict.UNDONE, unit=Sort.INCIDENT)
+    assert (total(space), total(space, Sort.INCIDENT)) == (2, 3)
+
+
+def test_where_entries_of_one_incident_differ_nothing_counts(group: InventedGroup) -> None:
+    space = group.space
+    one = victim(space, described(space), date="2014-03", region="Halvora", motive="honour")
+    other = victim(space, described(space), date="2014", region="Quellin", motive="honour")
+    same_incident(space, one, other)
+    (row,) = extracting.rows(space, Sort.INCIDENT)
+    assert (row["region"], row["year"], row["motive"], row[extracting.CONTRADICTED]) == (None, 2014, "honour", "region")
+    assert reporting.report(space, Sort.INCIDENT, exact=True).table.regions == ("",)
+
+
+def test_an_incident_that_is_withdrawn_still_joins_and_is_not_counted(group: InventedGroup) -> None:
+    space = group.space
+    three = [victim(space, described(space)) for _ in range(3)]
+    same_incident(space, *three)
+    incidents.withdraw(space, three[1].subject, thing=three[1].subject, reason="twice")
+    assert (total(space, Sort.INCIDENT), persons.surplus(space, Sort.INCIDENT)) == (1, 1)
+    with pytest.raises(BadInput, match="no such incident"):
+        persons.decide(space, whole(three[0]), whole(three[1]), Verdict.DIFFERENT, unit=Sort.INCIDENT)
+    persons.decide(space, whole(three[0]), whole(three[1]), Verdict.UNDONE, unit=Sort.INCIDENT)
+    assert (total(space, Sort.INCIDENT), persons.surplus(space, Sort.INCIDENT)) == (2, 0)
+
+
+def test_a_victim_and_an_incident_are_never_compared(group: InventedGroup) -> None:
+    space = group.space
+    one, other = (victim(space, described(space)) for _ in range(2))
+    for left, right, unit in ((whole(one), other, Sort.INCIDENT), (one, whole(other), Sort.VICTIM)):
+        with pytest.raises(BadInput):
+            persons.decide(space, left, right, Verdict.SAME, unit=unit)
+
+
+def test_one_incident_is_taken_out_of_a_group_in_one_step(group: InventedGroup) -> None:
+    space = group.space
+    a, b, c = (whole(victim(space, described(space))) for _ in range(3))
+    same_incident(space, a, b, c)
+    persons.take_out(space, b, [a, c], unit=Sort.INCIDENT)
+    known = persons.groups(space, Sort.INCIDENT)
+    assert (known.joined, known.contradictions, total(space, Sort.INCIDENT)) == ((), (), 3)
+
+
+def test_two_laptops_that_decide_differently_of_incidents_count_two_until_one_decides(fleet: Fleet) -> None:
+    fleet.joins("Zara", roles=(Role.RESEARCHER,))
+    fleet.joins("Brann", roles=(Role.RESEARCHER,))
+    with fleet.on("Zara") as laptop:
+        a, b, c = (victim(laptop.space, described(laptop.space), victim__given="Nerisa") for _ in range(3))
+        same_incident(laptop.space, a, b)
+    for name in (FOUNDER, "Brann"):
+        fleet.exchange("Zara", name)
+    with fleet.on("Zara") as laptop:
+        same_incident(laptop.space, b, c)
+    with fleet.on("Brann") as laptop:
+        persons.decide(laptop.space, whole(a), whole(c), Verdict.DIFFERENT, unit=Sort.INCIDENT, reason=WHY)
+    fleet.exchange("Zara", "Brann")
+    fleet.exchange("Brann", "Zara")
+    seen = []
+    for name in ("Zara", "Brann"):
+        with fleet.on(name) as laptop:
+            known = persons.groups(laptop.space, Sort.INCIDENT)
+            seen.append((known.joined, known.contradictions))
+            assert (total(laptop.space, Sort.INCIDENT), total(laptop.space)) == (3, 3)
+            assert reporting.report(laptop.space, Sort.INCIDENT).note.undecided == 1
+            assert reporting.report(laptop.space, Sort.VICTIM).note.undecided == 0
+    assert seen[0] == seen[1]
+    with fleet.on("Brann") as laptop:
+        persons.decide(laptop.space, whole(a), whole(c), Verdict.UNDONE, unit=Sort.INCIDENT)
+        assert total(laptop.space, Sort.INCIDENT) == 1
+    fleet.exchange("Brann", FOUNDER)
+    with fleet.on(FOUNDER) as founder:
+        assert total(founder.space, Sort.INCIDENT) == 1
+        with pytest.raises(Refused, match="only a researcher"):
+            persons.decide(founder.space, whole(a), whole(b), Verdict.UNDONE, unit=Sort.INCIDENT)
 
 
 def test_histories_count_a_person_once_on_every_list_that_says_something_of_them(group: InventedGroup) -> None:

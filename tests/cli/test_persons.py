@@ -1,4 +1,4 @@
-"""``kunak register compare`` and ``persons`` as they are typed."""
+"""``kunak register compare``, ``persons`` and ``incidents`` as they are typed."""
 
 from tests.cli.conftest import Run
 from tests.cli.test_incidents import told_twice
@@ -22,3 +22,33 @@ def test_who_is_one_person_is_decided_listed_counted_and_taken_back(kunak: Run) 
     assert "one person: " in kunak("register", "persons").out
     assert kunak(*decide, "--verdict", "undone").code == 0
     assert kunak("register", "persons", "--json").document == {"persons": [], "contradictions": [], "decisions": []}
+
+
+def test_which_incidents_are_one_is_asked_decided_listed_counted_and_taken_back(kunak: Run) -> None:
+    told_twice(kunak)
+    (pair,) = kunak("register", "link", "--json").document["pairs"]
+    nothing = {"incidents": [], "contradictions": [], "decisions": [], "waiting": []}
+    assert kunak("register", "incidents", "--json").document == nothing
+    kunak("register", "compare", pair["a"], pair["b"], "--verdict", "same")
+    (waiting,) = kunak("register", "incidents", "--json").document["waiting"]
+    assert {f"{each}.1" for each in waiting} == {pair["a"], pair["b"]}
+    assert "the same incident? " in kunak("register", "incidents").out
+    decide = ("register", "compare", *waiting, "--unit", "incidents")
+    assert kunak("register", "compare", *waiting, "--unit", "acts", "--verdict", "same").code == 2
+    assert kunak("register", "compare", pair["a"], pair["b"], "--unit", "incidents", "--verdict", "same").code == 0
+    assert kunak(*decide, "--verdict", "undone").code == 0
+    assert (
+        kunak("register", "compare", waiting[0], f"{waiting[1]}.2", "--unit", "incidents", "--verdict", "same").code
+        == 2
+    )
+    assert kunak(*decide, "--verdict", "same", "--reason", "one village, one day").code == 0
+    assert kunak("register", "report", "--unit", "incidents", "--exact", "--json").document["total"] == 2
+    assert "2 incidents with 2 victims" in kunak("register", "list").out
+    document = kunak("register", "incidents", "--json").document
+    assert [set(each) for each in document["incidents"]] == [set(waiting)]
+    assert [each["reasons"] for each in document["decisions"]] == [["one village, one day"]]
+    assert document["waiting"] == []
+    assert "one incident: " in kunak("register", "incidents").out
+    assert len(kunak("register", "persons", "--json").document["decisions"]) == 1
+    assert kunak(*decide, "--verdict", "undone").code == 0
+    assert kunak("register", "incidents", "--json").document["incidents"] == []

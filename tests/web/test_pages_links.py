@@ -84,8 +84,12 @@ def test_a_pair_stands_side_by_side_with_what_agrees_and_what_that_means(desk: B
 
 def test_a_decision_is_kept_counted_and_taken_back(desk: Browser, vault: OpenVault, four: tuple[Place, ...]) -> None:
     pair = pair_on(compared(desk))
-    page = does(desk, f"{PATH}/decide", {**pair, "verdict": "same", "reason": HOSTILE})
-    assert "Nothing is left to look at." in page
+    does(desk, f"{PATH}/decide", {**pair, "verdict": "same", "reason": HOSTILE})
+    assert "Nothing is left to look at." in desk.get(PATH).text
+    names = f"{pair['one']}~{pair['other']}"
+    assert desk.get(f"{PATH}?last={names}").headers["location"] == f"{PATH}/incidents?last={names}"
+    page = desk.get(f"{PATH}/incidents?last={names}").text
+    assert "Incidents: pair 1 of 1" in page
     assert "<strong>One person</strong>" in page
     assert reporting.report(vault.space, Sort.VICTIM, exact=True).total == 3
     assert "4 incidents, 3 victims." in desk.get("/register").text
@@ -119,7 +123,7 @@ def test_what_others_contradict_comes_back_with_what_was_typed(
         desk,
         f"{PATH}/decide",
         {**pair, "verdict": "same", "reason": HOSTILE},
-        "two people: take that decision back",
+        "different: take that decision back",
         kept=ESCAPED,
     )
     refuses(desk, f"{PATH}/decide", {**pair, "verdict": "nonsense"}, "Choose one of the answers.")

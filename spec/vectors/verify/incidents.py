@@ -99,7 +99,7 @@ def check_people(case):
         body, event = cbor.read(bytes.fromhex(fact["body"])), bytes.fromhex(fact["id"])
         if fact["kind"] == "incident.link_reasoned":
             reasons.setdefault(body["mark"].hex(), body["reason"])
-        elif body["first"] != body["second"]:
+        elif body["first"] != body["second"] and body.get("sort", "victim") == case["sort"]:
             pair = tuple(sorted((body["first"], body["second"])))
             writes.setdefault(pair, []).append((event, body["verdict"]))
             gone.setdefault(pair, set()).update(set(body.get("supersedes", [])) - {event})

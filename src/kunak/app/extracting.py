@@ -18,6 +18,7 @@ from kunak.casework.compartments import Kind, Subject
 from kunak.casework.incidents import days
 from kunak.casework.incidents.extracts import Extracted
 from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound
+from kunak.casework.incidents.links import VERDICT_NAMES
 from kunak.casework.incidents.state import Standing
 
 LEFT_OUT: Final = frozenset({"district"})
@@ -27,14 +28,15 @@ AGE_BANDS: Final = ((0, 13), (14, 17), (18, 24), (25, 34), (35, 44), (45, 54), (
 
 CONTRADICTED: Final = "contradicted"
 JOINED: Final = "joined"
-"""Of how many entries a row about a victim was made, because researchers decided that they are one person."""
+"""Of how many entries a row was made, because researchers decided that they are one person, or one incident."""
 OF_INCIDENT: Final = ("region", "motive")
 """Told beside every unit: without a place a count is none."""
 
 METHOD: Final = (
     "Values on which sources contradict each other are empty and named in the column contradicted. Years, not days; "
-    "ages in bands; no names, settlements, districts or accounts. Victims decided to be one person are one row, of so "
-    "many entries as the column joined says. Rows are in no order. De-identified, not anonymous."
+    "ages in bands; no names, settlements, districts or accounts. Victims decided to be one person are one row, and so "
+    "are entries decided to be one incident, of so many entries as the column joined says; other units are counted as "
+    "entered. One incident has one number. Rows are in no order. De-identified, not anonymous."
 )
 
 Row = dict[str, str | int | None]
@@ -45,18 +47,24 @@ def columns(unit: Sort) -> tuple[str, ...]:
     own = [name for name, field in fields_of(unit).items() if field.kind is Kind.DESK and name not in LEFT_OUT]
     shared = [name for name in OF_INCIDENT if name not in own]
     told = ["year" if name == "date" else name for name in own]
-    joined = [JOINED] if unit is Sort.VICTIM else []
+    joined = [JOINED] if unit in VERDICT_NAMES else []
     return tuple(dict.fromkeys(("incident", "year", *shared, *told, "sources", *joined, CONTRADICTED)))
 
 
 def rows(space: Workspace, unit: Sort) -> list[Row]:
-    """Return one row for each thing of a sort that counts, a person once, in the order of numbers drawn by chance."""
-    found = [_row(each, unit) for each in persons.once(space, unit)]
-    numbers: dict[str, int] = {}
-    drawn = sorted(found, key=lambda _row: space.random(16))
-    for row in drawn:
-        row["incident"] = numbers.setdefault(str(row["incident"]), len(numbers) + 1)
-    return drawn
+    """Return one row for each thing of a sort that counts, a person or an incident once.
+
+    They are in the order of numbers drawn by chance; entries of one incident have one number of an incident.
+    """
+    one = persons.groups(space, Sort.INCIDENT).first()
+    counted = sorted(persons.once(space, unit), key=lambda _each: space.random(16))
+    numbers: dict[bytes, int] = {}
+    found = []
+    for each in counted:
+        subject = each.entries[0].subject
+        number = numbers.setdefault(one.get(subject, subject), len(numbers) + 1)
+        found.append(_row(each, unit, number))
+    return found
 
 
 def take(space: Workspace, unit: Sort, ending: str) -> tuple[list[Row], bytes]:
@@ -135,9 +143,9 @@ def band(age: str) -> str:
     return next(bands)
 
 
-def _row(counted: Counted, unit: Sort) -> Row:
+def _row(counted: Counted, unit: Sort, number: int) -> Row:
     row: Row = dict.fromkeys(columns(unit))
-    row["incident"] = counted.entries[0].subject.hex()
+    row["incident"] = number
     row["sources"] = len(frozenset[bytes]().union(*(entry.incident.sources() for entry in counted.entries)))
     if JOINED in row:
         row[JOINED] = len(counted.entries)

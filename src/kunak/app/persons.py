@@ -1,7 +1,8 @@
-"""Everybody counted once: which entries of the register are one person, as was decided, and on which lists they are.
+"""Everybody counted once: which entries are one person, or one incident, as was decided, and on which lists they are.
 
-Who may count needs no names for it: decisions hold ids alone. Which lists hold a person follows from who says
-anything of them, their name too, so that only who reads names can say it.
+Acts, perpetrators and verdicts are counted as they were entered. Who may count needs no names for it: decisions hold
+ids alone. Which lists hold a person follows from who says anything of them, their name too, so that only who reads
+names can say it.
 """
 
 from collections import Counter
@@ -32,7 +33,7 @@ MOST_LISTS: Final = 12
 """As in ``register.histories``."""
 
 NO_NAMES: Final = phrase(
-    "Which lists hold whom follows from names, too: only a researcher can say it, and decide who is one person."
+    "Which lists hold whom follows from names, too: only a researcher can say it, and decide which entries are one."
 )
 
 _ENTERED: Final = str(Entered.__struct_config__.tag)
@@ -59,7 +60,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """What counts once: a thing, or several entries of one person."""
+    """What counts once: a thing, or several entries of one person or of one incident."""
 
     entries: tuple[Entry, ...]
 
@@ -84,18 +85,18 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 class Place(NamedTuple):
-    """Where a victim stands: the incident, and the victim in it."""
+    """Where a thing stands: the incident, and the thing in it, which may be the incident itself."""
 
     subject: SubjectId
     thing: bytes
 
 
 class Groups(msgspec.Struct, frozen=True):
-    """Who is one person.
+    """Which entries of one sort are one.
 
     Attributes:
-        joined: Ids of victims, two or more of each person; some may be withdrawn, or not be here.
-        contradictions: On whom decisions do not agree; these are not joined.
+        joined: Ids of things, two or more of each person or incident; some may be withdrawn, or not be here.
+        contradictions: On which decisions do not agree; these are not joined.
         decisions: Everything that was decided, by pair.
         reasons: By the marks of decisions; none where the member at this desk does not read names.
     """
@@ -105,9 +106,20 @@ class Groups(msgspec.Struct, frozen=True):
     decisions: Mapping[Pair, Field[Decided]]
     reasons: Mapping[bytes, str]
 
+    def first(self) -> dict[bytes, bytes]:
+        """Return of each joined thing the one that stands for all that are one with it."""
+        return {thing: group[0] for group in self.joined for thing in group}
 
-def groups(space: Workspace) -> Groups:
-    """Return which victims are one person according to all decisions, directly or through others.
+    def settled(self) -> frozenset[Pair]:
+        """Return, by those that stand for each, the pairs that were decided to be different, or left open."""
+        of = self.first()
+        said = {Verdict.DIFFERENT, Verdict.UNSURE}
+        pairs = (pair for pair, field in self.decisions.items() if links.in_force(field) in said)
+        return frozenset(links.ordered(of.get(one, one), of.get(other, other)) for one, other in pairs)
+
+
+def groups(space: Workspace, unit: Sort = Sort.VICTIM) -> Groups:
+    """Return which victims are one person, or which entries one incident, by all decisions, directly or through others.
 
     What an incident holds that is to be destroyed counts no longer, whether this laptop has destroyed it yet or not.
     """
@@ -115,7 +127,7 @@ def groups(space: Workspace) -> Groups:
     subjects = dict.fromkeys(SubjectId(fact.subject) for fact in space.cache.facts_of_kinds(_DECISIONS))
     of_incidents = [each for each in subjects if _is_incident(space, each)]
     held = [space.incident(each).links for each in of_incidents]
-    decisions = links.all_of(held)
+    decisions = links.all_of(held, unit)
     people = links.joined(decisions)
     reasons: dict[bytes, str] = {}
     if Kind.IDENTITY in incidents.readable(space):
@@ -138,36 +150,37 @@ def entries(space: Workspace, unit: Sort) -> Iterator[Entry]:
 
 
 def once(space: Workspace, unit: Sort) -> list[Counted]:
-    """Return what counts of a unit: victims who were decided to be one person once, everything else as it stands."""
+    """Return what counts of a unit: entries that were decided to be one once, everything else as it stands."""
     found = entries(space, unit)
-    return people(found, groups(space)) if unit is Sort.VICTIM else [Counted((entry,)) for entry in found]
+    return people(found, groups(space, unit)) if unit in links.VERDICT_NAMES else [Counted((each,)) for each in found]
 
 
 def people(found: Iterable[Entry], known: Groups) -> list[Counted]:
-    """Return entries of victims by person, in the order of the first of each."""
-    person = {thing: group[0] for group in known.joined for thing in group}
+    """Return entries by person, or by incident, in the order of the first of each."""
+    of = known.first()
     held: dict[bytes, list[Entry]] = {}
     for entry in found:
-        held.setdefault(person.get(entry.thing.id, entry.thing.id), []).append(entry)
+        held.setdefault(of.get(entry.thing.id, entry.thing.id), []).append(entry)
     return [Counted(tuple(each)) for each in held.values()]
 
 
 def entry_at(space: Workspace, place: Place) -> Entry | None:
-    """Return the entry of a victim, whether it counts or not; None where its incident holds nobody of this id."""
+    """Return the entry of a thing, whether it counts or not; None where its incident holds nothing of this id."""
     incident = space.incident(place.subject).incident
     thing = incident.things.get(place.thing)
     return Entry(place.subject, incident, thing) if thing is not None else None
 
 
-def surplus(space: Workspace) -> int:
-    """Return how many entries of victims that count are of somebody who is counted already."""
-    known = groups(space)
-    where = places(space) if known.joined else {}
-    counting = (sum(_counts(space, where[each]) for each in group if each in where) for group in known.joined)
+def surplus(space: Workspace, unit: Sort = Sort.VICTIM) -> int:
+    """Return how many entries of a unit that count are of somebody, or of an incident, that is counted already."""
+    known = groups(space, unit)
+    where = places(space, unit) if known.joined else {}
+    counting = (sum(counts(space, where[each]) for each in group if each in where) for group in known.joined)
     return sum(max(many - 1, 0) for many in counting)
 
 
-def _counts(space: Workspace, place: Place) -> bool:
+def counts(space: Workspace, place: Place) -> bool:
+    """Whether a thing counts: neither it nor its incident was withdrawn, or is to be destroyed."""
     if not _is_incident(space, place.subject):
         return False
     found = entry_at(space, place)
@@ -281,39 +294,43 @@ def counted_on(held: Sequence[frozenset[str]], names: Sequence[str] | None = Non
 # What is decided
 
 
-def decide(space: Workspace, one: Place, other: Place, verdict: Verdict, *, reason: str = "") -> None:
-    """Decide whether two victims are one person, or take back what was decided.
+def decide(
+    space: Workspace, one: Place, other: Place, verdict: Verdict, *, unit: Sort = Sort.VICTIM, reason: str = ""
+) -> None:
+    """Decide whether two victims are one person, or two entries one incident, or take back what was decided.
 
     Raises:
         Refused: What the rules say, or the member at this desk does not read names.
-        BadInput: There is no such victim.
+        BadInput: There is no such victim, or incident.
     """
     with space.turn:
         check_names(space)
-        said = _decided(space, groups(space).decisions, one, other, verdict, reason)
+        said = _decided(space, groups(space, unit).decisions, one, other, verdict, unit, reason)
         incidents.write(space, [(min(one, other, key=_thing).subject, Subject.INCIDENT, said)])
 
 
-def places(space: Workspace) -> dict[bytes, Place]:
-    """Return where every victim stands that was ever entered, by their ids."""
+def places(space: Workspace, unit: Sort = Sort.VICTIM) -> dict[bytes, Place]:
+    """Return where everything of a unit stands that was ever entered, by its ids."""
     found = {}
     for fact in space.cache.facts_of_kinds((_ENTERED,)):
         event = codec.from_body(fact.kind, fact.body)
-        if isinstance(event, Entered) and event.sort is Sort.VICTIM:
+        if isinstance(event, Entered) and event.sort is unit:
             found[event.thing] = Place(SubjectId(fact.subject), event.thing)
     return found
 
 
-def take_out(space: Workspace, one: Place, others: Sequence[Place], *, reason: str = "") -> None:
-    """Decide that a victim is another person than each of several others, with whom they were held to be one.
+def take_out(
+    space: Workspace, one: Place, others: Sequence[Place], *, unit: Sort = Sort.VICTIM, reason: str = ""
+) -> None:
+    """Decide that an entry is another than each of several others, with which it was held to be one.
 
     Raises:
         Refused: What the rules say; nothing is written.
-        BadInput: There is no such victim.
+        BadInput: There is no such victim, or incident.
     """
     with space.turn:
         check_names(space)
-        known = groups(space).decisions
+        known = groups(space, unit).decisions
         asked = {links.ordered(one.thing, other.thing): other for other in others}
         # What joins them now is superseded in the same step, so it contradicts no other decision of this step.
         left = {pair: field for pair, field in known.items() if pair not in asked}
@@ -321,7 +338,7 @@ def take_out(space: Workspace, one: Place, others: Sequence[Place], *, reason: s
         for pair, other in sorted(asked.items()):
             if links.in_force(known.get(pair, Field())) is not Verdict.DIFFERENT:
                 now = {**left, pair: known.get(pair, Field())}
-                said = _decided(space, now, one, other, Verdict.DIFFERENT, reason)
+                said = _decided(space, now, one, other, Verdict.DIFFERENT, unit, reason)
                 changes.append((min(one, other, key=_thing).subject, Subject.INCIDENT, said))
         incidents.write(space, changes)
 
@@ -330,12 +347,24 @@ def _thing(place: Place) -> bytes:
     return place.thing
 
 
+NONE_SUCH: Final = {
+    Sort.VICTIM: phrase("There is no such victim: they were withdrawn, or the address is wrong."),
+    Sort.INCIDENT: phrase("There is no such incident: it was withdrawn, or the address is wrong."),
+}
+
+
 def _decided(
-    space: Workspace, known: Mapping[Pair, Field[Decided]], one: Place, other: Place, verdict: Verdict, reason: str
+    space: Workspace,
+    known: Mapping[Pair, Field[Decided]],
+    one: Place,
+    other: Place,
+    verdict: Verdict,
+    unit: Sort,
+    reason: str,
 ) -> tuple[Event, ...]:
     for subject, thing in (one, other):
-        victim = space.incident(subject).incident.things.get(thing)
-        # What was decided of somebody who was withdrawn since can still be taken back.
-        if victim is None or victim.sort is not Sort.VICTIM or (victim.withdrawn and verdict is not Verdict.UNDONE):
-            raise BadInput("There is no such victim: they were withdrawn, or the address is wrong.", field="other")
-    return links.decide(known, (one.thing, other.thing), verdict, reason=reason, mark=space.new_id())
+        found = space.incident(subject).incident.things.get(thing)
+        # What was decided of an entry that was withdrawn since can still be taken back.
+        if found is None or found.sort is not unit or (found.withdrawn and verdict is not Verdict.UNDONE):
+            raise BadInput(NONE_SUCH[unit], field="other")
+    return links.decide(known, (one.thing, other.thing), verdict, sort=unit, reason=reason, mark=space.new_id())

@@ -2,12 +2,14 @@
 
 What is proposed lies in memory and nowhere else, and is gone when the desk is locked; only what somebody decides is
 kept (``persons``). A victim is one record, whoever tells of them; its list is the one that says most of them.
+Where two were decided to be one person, their incidents may be one: that is asked (``meetings``), and follows from
+nothing.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -55,13 +57,15 @@ class Proposed(msgspec.Struct, frozen=True, eq=False):
 
 
 def name(entry: Entry, *, digits: int = REQUEST_DIGITS) -> str:
-    """Return how a victim is called: the number of the incident, and which of its victims."""
+    """Return how an entry is called: an incident by its number, a victim by that and which of its victims."""
+    if entry.thing.sort is Sort.INCIDENT:
+        return entry.subject.hex()[:digits]
     same = [each.id for each in entry.incident.things.values() if each.sort is Sort.VICTIM]
     return f"{entry.subject.hex()[:digits]}.{same.index(entry.thing.id) + 1}"
 
 
-def place_of(space: Workspace, text: str, *, field: str = "other") -> Place:
-    """Return the victim that a name means: ``3f2a91bc.2``; without a number the first one.
+def place_of(space: Workspace, text: str, *, unit: Sort = Sort.VICTIM, field: str = "other") -> Place:
+    """Return the victim that a name means: ``3f2a91bc.2``, without a number the first one; or the incident of one.
 
     Raises:
         BadInput: There is no such incident, or no such victim of it.
@@ -71,7 +75,9 @@ def place_of(space: Workspace, text: str, *, field: str = "other") -> Place:
         subject = space.by_number(Subject.INCIDENT, number)
     except BadInput as error:
         raise BadInput(error.sentence, field=field, **error.details) from None
-    victims = [each for each in space.incident(subject).incident.things.values() if each.sort is Sort.VICTIM]
+    if unit is Sort.INCIDENT and not which:
+        return Place(subject, subject)
+    victims = [each for each in space.incident(subject).incident.things.values() if each.sort is unit]
     place = int(which) if which.isascii() and which.isdecimal() else 0 if which else 1
     if not 1 <= place <= len(victims):
         raise BadInput(
@@ -153,13 +159,8 @@ def waiting(found: Proposed, known: Groups) -> "list[Linked]":
     them seldom changes a count. Of several pairs of the same two people, as far as decisions join them, the most
     probable one is asked.
     """
-    person = {thing: group[0] for group in known.joined for thing in group}
+    person, settled = known.first(), known.settled()
     of = {each: person.get(entry.thing.id, entry.thing.id) for each, entry in found.victims.items()}
-    settled = {
-        links.ordered(person.get(one, one), person.get(other, other))
-        for (one, other), field in known.decisions.items()
-        if links.in_force(field) in {Verdict.DIFFERENT, Verdict.UNSURE}
-    }
     size = {each: len(cluster) for cluster in found.linkage.clusters for each in cluster}
     best: dict[tuple[bytes, bytes], Linked] = {}
     for pair in found.linkage.pairs:
@@ -167,6 +168,48 @@ def waiting(found: Proposed, known: Groups) -> "list[Linked]":
         if people[0] != people[1] and people not in settled:
             best.setdefault(people, pair)
     return sorted(best.values(), key=lambda pair: (_sureness(pair.probability), -size[pair.a] - size[pair.b]))
+
+
+def meetings(space: Workspace) -> list[tuple[Entry, Entry]]:
+    """Return pairs of incidents that may be one and on which nobody has decided, the best known days first.
+
+    Such are two whose victims were decided to be one person, and which can have been on one day. Of several pairs of
+    the same two, as far as decisions join them, the one is asked of which the days are known best.
+    """
+    known, people_joined = persons.groups(space, Sort.INCIDENT), persons.groups(space).joined
+    where = persons.places(space) if people_joined else {}
+    of, settled = known.first(), known.settled()
+    open_pairs = {each.pair for each in known.contradictions}
+    pairs: dict[links.Pair, tuple[int, Entry, Entry]] = {}
+    for group in people_joined:
+        victims = (where[each] for each in group if each in where and persons.counts(space, where[each]))
+        for one, other in combinations(sorted({each.subject for each in victims}), 2):
+            asked = links.ordered(of.get(one, one), of.get(other, other))
+            entries = (persons.entry_at(space, Place(each, each)) for each in (one, other))
+            left, right = entries
+            if asked[0] == asked[1] or asked in settled or (one, other) in open_pairs or not left or not right:
+                continue
+            apart = _days_of_both(left, right)
+            if apart is not None and (asked not in pairs or apart < pairs[asked][0]):
+                pairs[asked] = apart, left, right
+    ranked = sorted(pairs.items(), key=lambda each: (each[1][0], each[0]))
+    return [(left, right) for _, (_, left, right) in ranked]
+
+
+def _days_of_both(left: Entry, right: Entry) -> int | None:
+    """Return in how many days two incidents may have been, or None where they cannot have been on the same."""
+    one, other = (_accounts(each) for each in (left, right))
+    if not any(each.first <= its.last and its.first <= each.last for each in one for its in other):
+        return None
+    return max(each.last for each in one + other) - min(each.first for each in one + other)
+
+
+def _accounts(entry: Entry) -> list[days.Days]:
+    """Return the days of an incident: what counts; else each account that can be read; else any day."""
+    value = entry.value("date").text
+    told = [value] if value else [write.value.value for write in entry.incident.writes(entry.thing.id, "date")]
+    read = [found for each in told if (found := days.read_or_never(each)) != days.NEVER]
+    return read or [days.EVER]
 
 
 def _sureness(probability: float) -> int:

@@ -5,7 +5,7 @@ somebody of the group asks for the exact ones.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -86,8 +86,9 @@ class Note(msgspec.Struct, frozen=True):
         grades: How many sources of each reliability, A to F.
         destroyed: Incidents of which nothing is left but that they were; None where the number is hidden.
         contradictions: Fields of things on which nothing counts.
-        joined: Entries that were decided to be somebody who is counted already; None where a number is hidden.
-        undecided: Pairs of victims on which decisions contradict each other: they are counted as two.
+        joined: Entries of the unit that were decided to be one that is counted already; None where a number is hidden.
+        undecided: Pairs of them on which decisions contradict each other: they are counted as two.
+        told_twice: Whether incidents were joined, while the unit is counted as it was entered.
         agreement: Of each field that was coded: its name, alpha, and over how many things.
         without_year: As the table has it, like ``without_region``: what it hides is None here, too.
     """
@@ -101,6 +102,7 @@ class Note(msgspec.Struct, frozen=True):
     contradictions: int
     joined: int | None
     undecided: int
+    told_twice: bool
     without_year: int | None
     without_region: int | None
     agreement: tuple[tuple[str, float | None, int], ...]
@@ -148,7 +150,7 @@ def report(space: Workspace, unit: Sort, *, exact: bool = False) -> Report:
         last=years[-1] if years else None,
         table=table,
         shares=tuple(share for name in asked if (share := _shares(ones, name, exact=exact)).lines),
-        note=_note(space, known, counted, table, exact=exact),
+        note=_note(space, unit, known, counted, table, exact=exact),
         exact=exact,
     )
 
@@ -202,33 +204,39 @@ def method(found: Report) -> list[Told]:
         said.append(
             Told(phrase("Destroyed on purpose, and in no count: %(num)s incidents."), {"num": _plain(note.destroyed)})
         )
-    said += _on_one_person(found)
+    said += _on_entries(found)
     return [*said, Told(SHARES, {}), _on_small_numbers(found), Told(UNRECORDED, {})]
 
 
-def _on_one_person(found: Report) -> list[Told]:
-    if found.unit is not Sort.VICTIM:
-        return []
-    joined, undecided = found.note.joined, found.note.undecided
-    said = []
-    if joined != 0:
-        said.append(
-            Told(
-                phrase(
-                    "A person counts once: %(num)s entries were decided to be somebody who is counted already. Where "
-                    "entries of one person differ in region, year or word, it counts as not known."
-                ),
-                {"num": _plain(joined)},
-            )
-        )
-    if undecided:
-        said.append(
-            Told(
-                phrase("Decisions on who is one person contradict each other for %(num)s pairs: they count as two."),
-                {"num": undecided},
-            )
-        )
-    return said
+JOINED: Final = {
+    Sort.VICTIM: phrase(
+        "A person counts once: %(num)s entries were decided to be somebody who is counted already. Where entries of "
+        "one person differ in region, year or word, it counts as not known."
+    ),
+    Sort.INCIDENT: phrase(
+        "An incident counts once: %(num)s entries were decided to be one that is counted already. Where its entries "
+        "differ in region, year or word, it counts as not known."
+    ),
+}
+UNDECIDED: Final = {
+    Sort.VICTIM: phrase("Decisions on who is one person contradict each other for %(num)s pairs: they count as two."),
+    Sort.INCIDENT: phrase(
+        "Decisions on which incidents are one contradict each other for %(num)s pairs: they count as two."
+    ),
+}
+AS_ENTERED: Final = phrase(
+    "Some incidents were entered more than once, and count once; this unit is counted as it was entered with each."
+)
+
+
+def _on_entries(found: Report) -> Iterator[Told]:
+    note, unit = found.note, found.unit
+    if unit in JOINED and note.joined != 0:
+        yield Told(JOINED[unit], {"num": _plain(note.joined)})
+    if unit in UNDECIDED and note.undecided:
+        yield Told(UNDECIDED[unit], {"num": note.undecided})
+    if note.told_twice:
+        yield Told(AS_ENTERED, {})
 
 
 SHARES: Final = phrase(
@@ -321,20 +329,22 @@ def _line(name: str, code: str, part: int, whole: int, *, shown: bool) -> ShareL
 
 
 def _note(
-    space: Workspace, known: Sequence[Incident], counted: Sequence[Counted], table: Table, *, exact: bool
+    space: Workspace, unit: Sort, known: Sequence[Incident], counted: Sequence[Counted], table: Table, *, exact: bool
 ) -> Note:
     listed = incidents.listed(space, withdrawn=True)
     grades = Counter(each.line.reliability.value for each in sources.listed(space))
+    twice = persons.surplus(space, Sort.INCIDENT)
     return Note(
         made_at=space.clock(),
-        incidents=_few(len(known), exact=exact),
+        incidents=_few(len(known) - twice, exact=exact),
         withdrawn=_few(sum(bool(each.line.withdrawn) for each in listed), exact=exact),
         destroyed=_few(incidents.destroyed(space), exact=exact),
         sources=len(frozenset[bytes]().union(*(incident.sources() for incident in known))),
         grades=tuple(sorted(grades.items())),
         contradictions=sum(len(incident.contradictions()) for incident in known),
         joined=_few(sum(len(each.entries) - 1 for each in counted), exact=exact),
-        undecided=len(persons.groups(space).contradictions),
+        undecided=len(persons.groups(space, unit).contradictions) if unit in UNDECIDED else 0,
+        told_twice=twice > 0 and unit not in JOINED,
         without_year=table.cells[-1][table.years.index(UNKNOWN)] if UNKNOWN in table.years else 0,
         without_region=table.cells[table.regions.index(UNKNOWN)][-1] if UNKNOWN in table.regions else 0,
         agreement=tuple(

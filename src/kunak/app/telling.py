@@ -220,8 +220,8 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     ),
     incidents.Withdrawn: (phrase("Withdrawn from the register: %(reason)s"), lambda e: {"reason": e.reason}),
     links.LinkDecided: (
-        phrase("Two victims were compared: %(verdict)s"),
-        lambda e: {"verdict": links.VERDICT_NAMES[e.verdict]},
+        phrase("Two entries were compared: %(verdict)s"),
+        lambda e: {"verdict": links.VERDICT_NAMES.get(e.sort, {}).get(e.verdict, e.verdict.value)},
     ),
     links.LinkReasoned: (phrase("Why they were held to be one, or two: %(reason)s"), lambda e: {"reason": e.reason}),
     sources.SourceDescribed: (

@@ -218,10 +218,11 @@ def listing(
 ) -> None:
     """List incidents, the latest first, without anything that finds somebody."""
     from kunak.app import incidents, persons, wiring
+    from kunak.casework.incidents.fields import Sort
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         rows = incidents.listed(vault.space, withdrawn=every)
-        twice = persons.surplus(vault.space)
+        twice = {unit: persons.surplus(vault.space, unit) for unit in (Sort.INCIDENT, Sort.VICTIM)}
     listed: list[dict[str, Any]] = [
         {
             "id": row.id.hex(),
@@ -246,8 +247,9 @@ def listing(
             say(
                 f"{each['number']}  {each['date'] or '–':<10} {each['region']:<20} {each['victims']:>2} victims  {acts}"
             )
-        victims = sum(each["victims"] for each in listed if not each["withdrawn"]) - twice
-        say(f"{sum(not each['withdrawn'] for each in listed)} incidents with {victims} victims.")
+        counting = [each for each in listed if not each["withdrawn"]]
+        victims = sum(each["victims"] for each in counting) - twice[Sort.VICTIM]
+        say(f"{len(counting) - twice[Sort.INCIDENT]} incidents with {victims} victims.")
 
     answer({"incidents": listed}, text, as_json=as_json)
 

@@ -1,4 +1,4 @@
-"""``kunak register compare`` and ``persons``: who is one person, as a researcher decides it."""
+"""``kunak register compare``, ``persons`` and ``incidents``: which entries are one, as a researcher decides it."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,61 +13,89 @@ app = incidents.app
 
 if TYPE_CHECKING:
     from kunak.app.workspace import Workspace
+    from kunak.casework.incidents.fields import Sort
 
-Victim = Annotated[
+Named = Annotated[
     str, typer.Argument(help="Number of the incident, and after a point which of its victims: 3f2a91bc.2.")
 ]
 
 
 @app.command("compare")
 def compare(
-    one: Victim,
-    other: Victim,
+    one: Named,
+    other: Named,
     verdict: Annotated[str, typer.Option("--verdict", help="same, different, unsure, or undone to take it back.")],
+    unit: Annotated[str, typer.Option("--unit", help="victims, or incidents by their numbers alone.")] = "victims",
     reason: Annotated[str, typer.Option("--reason", help="It may name people: it is sealed with the names.")] = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Decide whether two victims are one person, who is counted once, or take such a decision back."""
+    """Decide whether two victims are one person, or two entries one incident, counted once; or take that back."""
     from kunak.app import persons, proposing, wiring
-    from kunak.casework.incidents.links import Verdict
+    from kunak.casework.incidents.links import VERDICT_NAMES, Verdict
 
     known = [each.value for each in Verdict]
     if verdict not in known:
         raise BadInput("The verdict is one of: %(known)s.", known=", ".join(known), field="verdict")
+    units = {f"{sort.value}s": sort for sort in VERDICT_NAMES}
+    if unit not in units:
+        raise BadInput("The unit is one of: %(known)s.", known=", ".join(units), field="unit")
+    sort = units[unit]
     with wiring.opened(home_path(home), passphrase()) as vault:
         space = vault.space
-        first, second = proposing.place_of(space, one, field="one"), proposing.place_of(space, other)
-        persons.decide(space, first, second, Verdict(verdict), reason=reason)
+        first = proposing.place_of(space, one, unit=sort, field="one")
+        second = proposing.place_of(space, other, unit=sort)
+        persons.decide(space, first, second, Verdict(verdict), unit=sort, reason=reason)
     answer({"a": one, "b": other, "verdict": verdict}, lambda: say(f"{one} and {other}: {verdict}."), as_json=as_json)
 
 
 @app.command("persons")
-def listing(home: HomeOption = None, as_json: JsonOption = False) -> None:
+def listed_persons(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List who is one person by decisions, and every decision that stands."""
     from kunak.app import persons, wiring
+    from kunak.casework.incidents.fields import Sort
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         persons.check_names(vault.space)
-        document = _decided(vault.space)
+        document = _decided(vault.space, Sort.VICTIM, "persons")
+    answer(document, lambda: _tell(document, "persons", "one person"), as_json=as_json)
+
+
+@app.command("incidents")
+def listed_incidents(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List which entries are one incident by decisions, every decision that stands, and which pairs wait for one."""
+    from kunak.app import persons, proposing, wiring
+    from kunak.casework.incidents.fields import Sort
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        persons.check_names(vault.space)
+        document = _decided(vault.space, Sort.INCIDENT, "incidents")
+        pairs = proposing.meetings(vault.space)
+        document["waiting"] = [[proposing.name(each) for each in pair] for pair in pairs]
 
     def text() -> None:
-        for group in document["persons"]:
-            say("one person: " + ", ".join(group))
-        for pair in document["contradictions"]:
-            say("contradiction, nobody is joined: " + ", ".join(pair))
-        for each in document["decisions"]:
-            say(f"{each['a']} {each['b']}: {', '.join(each['verdicts'])}  {'; '.join(each['reasons'])}")
-        say(f"{len(document['persons'])} joined, {len(document['decisions'])} decisions.")
+        for pair in document["waiting"]:
+            say("the same incident? " + " ".join(pair))
+        _tell(document, "incidents", "one incident")
 
     answer(document, text, as_json=as_json)
 
 
-def _decided(space: "Workspace") -> dict[str, Any]:
+def _tell(document: dict[str, Any], name: str, each_is: str) -> None:
+    for group in document[name]:
+        say(f"{each_is}: " + ", ".join(group))
+    for pair in document["contradictions"]:
+        say("contradiction, nothing is joined: " + ", ".join(pair))
+    for each in document["decisions"]:
+        say(f"{each['a']} {each['b']}: {', '.join(each['verdicts'])}  {'; '.join(each['reasons'])}")
+    say(f"{len(document[name])} joined, {len(document['decisions'])} decisions.")
+
+
+def _decided(space: "Workspace", unit: "Sort", groups: str) -> dict[str, Any]:
     from kunak.app import persons, proposing
     from kunak.casework.incidents.links import Verdict, in_force
 
-    known, where = persons.groups(space), persons.places(space)
+    known, where = persons.groups(space, unit), persons.places(space, unit)
 
     def named(thing: bytes) -> str:
         entry = persons.entry_at(space, where[thing]) if thing in where else None
@@ -75,7 +103,7 @@ def _decided(space: "Workspace") -> dict[str, Any]:
 
     standing = {pair: field for pair, field in known.decisions.items() if in_force(field) is not Verdict.UNDONE}
     return {
-        "persons": [[named(each) for each in group] for group in known.joined],
+        groups: [[named(each) for each in group] for group in known.joined],
         "contradictions": [[named(each) for each in found.pair] for found in known.contradictions],
         "decisions": [
             {

@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kunak.base import canonical
 from kunak.base.errors import Refused
 from kunak.casework.facts import Event, Fact
+from kunak.casework.fields import Field
 from kunak.casework.incidents import links
+from kunak.casework.incidents.fields import Sort
 from kunak.casework.incidents.links import (
     EVENTS,
     REASON_LIMIT,
     VERDICT_NAMES,
+    Decided,
     LinkDecided,
     LinkReasoned,
     Links,
@@ -24,6 +28,7 @@ from kunak.casework.incidents.links import (
     joined,
     ordered,
 )
+from kunak.log import codec
 from kunak.testing.events import DEVICES, EVENT_IDS, events, facts, folded, told
 
 A, B, C, D, E = (bytes([number]) * 16 for number in range(5))
@@ -32,10 +37,9 @@ EVERYBODY = (A, B, C, D, E)
 PAIRS = tuple(combinations(EVERYBODY, 2))
 
 
-def said(one: bytes, other: bytes, verdict: Verdict, *supersedes: int) -> LinkDecided:
-    return LinkDecided(
-        first=one, second=other, verdict=verdict, mark=MARK, supersedes=tuple(EVENT_IDS[each] for each in supersedes)
-    )
+def said(one: bytes, other: bytes, verdict: Verdict, *supersedes: int, sort: Sort = Sort.VICTIM) -> LinkDecided:
+    named = tuple(EVENT_IDS[each] for each in supersedes)
+    return LinkDecided(first=one, second=other, sort=sort, verdict=verdict, mark=MARK, supersedes=named)
 
 
 def known(*events_said: Event) -> Links:
@@ -43,14 +47,18 @@ def known(*events_said: Event) -> Links:
 
 
 def people(*events_said: Event) -> links.People:
-    return joined(known(*events_said).decided)
+    return joined(all_of([known(*events_said)]))
+
+
+def of_victims(state: Links) -> dict[Pair, Field[Decided]]:
+    return all_of([state])
 
 
 def after(*decisions: tuple[Pair, Verdict]) -> Links:
     """Decide one after the other, each with what stands before it."""
     state = Links()
     for number, (pair, verdict) in enumerate(decisions):
-        (event,) = decide(state.decided, pair, verdict, reason="", mark=MARK)
+        (event,) = decide(of_victims(state), pair, verdict, reason="", mark=MARK)
         state = folded(evolve, state, told(event, first=number))
     return state
 
@@ -66,9 +74,9 @@ def test_nothing_but_one_person_joins(verdict: Verdict) -> None:
 
 def test_a_decision_taken_back_joins_nobody() -> None:
     state = after(((A, B), Verdict.SAME), ((A, B), Verdict.UNDONE))
-    assert joined(state.decided).joined == ()
+    assert joined(of_victims(state)).joined == ()
     with pytest.raises(Refused, match="decided already"):
-        decide(state.decided, (A, B), Verdict.UNDONE, reason="", mark=MARK)
+        decide(of_victims(state), (A, B), Verdict.UNDONE, reason="", mark=MARK)
 
 
 def test_what_was_never_decided_cannot_be_taken_back() -> None:
@@ -86,16 +94,16 @@ def test_nobody_is_compared_with_themselves() -> None:
 def test_a_decision_that_others_contradict_is_refused() -> None:
     """The harm: a person is joined with somebody whom a colleague knows to be another."""
     joins = after(((A, B), Verdict.SAME), ((B, C), Verdict.SAME))
-    with pytest.raises(Refused, match="through somebody else"):
-        decide(joins.decided, (A, C), Verdict.DIFFERENT, reason="", mark=MARK)
+    with pytest.raises(Refused, match="through another entry"):
+        decide(of_victims(joins), (A, C), Verdict.DIFFERENT, reason="", mark=MARK)
     parts = after(((A, B), Verdict.SAME), ((A, C), Verdict.DIFFERENT))
-    with pytest.raises(Refused, match="two people"):
-        decide(parts.decided, (C, B), Verdict.SAME, reason="", mark=MARK)
+    with pytest.raises(Refused, match="to be different"):
+        decide(of_victims(parts), (C, B), Verdict.SAME, reason="", mark=MARK)
 
 
 def test_a_decision_about_the_same_two_can_be_changed() -> None:
     state = after(((A, B), Verdict.SAME), ((A, B), Verdict.DIFFERENT), ((A, B), Verdict.SAME))
-    assert joined(state.decided) == links.People(((A, B),), ())
+    assert joined(of_victims(state)) == links.People(((A, B),), ())
 
 
 def test_laptops_that_contradict_each_other_join_nobody_and_are_seen() -> None:
@@ -131,8 +139,25 @@ def test_a_pair_that_two_incidents_hold_is_one_field() -> None:
     assert all_of([second, first]) == all_of([first, second])
 
 
+def test_people_and_incidents_are_decided_apart() -> None:
+    """The harm: a woman abducted in May and killed in June was harmed once."""
+    both = known(said(A, B, Verdict.SAME), said(A, B, Verdict.DIFFERENT, 0, sort=Sort.INCIDENT))
+    assert joined(all_of([both], Sort.VICTIM)) == links.People(((A, B),), ())
+    assert joined(all_of([both], Sort.INCIDENT)) == links.People((), ())
+    (event,) = decide(all_of([both], Sort.INCIDENT), (B, A), Verdict.SAME, reason="", mark=MARK, sort=Sort.INCIDENT)
+    assert event == said(A, B, Verdict.SAME, 1, sort=Sort.INCIDENT)
+
+
+def test_a_decision_of_a_time_before_sorts_is_about_victims() -> None:
+    body = canonical.decode(codec.to_body(said(A, B, Verdict.SAME)))
+    assert isinstance(body, dict)
+    del body["sort"]
+    assert codec.from_body("incident.link_decided", canonical.encode(body)) == said(A, B, Verdict.SAME)
+
+
 def test_every_verdict_has_a_name() -> None:
-    assert set(VERDICT_NAMES) == set(Verdict)
+    assert {frozenset(names) for names in VERDICT_NAMES.values()} == {frozenset(Verdict)}
+    assert set(VERDICT_NAMES) == {Sort.VICTIM, Sort.INCIDENT}
 
 
 @given(facts(events(EVENTS)), st.randoms(use_true_random=False))
@@ -140,17 +165,18 @@ def test_the_order_of_arrival_changes_nothing(history: list[Fact], chance: objec
     shuffled = list(history)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     one, other = folded(evolve, Links(), history), folded(evolve, Links(), shuffled)
-    assert joined(one.decided) == joined(other.decided)
+    for sort in Sort:
+        assert joined(all_of([one], sort)) == joined(all_of([other], sort))
 
 
 @given(facts(events(EVENTS)))
 def test_nobody_is_in_two_groups_and_nobody_called_another_is_in_ones_own(history: list[Fact]) -> None:
     state = folded(evolve, Links(), history)
-    found = joined(state.decided)
+    found = joined(of_victims(state))
     everybody = [each for group in found.joined for each in group]
     assert len(everybody) == len(set(everybody))
     assert all(len(group) > 1 for group in found.joined)
-    for (one, other), field in state.decided.items():
+    for (one, other), field in of_victims(state).items():
         together = any(one in group and other in group for group in found.joined)
         assert not (together and links.in_force(field) is Verdict.DIFFERENT)
 
@@ -160,14 +186,14 @@ def test_on_one_laptop_no_contradiction_can_arise(wanted: list[tuple[Pair, Verdi
     state, number = Links(), 0
     for pair, verdict in wanted:
         try:
-            (event,) = decide(state.decided, pair, verdict, reason="", mark=MARK)
+            (event,) = decide(of_victims(state), pair, verdict, reason="", mark=MARK)
         except Refused:
             continue
         state = folded(evolve, state, told(event, first=number, device=DEVICES[0]))
         number += 1
-        assert joined(state.decided).contradictions == ()
+        assert joined(of_victims(state)).contradictions == ()
         if verdict is Verdict.SAME:
-            assert any(set(pair) <= set(group) for group in joined(state.decided).joined)
+            assert any(set(pair) <= set(group) for group in joined(of_victims(state)).joined)
 
 
 def test_a_pair_is_ordered_by_its_ids() -> None:

@@ -1,7 +1,8 @@
 """The invented group's register: what sources told of violence in an invented region, as the founder entered it.
 
 A list of others counts without names. Some women are told of by two or three lists, each in its own spelling: a few
-were decided to be one person, and the others wait for somebody's eye.
+were decided to be one person, of some of these it was decided that the lists tell of one incident, and the others wait
+for somebody's eye.
 """
 
 from itertools import pairwise
@@ -49,6 +50,8 @@ TOLD_BY: Final = ("FWC", "FW", "FC", "WC", "F", "W", "FW", "FWC", "C", "FW", "F"
 """Of each woman who is named, which lists tell: the Ferry's, the weekly, the courts' cards."""
 DECIDED: Final = 11
 """Of the first so many of these it is decided that each is one person."""
+ONE_INCIDENT: Final = 6
+"""Of the first so many of these it is decided that the lists tell of one incident."""
 WHY: Final = ("The village and the father's name are the same.", "Her aunt knows both entries.", "")
 
 
@@ -94,6 +97,9 @@ def be_counted(stand: Stand, dice: Dice) -> Story:
     for entries in told[:DECIDED]:
         for one, other in pairwise(entries):
             persons.decide(space, one, other, Verdict.SAME, reason=dice.pick(WHY))
+    for entries in told[:ONE_INCIDENT]:
+        for one, other in pairwise(Place(each.subject, each.subject) for each in entries):
+            persons.decide(space, one, other, Verdict.SAME, unit=Sort.INCIDENT)
     persons.decide(
         space, told[4][0], told[5][0], Verdict.DIFFERENT, reason="One was seen alive after the other had died."
     )

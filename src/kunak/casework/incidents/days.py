@@ -44,6 +44,10 @@ NEVER: Final = Days(2, 1)
 """No day at all: what a date that cannot be read agrees with."""
 
 
+EVER: Final = Days(date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal())
+"""Any day: what is not known."""
+
+
 def read(text: str) -> Days:
     """Return the days that a text means.
 

@@ -1,9 +1,10 @@
-"""Which victims are one person, as researchers decided it, so that nobody is counted twice.
+"""Which entries are one: one person of victims, one incident of incidents, as researchers decided it.
 
-A decision is about two victims, of one incident or of two, and stands with the incident of the one whose id is
-smaller: on the ``desk``, because it holds nothing but ids and everything is counted by it. Why it was taken may name
-people, and stands in ``identity``. Decisions add up (``joined``) from what all incidents hold; they are a field of
-the pair, so laptops that decide differently are seen, and neither counts until somebody decides.
+A decision is about two things of one sort, of one incident or of two, and stands with the incident of the one whose
+id is smaller: on the ``desk``, because it holds nothing but ids and everything is counted by it. Why it was taken may
+name people, and stands in ``identity``. Decisions add up (``joined``) from what all incidents hold, each sort by
+itself: who is one person says nothing of incidents. They are a field of the pair, so laptops that decide differently
+are seen, and neither counts until somebody decides.
 """
 
 from collections import defaultdict
@@ -18,15 +19,16 @@ from kunak.base.ids import EventId
 from kunak.base.words import phrase
 from kunak.casework.facts import Event, Fact
 from kunak.casework.fields import Field, written
+from kunak.casework.incidents.fields import Sort
 
 REASON_LIMIT: Final = 2_000
 
 Pair = tuple[bytes, bytes]
-"""Two victims, the smaller id first."""
+"""Two things of one sort, the smaller id first."""
 
 
 class Verdict(Enum):
-    """What was decided of two victims; ``undone`` takes back what was decided before."""
+    """What was decided of two entries; ``undone`` takes back what was decided before."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -34,18 +36,19 @@ class Verdict(Enum):
     UNDONE = "undone"
 
 
+_UNSURE: Final = {Verdict.UNSURE: phrase("Not sure"), Verdict.UNDONE: phrase("Taken back")}
 VERDICT_NAMES: Final = {
-    Verdict.SAME: phrase("One person"),
-    Verdict.DIFFERENT: phrase("Two people"),
-    Verdict.UNSURE: phrase("Not sure"),
-    Verdict.UNDONE: phrase("Taken back"),
+    Sort.VICTIM: {Verdict.SAME: phrase("One person"), Verdict.DIFFERENT: phrase("Two people"), **_UNSURE},
+    Sort.INCIDENT: {Verdict.SAME: phrase("One incident"), Verdict.DIFFERENT: phrase("Two incidents"), **_UNSURE},
 }
+"""By the sorts whose entries are compared."""
 
 
 class LinkDecided(Event, frozen=True, tag="incident.link_decided"):
-    """Somebody decided whether two victims are one person.
+    """Somebody decided whether two entries are one.
 
     Attributes:
+        sort: What both are.
         mark: Drawn by chance: by it the reason is found, which stands apart.
     """
 
@@ -53,6 +56,7 @@ class LinkDecided(Event, frozen=True, tag="incident.link_decided"):
     second: bytes
     verdict: Verdict
     mark: bytes
+    sort: Sort = Sort.VICTIM
     supersedes: tuple[EventId, ...] = ()
 
 
@@ -80,20 +84,21 @@ class Links(msgspec.Struct, frozen=True):
     """The decisions that one incident holds. ``impossible`` facts are shown, never dropped.
 
     Attributes:
+        decided: By the sort of the two.
         reasons: By the marks of the decisions.
     """
 
-    decided: dict[Pair, Field[Decided]] = {}
+    decided: dict[Sort, dict[Pair, Field[Decided]]] = {}
     reasons: dict[bytes, str] = {}
     impossible: tuple[Fact, ...] = ()
 
 
 class Contradiction(msgspec.Struct, frozen=True):
-    """Two victims on whom decisions do not agree.
+    """Two entries on which decisions do not agree.
 
     Attributes:
-        pair: Called two people, or decided in two ways.
-        through: Everybody whom decisions join and who is not joined while this stands.
+        pair: Called different, or decided in two ways.
+        through: All that decisions join and that are not joined while this stands.
     """
 
     pair: Pair
@@ -101,10 +106,10 @@ class Contradiction(msgspec.Struct, frozen=True):
 
 
 class People(msgspec.Struct, frozen=True):
-    """What all decisions add up to.
+    """What all decisions on one sort add up to.
 
     Attributes:
-        joined: Victims that are one person, two or more of each, by their ids.
+        joined: Entries that are one, two or more of each, by their ids.
     """
 
     joined: tuple[tuple[bytes, ...], ...]
@@ -117,25 +122,24 @@ def ordered(one: bytes, other: bytes) -> Pair:
 
 
 def evolve(links: Links, fact: Fact) -> Links:
-    """Return the decisions of an incident after ``fact``. Nobody is compared with themselves."""
+    """Return the decisions of an incident after ``fact``. Nothing is compared with itself."""
     match fact.event:
-        case LinkDecided(first=first, second=second, verdict=verdict, mark=mark, supersedes=supersedes) if (
-            first != second
-        ):
-            pair = ordered(first, second)
-            field = written(links.decided.get(pair, Field()), fact, Decided(verdict, mark), supersedes)
-            return msgspec.structs.replace(links, decided={**links.decided, pair: field})
+        case LinkDecided(first=first, second=second, sort=sort) as said if first != second:
+            pair, known = ordered(first, second), links.decided.get(sort, {})
+            decided = Decided(said.verdict, said.mark)
+            field = written(known.get(pair, Field()), fact, decided, said.supersedes)
+            return msgspec.structs.replace(links, decided={**links.decided, sort: {**known, pair: field}})
         case LinkReasoned(mark=mark, reason=reason):
             return msgspec.structs.replace(links, reasons={mark: reason, **links.reasons})
         case _:
             return msgspec.structs.replace(links, impossible=(*links.impossible, fact))
 
 
-def all_of(held: Iterable[Links]) -> dict[Pair, Field[Decided]]:
-    """Return the decisions of all incidents; where two hold one pair, what stands in both stands."""
+def all_of(held: Iterable[Links], sort: Sort = Sort.VICTIM) -> dict[Pair, Field[Decided]]:
+    """Return the decisions of all incidents on one sort; where two hold one pair, what stands in both stands."""
     found: dict[Pair, Field[Decided]] = {}
     for links in held:
-        for pair, field in links.decided.items():
+        for pair, field in links.decided.get(sort, {}).items():
             known = found.get(pair, Field())
             gone = known.superseded | field.superseded
             writes = tuple(write for write in (*known.writes, *field.writes) if write.id not in gone)
@@ -150,9 +154,9 @@ def in_force(field: Field[Decided]) -> Verdict | None:
 
 
 def joined(decisions: Decisions) -> People:
-    """Return which victims are one person, directly or through others.
+    """Return which entries are one, directly or through others.
 
-    Where some are joined of whom two are called different, none of them is joined until somebody decides.
+    Where some are joined of which two are called different, none of them is joined until somebody decides.
     """
     forced = {pair: in_force(field) for pair, field in decisions.items()}
     groups = _groups(pair for pair, verdict in forced.items() if verdict is Verdict.SAME)
@@ -167,15 +171,18 @@ def joined(decisions: Decisions) -> People:
     )
 
 
-def decide(decisions: Decisions, pair: Pair, verdict: Verdict, *, reason: str, mark: bytes) -> tuple[Event, ...]:
-    """Decide whether two victims are one person; what was decided of them before is superseded.
+def decide(
+    decisions: Decisions, pair: Pair, verdict: Verdict, *, reason: str, mark: bytes, sort: Sort = Sort.VICTIM
+) -> tuple[Event, ...]:
+    """Decide whether two entries are one; what was decided of them before is superseded.
 
     Args:
-        decisions: What stands, of all incidents.
-        pair: The two victims.
+        decisions: What stands on their sort, of all incidents.
+        pair: The two entries.
         verdict: What is decided, or ``undone``.
         reason: May be empty.
         mark: Drawn by chance, 16 bytes.
+        sort: What both are.
 
     Raises:
         Refused: They are one entry, nothing would change, or other decisions say the opposite.
@@ -189,7 +196,7 @@ def decide(decisions: Decisions, pair: Pair, verdict: Verdict, *, reason: str, m
         raise Refused("This is decided already: nothing would change.", field="verdict")
     _check_fits({each: field for each, field in decisions.items() if each != ordered(*pair)}, ordered(*pair), verdict)
     first, second = ordered(*pair)
-    said = LinkDecided(first=first, second=second, verdict=verdict, mark=mark, supersedes=before.heads)
+    said = LinkDecided(first=first, second=second, sort=sort, verdict=verdict, mark=mark, supersedes=before.heads)
     return (said, LinkReasoned(mark=mark, reason=reason.strip())) if reason.strip() else (said,)
 
 
@@ -200,19 +207,19 @@ def _check_fits(others: Decisions, pair: Pair, verdict: Verdict) -> None:
     one, other = (groups.get(each, (each,)) for each in pair)
     if verdict is Verdict.DIFFERENT and one == other:
         raise Refused(
-            "Other decisions join these two through somebody else: take one of them back first.", field="verdict"
+            "Other decisions join these two through another entry: take one of them back first.", field="verdict"
         )
     if verdict is Verdict.SAME and one != other:
         apart = (ordered(left, right) for left in one for right in other)
         if any(forced.get(each) is Verdict.DIFFERENT for each in apart):
             raise Refused(
-                "Two of those who would be joined were decided to be two people: take that decision back first.",
+                "Two of the entries that would be joined were decided to be different: take that decision back first.",
                 field="verdict",
             )
 
 
 def _groups(same: Iterable[Pair]) -> dict[bytes, tuple[bytes, ...]]:
-    """Return of everybody in a pair all whom pairs join to them, in the order of their ids."""
+    """Return of each entry in a pair all that pairs join to it, in the order of their ids."""
     near: defaultdict[bytes, set[bytes]] = defaultdict(set)
     for one, other in same:
         near[one].add(other)

@@ -14,6 +14,7 @@ from kunak.base.ids import ID_BYTES, SubjectId, from_hex
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind, Subject
 from kunak.casework.incidents.fields import FIELDS, SORT_NAMES, Form, Sort, fields_of, shown
+from kunak.casework.incidents.links import VERDICT_NAMES
 from kunak.casework.incidents.sources import Reliability
 from kunak.casework.incidents.state import STANDING_NAMES, Incident, Said, Standing, Thing
 from kunak.casework.incidents.vocabulary import word
@@ -53,7 +54,7 @@ class Register(Context, frozen=True, kw_only=True):
 
     Attributes:
         closed: The register is not for the member at this desk.
-        total: Incidents that count.
+        total: Incidents that count, each once.
         victims: Their victims, each person once.
         number: Which page, from 1.
     """
@@ -114,8 +115,9 @@ class ThingBlock(msgspec.Struct, frozen=True, kw_only=True):
         title: A phrase, with a number where there are several.
         joins: What it joins, by title and number.
         add: Where one writes what a source says of it.
-        same: Other entries of the same person: number and address.
-        compare: Where one says who else it is; empty where that cannot be said here.
+        is_person: Whether it is a victim, and not the incident, act, perpetrator or verdict.
+        same: Other entries of the same person, or of the incident: number and address.
+        compare: Where one says which other it is; empty where that cannot be said here.
     """
 
     title: str
@@ -125,6 +127,7 @@ class ThingBlock(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[FieldLine, ...]
     add: str
     withdraw: str
+    is_person: bool = False
     same: tuple[tuple[str, str], ...] = ()
     compare: str = ""
 
@@ -162,7 +165,7 @@ def show(request: Asked, number: FromQuery[int] = 1, withdrawn: FromQuery[bool] 
     first = (max(number, 1) - 1) * PER_PAGE
     context = Register(
         lines=tuple(incident_line(each) for each in found[first : first + PER_PAGE]),
-        total=len(counting),
+        total=len(counting) - persons.surplus(space, Sort.INCIDENT),
         victims=sum(line.victims for line in counting) - persons.surplus(space),
         withdrawn=withdrawn,
         described=bool(incidents.known_sources(space)),
@@ -182,15 +185,16 @@ def show_incident(request: Asked, incident: FromPath[str]) -> Response[str]:
     href = f"/register/incident/{found.hex()}"
     grades = {each.id: (each.line.label, each.line.reliability) for each in sources.listed(space)}
     kinds = (Kind.DESK, *((Kind.IDENTITY,) if names else ()))
-    people = {thing: group for group in persons.groups(space).joined for thing in group}
-    where = persons.places(space) if people else {}
+    joined = {unit: persons.groups(space, unit).joined for unit in VERDICT_NAMES}
+    one = {thing: group for groups in joined.values() for group in groups for thing in group}
+    where = {thing: place for unit in joined if joined[unit] for thing, place in persons.places(space, unit).items()}
     blocks = [_block(space, known, thing, href, grades) for thing in _in_order(known)]
     context = IncidentPage(
         href=href,
         number=listed.number,
         line=incident_line(listed),
         blocks=tuple(
-            msgspec.structs.replace(block, **_same(found, known, thing, people, where, names=names))
+            msgspec.structs.replace(block, **_same(found, known, thing, one, where, names=names))
             for block, thing in zip(blocks, _in_order(known), strict=True)
         ),
         more=tuple((f"{href}/state/{sort.value}", SORT_NAMES[sort]) for sort in Sort if sort is not Sort.INCIDENT),
@@ -254,6 +258,7 @@ def _block(
         fields=tuple(_field(space, incident, thing.id, name, href, grades) for name in asked),
         add=f"{href}/state/{thing.id.hex()}",
         withdraw=f"{href}/withdraw/{thing.id.hex()}",
+        is_person=thing.sort is Sort.VICTIM,
     )
 
 
@@ -261,18 +266,20 @@ def _same(
     subject: SubjectId,
     incident: Incident,
     thing: Thing,
-    people: Mapping[bytes, tuple[bytes, ...]],
+    one: Mapping[bytes, tuple[bytes, ...]],
     where: Mapping[bytes, persons.Place],
     *,
     names: bool,
 ) -> dict[str, Any]:
-    if thing.sort is not Sort.VICTIM:
+    if thing.sort not in VERDICT_NAMES:
         return {}
-    others = [where[each].subject for each in people.get(thing.id, ()) if each != thing.id and each in where]
+    others = [where[each].subject for each in one.get(thing.id, ()) if each != thing.id and each in where]
     ours = proposing.name(persons.Entry(subject, incident, thing))
     return {
         "same": tuple((other.hex()[:8], f"/register/incident/{other.hex()}") for other in others),
-        "compare": f"/register/links/join?one={ours}" if names and not thing.withdrawn else "",
+        "compare": f"/register/links{'/incidents' * (thing.sort is Sort.INCIDENT)}/join?one={ours}"
+        if names and not thing.withdrawn
+        else "",
     }
 
 
