@@ -27,7 +27,7 @@ def test_who_is_one_person_is_decided_listed_counted_and_taken_back(kunak: Run) 
 def test_which_incidents_are_one_is_asked_decided_listed_counted_and_taken_back(kunak: Run) -> None:
     told_twice(kunak)
     (pair,) = kunak("register", "link", "--json").document["pairs"]
-    nothing = {"incidents": [], "contradictions": [], "decisions": [], "waiting": []}
+    nothing: dict[str, list[str]] = {"incidents": [], "contradictions": [], "decisions": [], "waiting": []}
     assert kunak("register", "incidents", "--json").document == nothing
     kunak("register", "compare", pair["a"], pair["b"], "--verdict", "same")
     (waiting,) = kunak("register", "incidents", "--json").document["waiting"]

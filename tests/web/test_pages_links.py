@@ -86,9 +86,9 @@ def test_a_decision_is_kept_counted_and_taken_back(desk: Browser, vault: OpenVau
     pair = pair_on(compared(desk))
     does(desk, f"{PATH}/decide", {**pair, "verdict": "same", "reason": HOSTILE})
     assert "Nothing is left to look at." in desk.get(PATH).text
-    names = f"{pair['one']}~{pair['other']}"
-    assert desk.get(f"{PATH}?last={names}").headers["location"] == f"{PATH}/incidents?last={names}"
-    page = desk.get(f"{PATH}/incidents?last={names}").text
+    last = f"last={pair['one']}~{pair['other']}"
+    assert desk.get(f"{PATH}?{last}").headers["location"] == f"{PATH}/incidents?{last}"
+    page = desk.get(f"{PATH}/incidents?{last}").text
     assert "Incidents: pair 1 of 1" in page
     assert "<strong>One person</strong>" in page
     assert reporting.report(vault.space, Sort.VICTIM, exact=True).total == 3
