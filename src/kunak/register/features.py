@@ -66,19 +66,19 @@ def _name_columns(name: str, values: list[str]) -> dict[str, pa.Array]:
     known = near_names(values, variants=name == "given")
     leaders = known.leaders(Counter(values))
     texts = _texts(values)
-    numbers = _each(texts, known.numbers.__getitem__, pa.int64())
+    numbers = _each(texts, known.numbers.__getitem__, pa.int32())
     return {
         f"{name}_number": numbers,
         f"{name}_near": _lists(known.starts, known.others, numbers),
         f"{name}_short": pc.utf8_length(texts).cast(pa.int64()),
         f"{name}_initial": _each(texts, _initial, pa.string()),
-        f"{name}_key": pa.array(leaders, pa.int64()).take(numbers),
+        f"{name}_key": pa.array(leaders, pa.int32()).take(numbers),
     }
 
 
 def _lists(starts: NDArray[np.int64], others: NDArray[np.int64], numbers: pa.Array) -> pa.Array:
     """Return for each number its list: every list is made once, however many records it stands in."""
-    return pa.ListArray.from_arrays(pa.array(starts, pa.int32()), pa.array(others, pa.int64())).take(numbers)
+    return pa.ListArray.from_arrays(pa.array(starts, pa.int32()), pa.array(others, pa.int32())).take(numbers)
 
 
 def _initial(name: str) -> str:
@@ -122,13 +122,13 @@ def _place_columns(records: Sequence[Record]) -> dict[str, pa.Array]:
     districts = _with_districts(towns, districts, leaders)
     area = _texts([district or town for town, district in zip(towns, districts, strict=True)])
     columns: dict[str, pa.Array] = {
-        "place_key": _each(_texts(towns), leaders.__getitem__, pa.int64()),
-        "area_key": _each(area, leaders.__getitem__, pa.int64()),
+        "place_key": _each(_texts(towns), leaders.__getitem__, pa.int32()),
+        "area_key": _each(area, leaders.__getitem__, pa.int32()),
     }
     # Of places it is asked whether they are near, not how.
     near = known.within(_TOWN_STEPS - 1)
     for name, values in (("place", towns), ("district", districts)):
-        numbers = _each(_texts(values), known.numbers.__getitem__, pa.int64())
+        numbers = _each(_texts(values), known.numbers.__getitem__, pa.int32())
         columns[f"{name}_number"] = numbers
         columns[f"{name}_near"] = _lists(near.starts, near.others // WIDTH, numbers)
     return columns

@@ -67,7 +67,7 @@ class Decision(msgspec.Struct, frozen=True):
     decision: str
 
 
-class Reason(msgspec.Struct, frozen=True):
+class Reason(msgspec.Struct, frozen=True, gc=False):
     """What was compared, how it agrees, and what that is worth: bits for (above 0) or against one person."""
 
     comparison: str
@@ -75,7 +75,7 @@ class Reason(msgspec.Struct, frozen=True):
     bits: float
 
 
-class Linked(msgspec.Struct, frozen=True):
+class Linked(msgspec.Struct, frozen=True, gc=False):
     """Two records and the probability that they are one person. ``decided`` is what somebody said, or nothing."""
 
     a: str

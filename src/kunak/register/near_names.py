@@ -136,10 +136,10 @@ def _candidates(names: Sequence[str], full: Sequence[int]) -> Ints:
     by_size: dict[int, list[list[int]]] = defaultdict(list)
     for group in groups.values():
         by_size[min(len(group), _CROWD)].append(group[:_CROWD])
-    pairs = np.concatenate([_pairs(np.array(same, dtype=np.int64)) for same in by_size.values()])
     # Sorted by hand: numpy's unique hashes, which takes ten times as long here.
-    codes = np.sort(pairs[:, 0] * len(names) + pairs[:, 1])
-    codes = codes[np.concatenate([[True], codes[1:] != codes[:-1]])]
+    codes = np.concatenate([_pairs(np.array(same, dtype=np.int64)) @ (len(names), 1) for same in by_size.values()])
+    codes.sort()
+    codes = codes[np.diff(codes, prepend=-1) > 0]
     return np.column_stack(np.divmod(codes, len(names)))
 
 

@@ -29,7 +29,7 @@ _RANGE: Final = re.compile(r"(.+?)(?:\s*(?:\.\.|/|–|—|\bto\b|\bпо\b)\s*|\s
 _AGE: Final = re.compile(r"(\d{1,3})(?:\.0)?(?:\s*[-–—]\s*(\d{1,3}))?")
 
 
-class Span(msgspec.Struct, frozen=True, order=True):
+class Span(msgspec.Struct, frozen=True, order=True, gc=False):
     """The first and the last day it may be, as ordinals of the calendar."""
 
     low: int

@@ -38,7 +38,7 @@ _REGIONS: Final = {
 _REGION: Final = tuple((name, re.compile(shape)) for name, shape in _REGIONS.items())
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """What is known of a place; what is not is an empty text. ``district`` is the name of its centre."""
 
     settlement: str = ""

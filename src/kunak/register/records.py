@@ -30,7 +30,7 @@ _NOBODY: Final = re.compile(
 _YEAR: Final = 366
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """What one row says. Names are plain (``spelling.plain``), without case and gender; nothing is an empty text.
 
     Attributes:
