@@ -3,8 +3,9 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.oracles import clusters as oracle
 
-from kunak.register.clusters import Odds, clusters_of, one_to_one, rivals
+from kunak.register.clusters import UNSEEN, Odds, clusters_of, one_to_one, rivals
 
 
 def test_records_of_good_pairs_are_one_person() -> None:
@@ -32,6 +33,20 @@ def test_what_is_joined_to_one_is_kept_from_the_other() -> None:
 @given(st.dictionaries(st.tuples(st.integers(0, 3), st.integers(4, 8)), st.floats(-9, 9), max_size=20))
 def test_every_record_is_in_one_group(odds: dict[tuple[int, int], float]) -> None:
     assert sorted(number for group in clusters_of(9, Odds.of(odds)) for number in group) == list(range(9))
+
+
+pairs = st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda pair: pair[0] < pair[1])
+
+
+@given(st.dictionaries(pairs, st.floats(-9, 9), max_size=21), st.sets(pairs, max_size=3))
+def test_records_are_joined_as_pair_by_pair(odds: dict[tuple[int, int], float], apart: set[tuple[int, int]]) -> None:
+    found = clusters_of(7, Odds.of(odds), different=apart)
+    assert found == oracle.clusters(7, odds, UNSEEN, apart)
+
+
+@given(st.dictionaries(pairs, st.floats(-9, 9), max_size=21), st.lists(st.sampled_from("abc"), min_size=7, max_size=7))
+def test_rivals_are_as_pair_by_pair(odds: dict[tuple[int, int], float], source: list[str]) -> None:
+    assert rivals(Odds.of(odds), source).by_pair() == pytest.approx(oracle.rivals(odds, source))
 
 
 def test_rivals_of_one_list_share_the_odds() -> None:
