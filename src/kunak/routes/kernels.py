@@ -5,7 +5,8 @@ search would go on answering.
 
 Times are int64 seconds UTC, ``INF`` where never. A trip on a day is one number, its
 key: its day in the upper 32 bits, its place in the pattern in the lower ones; within a pattern a larger key is
-later everywhere, because no trip overtakes another. Labels lie in pools that grow.
+later everywhere, because no trip overtakes another. Labels lie in pools; where one is full, all begins anew with more
+room.
 
 Five searches. ``remaining``: least time to the target, by any timetable. ``earliest``: rounds of a RAPTOR,
 one ride a round. ``within``: the same for every departure of a window, the last one first (rRAPTOR).
