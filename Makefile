@@ -20,6 +20,7 @@ relay: $(VENV)/relay ## the blind relay, on this machine (OPTIONS=... for others
 	$(BIN)/kunak relay serve $(OPTIONS)
 
 test: $(VENV)/dev static $(VENV)/tools ## every test, in a real browser too
+	@$(BIN)/python -m tests.prepare
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev ## format, lint, types, imports

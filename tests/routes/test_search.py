@@ -11,7 +11,7 @@ from tests.oracles import journeys as twin
 from tests.oracles.timetables import Route
 from tests.routes.building import built, pursuers_json
 
-from kunak.routes import pursuers, search
+from kunak.routes import kernels, pursuers, search
 from kunak.routes.arrays import Timetable as Built
 from kunak.routes.journey import Journey, Kind
 from kunak.routes.kernels import INF
@@ -185,3 +185,23 @@ def test_nobody_boards_after_the_horizon(seed: int, horizon: int) -> None:
         journeys = search.front(timetable, asked, presence(timetable, read_pursuers(pursuers_json(question))))
         rides = [leg for each in journeys for leg in each.legs if leg.kind is Kind.RIDE]
         assert all(leg.departure <= asked.depart + horizon for leg in rides)
+
+
+def test_what_was_prepared_is_not_compiled_again() -> None:
+    timetable = built(chance.timetable(Random(1)))
+    steps: list[tuple[int, int]] = []
+    search.prepare(timetable, progress=lambda done, steps_in_all: steps.append((done, steps_in_all)))
+    assert steps[0] == (0, 4)
+    assert steps[-1] == (4, 4)
+    compiled = (kernels.reached, kernels.full, kernels.quick, kernels.within)
+    known = [len(each.signatures) for each in compiled]
+    table = chance.timetable(Random(2))
+    table.drives.clear()
+    table.routes = {route: Route(route) for route in table.routes}
+    simple = built(table)
+    asked = search.Question(0, 1, 0)
+    for each in (timetable, simple):
+        search.front(each, asked)
+        search.window(each, asked, 600)
+        pursuers.presence(each, read_pursuers(pursuers_json(chance.question(Random(3), table))))
+    assert [len(each.signatures) for each in compiled] == known

@@ -171,6 +171,11 @@ def described(timetable: Timetable) -> dict[str, Any]:
     }
 
 
+def prepare(timetable: Timetable, *, progress: Callable[[int, int], None] = lambda _done, _all: None) -> None:
+    """Load every search; compile it where that was not done yet, which takes about half a minute."""
+    search.prepare(timetable, progress=progress)
+
+
 def plan(timetable: Timetable, wish: Wish, pursuers: Pursuers | None, stopwatch: Stopwatch) -> Answer:
     """Search the ways out.
 

@@ -5,14 +5,15 @@ Decision 0101. The engine is large and an extra: it is loaded when somebody plan
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kunak.base.errors import Fault
+from kunak.base.errors import Fault, KunakError
 from kunak.base.instants import Instant
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class Timetables:
         self._opened: Timetable | None = None
         self._names: Counter[str] | None = None
         self._turn = Lock()
+        self._preparing = False
 
     @property
     def is_there(self) -> bool:
@@ -129,6 +131,17 @@ class Timetables:
             if self._opened is None:
                 self._opened = decode(memoryview(self._sealed.get()))
             return self._opened
+
+    def prepare(self) -> None:
+        """Begin to prepare the search beside the desk, once: whoever asks for it soon need not wait so long."""
+        if not self._preparing and self.is_there:
+            self._preparing = True
+            Thread(target=self._prepare, daemon=True).start()
+
+    def _prepare(self) -> None:
+        # What is wrong with the timetable or the engine is told to whoever searches.
+        with suppress(KunakError):
+            engine().prepare(self.open())
 
     def named(self, stop: str) -> str:
         """Return how a stop is written for people: its name where only it has it, else its id.

@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, Final
 
 import typer
@@ -41,6 +42,7 @@ def build(
     given = {kind: path for kind, path in own.items() if path is not None}
     with progress("Building the timetable") as step:
         built = routing.build(feeds, out, own=given, strict=strict, progress=step)
+    _prepare(routing, built.timetable)
     for problem in built.problems:
         tell(_problem(problem))
     _warn(built.timetable)
@@ -55,6 +57,11 @@ def build(
         ],
     }  # fmt: skip
     answer(document, lambda: say(f"{out}: {_summary(document)}"), as_json=as_json)
+
+
+def _prepare(routing: ModuleType, timetable: Any) -> None:  # noqa: ANN401 - the engine is imported late
+    with progress("Preparing the search (half a minute, once on this machine)") as step:
+        routing.prepare(timetable, progress=step)
 
 
 def _problem(problem: Any) -> str:  # noqa: ANN401 - the engine is imported late
@@ -123,6 +130,7 @@ def plan(  # noqa: PLR0913, PLR0917 - its options
         people,
         duration(horizon, field="horizon"),
     )
+    _prepare(routing, timetable)
     found = routing.plan(timetable, wish, routing.pursuers_of(pursuers), stopwatch_ms)
     _warn(timetable)
     document = routing.plan_document(timetable, found)
@@ -175,7 +183,9 @@ def reach(
     groups = routing.pursuers_of(pursuers)
     if groups is None:
         raise BadInput("Say who looks for the person: --pursuers FILE.", field="pursuers")
-    stops = routing.reach(routing.opened(file), groups)
+    timetable = routing.opened(file)
+    _prepare(routing, timetable)
+    stops = routing.reach(timetable, groups)
     document = routing.as_geojson(stops) if geojson else {"stops": stops}
     if out is not None:
         write_paper(out, routing.drawn(stops))

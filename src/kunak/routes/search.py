@@ -5,6 +5,7 @@ that are Pareto-optimal in arrival, rides, recorded legs, lead and cost; of equa
 Specified in DESIGN section 6 and ``docs/methods/routes.md``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +14,7 @@ import numpy as np
 from kunak.base.errors import Fault
 from kunak.routes.arrays import Array, Timetable
 from kunak.routes.journey import Journey
-from kunak.routes.kernels import INF, full, quick, within
+from kunak.routes.kernels import INF, full, quick, reached, within
 from kunak.routes.retell import Presence, ridden, without_ride
 
 HORIZON: Final = 7 * 24 * 3600
@@ -121,6 +122,24 @@ def _unbeaten(timetable: Timetable, question: Question, presence: Presence | Non
     """Whether a walk or drive that leaves with this journey leaves it on the front."""
     others = front(timetable, replace(question, depart=journey.departure), presence)
     return judged(journey) in {judged(each) for each in others}
+
+
+def prepare(timetable: Timetable, *, progress: Callable[[int, int], None] = lambda _done, _all: None) -> None:
+    """Load all kernels, with questions that are answered at once; what numba never compiled here is compiled."""
+    net, never = timetable.net, -INF // 4
+    allowed, nowhere = permitted(timetable, None), np.zeros(0, dtype=np.int32)
+    asked = (net, allowed, nowhere, nowhere, nobody(timetable), never, never)
+    direct = False
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: reached(net, allowed, nowhere, np.zeros(0, dtype=np.int64), 0, FIRST_ROUNDS),
+        lambda: full(*asked, -INF, 1, FIRST_ROUNDS, FIRST_ROOM, direct),
+        lambda: quick(*asked, 1, FIRST_ROUNDS, FIRST_ROOM, direct),
+        lambda: within(*asked, 0, INF, 1, FIRST_ROUNDS, FIRST_ROOM),
+    )
+    for done, step in enumerate(steps):
+        progress(done, len(steps))
+        step()
+    progress(len(steps), len(steps))
 
 
 class _Search:

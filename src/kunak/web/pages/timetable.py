@@ -45,6 +45,7 @@ def timetable(request: Asked) -> Response[str] | Response[None]:
     form = sent(request)
     try:
         at.vault.timetables.take(_file(form.text("file")))
+        at.vault.timetables.prepare()
     except KunakError as error:
         return again(request, lambda form: _shown(at, form), form, (error,), fields=FIELDS, here=SETTINGS)
     return go(PATH)

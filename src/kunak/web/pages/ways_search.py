@@ -152,6 +152,7 @@ def _about(at: AtCase) -> tuple[About | None, KunakError | None]:
     if not at.vault.timetables.is_there:
         return None, None
     try:
+        at.vault.timetables.prepare()
         return at.vault.timetables.about(), None
     except KunakError as error:
         return None, error
