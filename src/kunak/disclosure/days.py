@@ -115,8 +115,15 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
                 continue
             seen.add((one.secret, said.start))
             begin, finish = folded.span(said.start, said.end)
-            severity: Severity = "block" if said.sure else "review"
+            around = folded.text[max(said.start - _BIRTH_NEAR, 0) : said.end + _BIRTH_NEAR]
+            feast = one.birth and said.form == "holiday" and not _BORN.search(around)
+            severity: Severity = "block" if said.sure and not feast else "review"
             yield Finding(begin, finish, draft[begin:finish], "date", one.secret, said.form, severity)
+
+
+_BIRTH_NEAR: Final = 60
+_BORN: Final = re.compile(r"роди[лвтсв]|рожд|именинни|исполн|лет (?:ей|ему)|born|birth|turn(?:s|ed) |years old")
+"""What makes a feast somebody's birthday."""
 
 
 class _Days:
@@ -275,10 +282,15 @@ class _Days:
             days = [day for year in sorted(years) for day in feast.days(year)]
             for match in feast.pattern.finditer(self.text):
                 told = _YEAR_AFTER.match(self.text, match.end())
-                for day in days:
+                eve = timedelta(days=1 if self._is_eve(match) else 0)
+                for day in (day - eve for day in days):
                     year = int(told[1]) if told else day.year if feast.moves else None
                     if not feast.moves or year == day.year:
                         yield _Said(*match.span(), day.month, day.day, year, "holiday", moves=feast.moves)
+
+    def _is_eve(self, match: re.Match[str]) -> bool:
+        """Return whether the day before a feast is meant: ``Easter Eve``, ``в канун Пасхи``."""
+        return bool(_EVE.search(self.text[: match.start()]) or _EVE_AFTER.match(self.text, match.end()))
 
     def _weeks(self) -> Iterator[_Said]:
         """Yield “the Tuesday of the tenth week of the year”: weeks by ISO 8601, as calendars number them."""
@@ -394,6 +406,8 @@ _NEXT: Final = 14
 _EVES: Final = frozenset(("накануне", "канун", "eve"))
 
 _SEP: Final = r"\s?[-‐‑–./ _]\s?"
+_EVE: Final = re.compile(r"(?<![^\W_])(?:канун[еау]?м?|накануне|eve of(?: the)?|(?:night|day) before(?: the)?) $")
+_EVE_AFTER: Final = re.compile(r"(?:'s)? eve(?![^\W_])")
 _ISO: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})[-‐‑–./_ ](\d{1,2})[-‐‑–./_ ](\d{1,2})(?!\d)")
 _DMY: Final = re.compile(rf"(?<![\d.])(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}((?:19|20)\d{{2}}|\d{{2}})(?![\d])")
 _DM: Final = re.compile(

@@ -6,7 +6,7 @@ them; other words by the dictionary (pymorphy3) and by the same paradigms.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -108,6 +108,16 @@ def is_common(word: str) -> bool:
     best = dictionary().parse(word)[0].tag
     # Short forms and adverbs are seldom what a capitalised name is mistaken for.
     return not any(mark in best for mark in ("Name", "Surn", "Patr", "Geox", "Orgn", "ADJS", "ADVB"))
+
+
+def is_noun(word: str, plain: Iterable[str] = ()) -> bool:
+    """Return whether the dictionary has the word as a common noun, too: in its first form, or of one of these."""
+    return is_known(word) and any(
+        "NOUN" in parse.tag
+        and not any(mark in parse.tag for mark in ("Name", "Surn", "Patr", "Geox", "Orgn", "Slng"))
+        and _plain(parse.normal_form) in (word, *plain)
+        for parse in dictionary().parse(word)
+    )
 
 
 def is_person(word: str) -> bool:

@@ -368,6 +368,19 @@ def english_words() -> frozenset[str]:
     return frozenset(word for line in text.split("\n") if not line.startswith("#") for word in line.split())
 
 
+def is_english(word: str) -> bool:
+    """Return whether a folded word is one of them: as it stands, in the plural, or in the possessive."""
+    known = english_words()
+    word = word.removesuffix("'s")
+    return word in known or any(word.endswith(end) and word.removesuffix(end) in known for end in ("s", "es"))
+
+
+@lru_cache(maxsize=8)
+def said_of(whom: str) -> frozenset[str]:
+    """Return words of a kind, in their first form: what ``people`` do, what ``things`` do, ``beasts``, and ``mass``."""
+    return frozenset(word for kind, words in _rows("said_of.tsv") if kind == whom for word in words.split())
+
+
 @lru_cache(maxsize=1)
 def namesakes() -> re.Pattern[str]:
     """Return what finds names, in a folded text, that are part of a title or a pair everybody knows."""

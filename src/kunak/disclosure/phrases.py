@@ -48,7 +48,7 @@ class Phrase(msgspec.Struct, frozen=True):
         plain: The words as the case holds them; another word is another form.
         proper: It is a name: a common word of the same letters counts only with a capital.
         block: Whether it blocks or only asks for a look.
-        near: What has to stand nearby: ``street``, ``vehicle``, ``capital`` or nothing.
+        near: What has to stand nearby: ``street``, ``vehicle``, ``capital``, ``family`` … or nothing.
         typed: Whether it is sought with typing errors and in other alphabets.
     """
 
@@ -266,6 +266,8 @@ def _family(secret: str, words: list[str]) -> Iterator[Phrase]:
             if len(word) > _SMALL + 1:
                 forms = slot(_any(word, family_forms))
                 yield Phrase(secret, "name", "part of the name", (forms,), block=False, typed=False)
+    if is_russian(last) and last[-1] not in "аеиоуыэюяйь" and not last.endswith(("ов", "ев", "ин", "ын", "их", "ых")):
+        yield Phrase(secret, "name", "plural", (slot({last + "ов"}),), near="family", typed=False)
     if is_russian(last) and last.endswith(("ов", "ев", "ин", "ова", "ева", "ина", "ын", "ына")):
         stem = last.removesuffix("а") + "ск"
         yield Phrase(secret, "name", "adjective", (slot({STEM + stem}),), typed=False)

@@ -67,7 +67,8 @@ _KIND_WORDS: Final = frozenset(
 )
 _BROAD: Final = re.compile(
     r"республик|област|кра[йя]\b|округ|федерац|кавказ|поволж|сибир|росси|европ|аз[ии]|\brepublic|\boblast|\bregion|"
-    r"\bprovince|caucas|russia|europe|\basia|^(?:чечня|ингушетия|дагестан|осетия|алания|кабардино|карачаево|адыгея|"
+    r"\bprovince|caucas|russia|europe|\basia|"
+    r"^(?:северная осетия|чечня|ингушетия|дагестан|осетия|алания|кабардино|карачаево|адыгея|"
     r"татарстан|башк|chechnya|dagestan|ingushetia|чечн|ингушети|дагестан|осети|north ossetia)"
 )
 """Regions and larger: a generalised post may name one that is a home; the crowd counts it."""
@@ -143,7 +144,9 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
         yield from _country_around(path, place)
         for within in place.within:
             for called in (within, *other_names(within.strip())):
-                yield from _within(path, place, called, region)
+                passed = place.role == "route" and is_broad(called) and not country_named(called)
+                for phrase in _within(path, place, called, region):
+                    yield msgspec.structs.replace(phrase, block=phrase.block and not passed)
         if place.kind in ("airport", "city", "settlement"):
             yield from _airport(path, place)
         if place.kind in ("airport", "station"):
@@ -156,10 +159,16 @@ def _names(path: str, place: Place) -> Iterator[Phrase]:
     for name in filter(None, dict.fromkeys((place.name, *place.also, *others))):
         if place.kind == "airport" and name.isupper() and airports_named(name):
             yield Phrase(path, "place", "airport code", (slot({name.casefold()}),), near="capitals", typed=False)
-        else:
-            yield from _named(path, name, place.kind)
+            continue
+        town = place.kind == "airport" and name != place.name and _AIRPORT.search(fold(name).text) is not None
+        for phrase in _named(path, name, place.kind):
+            if town and not phrase.near:
+                # “аэропорт Каменска” is not all of Каменск.
+                yield msgspec.structs.replace(phrase, near="vehicle")
+            yield msgspec.structs.replace(phrase, block=phrase.block and not town)
 
 
+_AIRPORT: Final = re.compile(r"(?<![^\W_])(?:аэропорт|airport)(?![^\W_])")
 _AWAY: Final = frozenset({"route", "destination", "shelter"})
 _CITIES: Final = frozenset({"city", "airport", "settlement", "station"})
 _ORIGIN: Final = "RU"
@@ -331,6 +340,8 @@ def _airport(path: str, place: Place) -> Iterator[Phrase]:
         for airport in airports_named(called.strip())
         if len(airports_named(called.strip())) <= _AIRPORTS_OF_A_CITY
     }
+    called = [name for name in (place.name, *place.also) if name == place.name or not _AIRPORT.search(fold(name).text)]
+    own = {part[:_SMALL] for name in called for part in parts(name) if part not in _KIND_WORDS}
     for airport, name in found.values():
         sure = place.kind == "airport" and len(found) <= _SMALL and airport.iata not in _OFTEN_WORDS
         code = (slot({airport.iata.casefold()}),)
@@ -341,7 +352,11 @@ def _airport(path: str, place: Place) -> Iterator[Phrase]:
             if words and words != parts(name) and len("".join(words)) > _SMALL:
                 slots = tuple(slot(_any(word, word_forms)) for word in words)
                 common = len(words) == 1 and is_common(words[0])
-                yield Phrase(path, "place", "airport", slots, tuple(words), near="vehicle" if common else "")
+                # An airport that bears the name of a city is not all of that city.
+                city = place.kind == "airport" and own.isdisjoint(word[:_SMALL] for word in words)
+                yield Phrase(path, "place", "airport", slots, tuple(words), near="vehicle" if common or city else "")
+                if city and not common:
+                    yield Phrase(path, "place", "airport", slots, tuple(words), block=False)
 
 
 _AIRPORTS_OF_A_CITY: Final = 7

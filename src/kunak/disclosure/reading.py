@@ -7,13 +7,13 @@ from typing import Final
 
 import msgspec
 
-from kunak.disclosure.declension import dictionary, is_common, is_known, is_person, is_russian
+from kunak.disclosure.declension import dictionary, is_common, is_known, is_noun, is_person, is_russian
 from kunak.disclosure.findings import Finding
-from kunak.disclosure.folding import Folded
-from kunak.disclosure.gazetteer import english_words, namesakes
+from kunak.disclosure.folding import Folded, fold
+from kunak.disclosure.gazetteer import english_words, is_english, namesakes, said_of
 from kunak.disclosure.numerals import units
 from kunak.disclosure.phrases import STEM, Phrase
-from kunak.disclosure.romanise import bare
+from kunak.disclosure.romanise import bare, cyrillic
 from kunak.disclosure.streets import STREET
 from kunak.disclosure.tokens import LONGEST, Token, other_views, words
 from kunak.disclosure.vocabulary import Match, Vocabulary
@@ -35,6 +35,9 @@ _FAR: Final = 8
 _APART: Final = 70
 """Characters between them."""
 
+_SPELT: Final = re.compile(r"начин\w+|первы\w+ слог\w*|begins|starts|first syllable")
+"""Before a piece of a name that is told as its beginning."""
+
 _HEAD: Final = re.compile(r"(?<![\w-])([^\W\d_]{2,12})(?:[-–—…]|\.{3})(?![\w-])")
 _TAIL: Final = re.compile(r"(?<![\w-])(?:[-–—…]|\.{3})([^\W\d_]{2,20})(?![^\W_])")
 _TORN_APART: Final = 120
@@ -53,8 +56,33 @@ _CALLED: Final = re.compile(
 """Words that announce a name."""
 
 _TITLES: Final = re.compile(
-    r"(?:имам\w?|цар\w+|император\w*|корол\w+|свят\w+|княз\w+|пророк\w*|king|saint|st|prophet|emperor|tsar|pope)\W{1,3}$"
+    r"(?<![^\W_])(?:имам\w?|цар\w+|император\w*|корол\w+|свят\w+|княз\w+|пророк\w*|king|saint|st|prophet|emperor|tsar|pope)\W{1,3}$"
 )
+_KIN: Final = re.compile(
+    r"(?<![^\W_])(?:брат\w*|сестр\w*|сестер|мам\w*|мат(?:ь|ери|ерью)|от(?:ец|ца|цу|цом|це)|пап\w|муж\w{0,2}|жен\w|дочь|"
+    r"доч[ек]\w+|сын\w{0,2}|дяд\w|тет\w|бабушк\w|дедушк\w|подруг\w|друг\w?|невест\w|жених\w*|гр-к\w|гражданк\w|г-ж\w|"
+    r"господин\w?|госпож\w|волонтер\w*|координатор\w*|водител\w+|юрист\w*|адвокат\w*|фамили\w|имени|"
+    r"brother|sister|mother|father|uncle|aunt|cousin|husband|wife|host|hostess|friend|mr|mrs|ms|miss|colleague|volunteer|driver|lawyer)"
+    r"\W{1,3}(?:(?:ее|его|мо\w+|наш\w*|her|his|our|my) )?$"
+)
+"""Who somebody is to somebody, or how they are addressed: a name follows."""
+
+_HOUSE: Final = re.compile(
+    r"(?<![^\W_])(?:дом\w{0,2}|семь\w{1,2}|семе[йи]\w{0,4}|род\w{0,2}|родн\w+|родственник\w*|двор\w{0,2}|братьев|сестер|старш\w+|"
+    r"младш\w+|у|всех|обоих|самих|этих|клан\w?) $"
+)
+"""Before the plural of a family name that is another family's name, too: “в доме Морозов”."""
+
+_AFTER_KIN: Final = 24
+
+_LIVES_EN: Final = re.compile(
+    r"(?: (?:also|never|now|still|already|later))?(?: (?:has|had|was|is))?(?: (?:also|never|now|still|already))? "
+    r"(?:says?|said|told|asked|asks|left|went|came|wrote|writes|called|calls|spent|met|knows|lives|works|worked|wants|wanted|took|"
+    r"taught|drove|thanked|thanks|arrived|moved|fled|cried|slept|safe)(?![^\W_])|, \d\d"
+)
+_ACTS_EN: Final = re.compile(_LIVES_EN.pattern + r"|'s|,? (?:is|was|has|had|will|[a-z]{2,}ed)(?![^\W_])")
+"""What may follow the name of a person who does something, in English."""
+
 _ORDINALS: Final = re.compile(r"[ -](?:перв|втор|трет|четверт|велик|грозн|the\b|[ivx]{1,4}\b)")
 _FOLLOWED: Final = re.compile(
     r" (?:(?:фон|ван|де|дер|ди|да|дель|аль|эль|ибн|бен|von|van|de|der|di|da|del|al|ibn|bin) )*([^\W\d_]{2,})"
@@ -66,14 +94,19 @@ _FRAME: Final = re.compile(
     r"city|town|country|land|homeland|capital|republic|island|nation|birthplace|home of)(?![^\W_])[^.!?…\n]*$"
 )
 """What is meant for a place by a clause that goes on: “в городе, где погиб на дуэли Лермонтов”."""
-_FRAMED: Final = 64
-"""Characters before a hint in which it stands."""
 
 _AND: Final = re.compile(r" (?:и|или|да|плюс) ([^\W\d_]+)")
+
+_BEFORE: Final = {"frame": _FRAME, "family": _HOUSE}
+_FRAMED: Final = 64
+"""Characters before a hint, or a name, in which that stands."""
 
 _NAMESAKE: Final = 30
 """Characters around a name in which a title or a pair may hold it."""
 
+_SURNAME_EN: Final = re.compile(
+    r" [a-z]{2,}(?:ov|ev|in|yn|ova|eva|ina|sk[iy]y?|skaya|enko|yan|dze|shvili|zade)(?![^\W_])"
+)
 _SURNAME: Final = re.compile(
     r"(?:ов|ев|ин|ын|ский|цкий|ской|ова|ева|ина|ына|ская|цкая|ову|еву|ину|овым|евым|иным|ове|еве|ской|цкой|овой|евой|иной|"
     r"ского|скому|ским|ском|скую|енко|чук|юк|ян|яна|яну|яном|дзе|швили|оглы|заде|ых|их)$"
@@ -139,6 +172,7 @@ _FUNCTION_WORDS: Final = frozenset(
         "hero",
     ]
 )
+_ADJECTIVE_ENDS: Final = ("ая", "ий", "ый", "ой", "ое", "ую", "ые", "их", "ых")
 _ADJECTIVES_EN: Final = frozenset(("roman", "romans", "german", "christian", "georgian", "polish", "turkish"))
 """English words that bear a capital in the middle of a sentence, and mean nobody."""
 
@@ -156,7 +190,7 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
     tokens = words(folded)
     text = _Text(draft, folded, vocabulary)
     hits = [*text.phrases(tokens), *text.views(), *text.inside(), *text.masked(), *text.broken(tokens), *text.torn()]
-    standing = [hit for hit in hits if text.stands(hit)]
+    standing = [hit for hit in hits if text.stands(hit) or text.paired(hit, hits)]
     return [text.finding(hit, standing) for hit in _widest(standing)]
 
 
@@ -282,9 +316,9 @@ class _Text:
                 if joined and len(joined) > _LEAST_INSIDE and (word := self.vocabulary.joined(joined)):
                     pieces = [one.text for one in tokens[at : at + step + 1]]
                     yield from self._pieces(word, first, token, pieces)
-                elif len(first.text) > 1 and len(token.text) > 2:  # noqa: PLR2004 - a letter is part of anything
+                elif len(first.text) > 1 and len(token.text) > 1:  # a letter is part of anything
                     word = self.vocabulary.joined(first.text + token.text)
-                    if word and len(word) > _LEAST_INSIDE and self._cited(first, token):
+                    if word and len(word) >= _LEAST_INSIDE and self._cited(first, token):
                         yield from self._pieces(word, first, token, [first.text, token.text])
 
     def torn(self) -> Iterator[_Hit]:
@@ -300,7 +334,8 @@ class _Text:
 
     def _pieces(self, word: str, first: Token, last: Token, pieces: list[str]) -> Iterator[_Hit]:
         """Yield what pieces make, where not all of them are words of their own."""
-        if all(is_known(piece) or piece in english_words() for piece in pieces):
+        spelt = _SPELT.search(self.folded.text[max(first.start - 30, 0) : first.start])
+        if not spelt and all(is_known(piece) or piece in english_words() for piece in pieces):
             return
         for phrase in self.vocabulary.starts.get(word, ()):
             if len(phrase.slots) == 1 and not phrase.near:
@@ -349,9 +384,7 @@ class _Text:
             return house or bool(STREET.search(before) or STREET.search(after[:12]))
         if needs == "capital" and not hit.compound:
             word = text[hit.start : hit.end]
-            return self._upper(hit.start) or (
-                len(word) > _LEAST_INSIDE and word.removesuffix("'s") not in english_words()
-            )
+            return self._upper(hit.start) or (len(word) > _LEAST_INSIDE and not is_english(word))
         if needs == "on":
             return (
                 self._upper(hit.start)
@@ -362,8 +395,9 @@ class _Text:
                 _VEHICLE.search(text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25])
                 is not None
             )
-        if needs == "frame":
-            return _FRAME.search(text[max(hit.start - _FRAMED, 0) : hit.start]) is not None
+        if needs in _BEFORE:
+            named = needs != "family" or self._upper(hit.start)
+            return named and _BEFORE[needs].search(text[max(hit.start - _FRAMED, 0) : hit.start]) is not None
         if needs == "number":
             amount = units(text[max(hit.start - 24, 0) : hit.start])
             return bool(amount) and amount[-1].value is not None
@@ -383,8 +417,8 @@ class _Text:
     def _proper(self, hit: _Hit) -> bool:
         """A short Latin word in small letters is more often another word than a name."""
         word = self.folded.text[hit.start : hit.end]
-        short = len(word) <= _LEAST_INSIDE or word in english_words() or word.removesuffix("s") in english_words()
-        short = short and bare(word).isascii() and hit.phrase.proper
+        short = len(word) <= _LEAST_INSIDE or is_english(word)
+        short = short and bare(word).isascii() and (hit.phrase.proper or hit.form == "transliterated")
         return not short or hit.compound or self._upper(hit.start)
 
     def _upper(self, at: int) -> bool:
@@ -416,10 +450,14 @@ class _Text:
         if len(phrase.slots) > 1:
             return phrase.kind == "place" and self._only_said(hit)
         word = text[hit.start : hit.end]
-        if (is_common(word) or word in english_words()) and not self._meant(hit, word):
+        common = is_common(word) or word in english_words() or is_noun(word, phrase.plain)
+        if common and not self._meant(hit, word) and not self._of_a_person(hit, hits):
             return True
         personal = phrase.secret.endswith((".given", ".nick", ".patronymic"))
-        namesake = phrase.kind == "place" and any(map(is_person, (word, *phrase.plain)))
+        namesake = phrase.kind == "place" and (
+            any(map(is_person, (word, *phrase.plain)))
+            or (_SURNAME_EN.match(text, hit.end) is not None and any(map(is_person, cyrillic(word))))
+        )
         return (personal or namesake) and self._somebody_else(hit, hits)
 
     def _only_said(self, hit: _Hit) -> bool:
@@ -432,13 +470,19 @@ class _Text:
 
     def _meant(self, hit: _Hit, word: str) -> bool:
         """Return whether a word that is also a common one is meant as a name here."""
+        if self._is_kind_of(hit.end):
+            return False
         if not self._upper(hit.start):
-            return hit.phrase.kind == "word" and self._named_so(hit)
+            if hit.phrase.kind == "word":
+                return self._named_so(hit)
+            return not self._has_capitals and self._begins(hit.start) and self._acts(hit.end, word, small=True)
         quoted = hit.start > 0 and self.folded.text[hit.start - 1] in '«"“„'
         if hit.phrase.kind in ("nick", "word") and self._named_so(hit):
             return True
         if not self._begins(hit.start):
             return word not in _ADJECTIVES_EN
+        if hit.phrase.kind == "place" and self._goes_with(hit.end, word):
+            return False
         if hit.phrase.kind == "name":
             return self._acts(hit.end, word)
         return hit.phrase.kind != "nick" and word in hit.phrase.plain and not quoted
@@ -449,21 +493,71 @@ class _Text:
         quoted = hit.phrase.kind == "word" and text[max(hit.start - 1, 0) : hit.start] in ("«", '"', "“", "„")
         return quoted or _CALLED.search(text[max(hit.start - 30, 0) : hit.start]) is not None
 
-    def _acts(self, end: int, word: str) -> bool:
-        """Return whether what follows the first word of a sentence can follow a person's name."""
-        following = re.match(r"\W{0,3}([^\W\d_]+)", self.folded.text[end : end + 30])
+    def paired(self, hit: _Hit, hits: list[_Hit]) -> bool:
+        """Return whether another name of the same person stands beside this one."""
+        owner, _, field = hit.phrase.secret.partition(".")
+        return hit.phrase.kind in ("name", "nick") and any(
+            other.phrase.kind in ("name", "nick")
+            and other.phrase.secret.startswith(owner + ".")
+            and not other.phrase.secret.endswith("." + field)
+            and (other.end + 1 == hit.start or hit.end + 1 == other.start)
+            for other in hits
+        )
+
+    def _of_a_person(self, hit: _Hit, hits: list[_Hit]) -> bool:
+        """Return whether something beside a word speaks of a person: kin, a form of address, another of their names."""
+        if hit.phrase.kind not in ("name", "nick"):
+            return False
+        before = self.folded.text[max(hit.start - _AFTER_KIN, 0) : hit.start]
+        return _KIN.search(before) is not None or self.paired(hit, hits)
+
+    def _is_kind_of(self, end: int) -> bool:
+        """Return whether a hyphen and a common noun follow: ``Заяц-русак``."""
+        kind = re.match(r"-([^\W\d_]{4,})", self.folded.text[end : end + 30])
+        return kind is not None and not self._upper(end + 1) and is_common(kind[1])
+
+    def _goes_with(self, end: int, word: str) -> bool:
+        """Return whether an adjective and its noun stand here: ``Прохладная погода``."""
+        following = re.match(r" ([^\W\d_]+)", self.folded.text[end : end + 30])
+        if following is None or not word.endswith(_ADJECTIVE_ENDS) or not is_common(following[1]):
+            return False
+        return not self._upper(end + 1) and "NOUN" in dictionary().parse(following[1])[0].tag
+
+    def _acts(self, end: int, word: str, *, small: bool = False) -> bool:
+        """Return whether what follows the first word of a sentence can follow a person's name.
+
+        Where no word of the text has a capital (``small``), a common noun needs somebody who does something.
+        """
+        text = self.folded.text
         if not is_russian(word):
-            return following is None or word not in english_words()
+            does = _LIVES_EN if word in said_of("mass") else _ACTS_EN
+            return word not in english_words() or does.match(text, end) is not None
+        named = "Name" in dictionary().parse(word)[0].tag
+        following = re.match(r"\W{0,3}([^\W\d_]+)", text[end : end + 30])
         if following is None or not is_known(following[1]):
-            return True
-        tag = dictionary().parse(following[1])[0].tag
-        if self.folded.text[end : end + 1] in ",.!?":
-            return not (self.folded.text[end] == "," and _is_thing(following[1]))
-        if other := _AND.match(self.folded.text, end):
+            return named or not small
+        if (done := self._does(end)) is not None:
+            return done
+        tag, beside = dictionary().parse(following[1])[0].tag, text[end : end + 1]
+        if beside == " " and _of_another(following[1]) and ("inan" in tag or not is_person(word)):
+            return False  # “Роза ветров”, “Сокол тренера”
+        if beside in ",.!?":
+            return (named or not small) and not (beside == "," and _is_thing(following[1]))
+        if other := _AND.match(text, end):
             # “Вера и надежда” names things, one after another; “Вера и подруга” does not.
-            return not _is_thing(other[1])
-        adjective = word.endswith(("ая", "ий", "ый", "ой", "ое", "ую", "ые", "их", "ых"))
+            return not _is_thing(other[1]) and other[1] not in said_of("beasts")
+        if named or small:
+            return named
+        adjective = word.endswith(_ADJECTIVE_ENDS)
         return not ("PREP" in tag or "pres" in tag or (("NOUN" in tag or "NUMR" in tag) and adjective))
+
+    def _does(self, end: int) -> bool | None:
+        """Return whether what is done next is what people do; nothing where the verb says neither."""
+        verb = re.match(r" (?:(?:не|уже|еще|сама?|снова) )?([^\W\d_]+)", self.folded.text[end : end + 40])
+        if verb is None or not is_known(verb[1]):
+            return None
+        first = fold(dictionary().parse(verb[1])[0].normal_form).text
+        return True if first in said_of("people") else False if first in said_of("things") else None
 
     def _begins(self, at: int) -> bool:
         """Return whether a capital here says nothing: a sentence or a quotation begins."""
@@ -575,6 +669,13 @@ _ENGLISH_TAGS: Final = frozenset(
         "the",
     ]
 )
+
+
+def _of_another(word: str) -> bool:
+    """Return whether a word says whose or of what: a noun in the genitive and nothing else, nobody's name."""
+    parses = dictionary().parse(word)
+    best = "NOUN" in parses[0].tag and "gent" in parses[0].tag
+    return best and not is_person(word) and not any("ADVB" in parse.tag for parse in parses)
 
 
 def _is_thing(word: str) -> bool:
