@@ -6,7 +6,6 @@ the same is joined first, what was decided not to be is never joined.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -109,11 +108,25 @@ def _neighbours(people: int, left: Ints, right: Ints, weight: Floats) -> tuple[I
 
 def grouped(label: Ints) -> list[list[int]]:
     """Return the numbers under each label, ascending, in the order of their first."""
+    order, runs = _runs(label)
+    members = order.tolist()
+    return [members[start:end] for start, end in runs]
+
+
+def named(label: Ints, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the same as ``grouped`` by the names of the numbers."""
+    order, runs = _runs(label)
+    members = [names[number] for number in order.tolist()]
+    return tuple(tuple(members[start:end]) for start, end in runs)
+
+
+def _runs(label: Ints) -> tuple[Ints, Iterable[tuple[int, int]]]:
+    """Return all numbers by label, and where each label begins and ends, in the order of the first under it."""
     order = np.argsort(label, kind="stable")
     starts = np.flatnonzero(np.diff(label[order], prepend=-1))
-    members = order.tolist()
-    groups = [members[start:end] for start, end in pairwise([*starts.tolist(), label.size])]
-    return [groups[place] for place in np.argsort(order[starts]).tolist()]
+    by_first = np.argsort(order[starts])
+    ends = np.append(starts[1:], label.size)
+    return order, zip(starts[by_first].tolist(), ends[by_first].tolist(), strict=True)
 
 
 def one_to_one(odds: Odds, source: Sequence[str]) -> Odds:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker
 
 from kunak.base.errors import BadInput
-from kunak.register.clusters import Odds, Pair, clusters_of, grown, joined, rivals
+from kunak.register.clusters import Odds, Pair, clusters_of, grown, joined, named, rivals
 from kunak.register.comparisons import COMPARISONS, MISSING
 from kunak.register.drawing import draw
 from kunak.register.features import BLOCKS, WIDE_BLOCKS, table_of
@@ -136,12 +136,12 @@ def link(
     weight = _weight(learned, patterns) + _rarity(model.table, left, right, patterns)
     apart = grown(Odds(left, right, weight), sources)
     odds = rivals(apart, sources)
-    groups = clusters_of(len(records), odds, same=same, different=different)
+    people = joined(len(records), odds, same=same, different=different)
     told = _told(records, decisions, odds, _Because(learned, patterns))
     progress(_STEPS, _STEPS)
     return Linkage(
         tuple(records),
-        tuple(tuple(records[number].id for number in group) for group in groups),
+        named(people, [record.id for record in records]),
         told,
         apart,
         tuple(decisions),
@@ -156,14 +156,14 @@ def regrouped(linkage: Linkage, decisions: Sequence[Decision]) -> Linkage:
     """
     same, different = _decided(decisions, linkage.records)
     odds = rivals(linkage.odds, [record.source for record in linkage.records])
-    groups = clusters_of(len(linkage.records), odds, same=same, different=different)
+    people = joined(len(linkage.records), odds, same=same, different=different)
     numbers = {record.id: number for number, record in enumerate(linkage.records)}
     ends = np.array([(numbers[each.a], numbers[each.b]) for each in linkage.pairs], dtype=np.int64).reshape(-1, 2)
     places = odds.places(ends[:, 0], ends[:, 1]).tolist()
     known = {place: each.reasons for place, each in zip(places, linkage.pairs, strict=True)}
     return msgspec.structs.replace(
         linkage,
-        clusters=tuple(tuple(linkage.records[number].id for number in group) for group in groups),
+        clusters=named(people, [record.id for record in linkage.records]),
         pairs=_told(linkage.records, decisions, odds, lambda place: known.get(place, ())),
         decisions=tuple(decisions),
     )
