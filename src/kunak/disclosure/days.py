@@ -136,9 +136,9 @@ class _Days:
     def said(self) -> list[_Said]:
         found = [*self._numeric(), *self._worded(), *self._holidays(), *self._edges(), *self._weeks()]
         explicit = sorted(found, key=lambda said: said.start)
-        found += self._since(explicit)
+        found += [*self._since(explicit), *self._nights(explicit)]
         if self.published:
-            found += self._ago(self.published)
+            found += [*self._ago(self.published), *self._months_ago(self.published)]
         return sorted(found, key=lambda said: (not said.sure, said.start, -said.end))
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
@@ -240,8 +240,9 @@ class _Days:
             number = _month(self.units[months[-1]].word)
             if number:
                 yield _Said(unit.start, unit.end, number, day, None, "in parts")
-        for other in (at - 1, at + 1, at + 2):
-            beside = 0 <= other < len(self.units) and self.signs[at + 1 : other].strip("n") == ""
+        for other in (at - 2, at - 1, at + 1, at + 2):
+            between = self.signs[min(at, other) + 1 : max(at, other)] if other >= 0 else ""
+            beside = 0 <= other < len(self.units) and between.strip("n") == ""
             if beside and self.signs[other] == "W" and self.published:
                 weekday = _weekday(self.units[other].word)
                 for back in range(62):
@@ -259,7 +260,7 @@ class _Days:
 
     def _edges(self) -> Iterator[_Said]:
         """Yield “the last day of November”, “the first of autumn”, “the last Sunday of March”."""
-        for match in re.finditer(r"([EO])([dCW])n{0,2}L?([Mx])", self.signs):
+        for match in re.finditer(r"([EO])([dCW])[nt]{0,2}L?([Mx])", self.signs):
             which, what, of = (self.units[match.start(number)] for number in (1, 2, 3))
             nth = -1 if match[1] == "E" else which.value or 0
             months = (_month(of.word) or 0,) if match[3] == "M" else _SEASONS.get(of.word, ())
@@ -272,6 +273,24 @@ class _Days:
                 inside = held.month == months[-1 if nth < 0 else 0] and year in (None, held.year)
                 if inside and _is_nth(held, nth, weekday):
                     yield _Said(*span, held.month, held.day, held.year, "edge of the month")
+
+    def _nights(self, explicit: list[_Said]) -> Iterator[_Said]:
+        """Yield the day whose night is told by the morning after: “в ночь на 20 февраля”."""
+        for said in explicit:
+            if _NIGHT_TO.search(self.text[: said.start]):
+                for held in self.held:
+                    after = held + timedelta(days=1)
+                    if (after.month, after.day) == (said.month, said.day) and said.year in (None, after.year):
+                        yield _Said(said.start, said.end, held.month, held.day, held.year, "the night before")
+
+    def _months_ago(self, published: date) -> Iterator[_Said]:
+        """Yield “the 19th of last month”, “19-го числа этого месяца”."""
+        for match in re.finditer(r"(?:OC?|NC)n{0,2}([LE])m", self.signs):
+            day, which = self.units[match.start()].value, self.units[match.start(1)].word
+            this = which.startswith(("нынешн", "это", "this"))
+            month = published.month if this else (published.month - 2) % 12 + 1
+            if day and not which.startswith("последн"):
+                yield _Said(*self._span(match.start(), match.end()), month, day, None, "day of that month")
 
     def _holidays(self) -> Iterator[_Said]:
         years = {day.year for day in self.held} | ({self.published.year} if self.published else set())
@@ -407,6 +426,7 @@ _EVES: Final = frozenset(("накануне", "канун", "eve"))
 
 _SEP: Final = r"\s?[-‐‑–./ _]\s?"
 _EVE: Final = re.compile(r"(?<![^\W_])(?:канун[еау]?м?|накануне|eve of(?: the)?|(?:night|day) before(?: the)?) $")
+_NIGHT_TO: Final = re.compile(r"(?<![^\W_])в ночь на $")
 _EVE_AFTER: Final = re.compile(r"(?:'s)? eve(?![^\W_])")
 _ISO: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})[-‐‑–./_ ](\d{1,2})[-‐‑–./_ ](\d{1,2})(?!\d)")
 _DMY: Final = re.compile(rf"(?<![\d.])(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}((?:19|20)\d{{2}}|\d{{2}})(?![\d])")

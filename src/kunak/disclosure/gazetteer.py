@@ -387,7 +387,12 @@ def namesakes() -> re.Pattern[str]:
     text = fold((_DATA / "namesakes.txt").read_text("utf-8")).text
     known = [line.strip() for line in text.split("\n") if line.strip() and not line.startswith("#")]
     ways = (r"\W{1,3}".join(re.escape(word).replace(r"\*", r"\w*") for word in line.split()) for line in known)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})(?![^\W_])")
+    by_letter: dict[str, list[str]] = {}
+    for way in ways:
+        by_letter.setdefault(way[0], []).append(way[1:])
+    # By the first letter: it is looked for around every name, and most places begin none.
+    branches = "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
+    return re.compile(rf"(?<![^\W_])(?:{branches})(?![^\W_])")
 
 
 class _Point(msgspec.Struct, frozen=True):

@@ -190,8 +190,22 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
     tokens = words(folded)
     text = _Text(draft, folded, vocabulary)
     hits = [*text.phrases(tokens), *text.views(), *text.inside(), *text.masked(), *text.broken(tokens), *text.torn()]
-    standing = [hit for hit in hits if text.stands(hit) or text.paired(hit, hits)]
-    return [text.finding(hit, standing) for hit in _widest(standing)]
+    beside = _beside(hits)
+    standing = [hit for hit in hits if text.stands(hit) or text.paired(hit, beside)]
+    beside = _beside(standing)
+    return [text.finding(hit, standing, beside) for hit in _widest(standing)]
+
+
+_Beside = dict[int, list[_Hit]]
+"""Hits by where they end, and by where they begin with a minus."""
+
+
+def _beside(hits: list[_Hit]) -> _Beside:
+    found: _Beside = {}
+    for hit in hits:
+        found.setdefault(hit.end, []).append(hit)
+        found.setdefault(-hit.start, []).append(hit)
+    return found
 
 
 def _widest(hits: list[_Hit]) -> list[_Hit]:
@@ -427,9 +441,9 @@ class _Text:
         # Chinese or Georgian knows no small letters.
         return letter != letter.lower() or letter == letter.upper()
 
-    def finding(self, hit: _Hit, hits: list[_Hit]) -> Finding:
+    def finding(self, hit: _Hit, hits: list[_Hit], beside: _Beside) -> Finding:
         begin, finish = self.folded.span(hit.start, hit.end)
-        blocks = hit.phrase.block and not self._doubtful(hit, hits)
+        blocks = hit.phrase.block and not self._doubtful(hit, hits, beside)
         return Finding(
             begin,
             finish,
@@ -440,7 +454,7 @@ class _Text:
             "block" if blocks else "review",
         )
 
-    def _doubtful(self, hit: _Hit, hits: list[_Hit]) -> bool:
+    def _doubtful(self, hit: _Hit, hits: list[_Hit], beside: _Beside) -> bool:
         phrase, text = hit.phrase, self.folded.text
         known = namesakes().finditer(text, max(hit.start - _NAMESAKE, 0), hit.end + _NAMESAKE)
         if not hit.compound and any(one.start() <= hit.start < one.end() for one in known):
@@ -451,7 +465,7 @@ class _Text:
             return phrase.kind == "place" and self._only_said(hit)
         word = text[hit.start : hit.end]
         common = is_common(word) or word in english_words() or is_noun(word, phrase.plain)
-        if common and not self._meant(hit, word) and not self._of_a_person(hit, hits):
+        if common and not self._meant(hit, word) and not self._of_a_person(hit, beside):
             return True
         personal = phrase.secret.endswith((".given", ".nick", ".patronymic"))
         namesake = phrase.kind == "place" and (
@@ -493,23 +507,22 @@ class _Text:
         quoted = hit.phrase.kind == "word" and text[max(hit.start - 1, 0) : hit.start] in ("«", '"', "“", "„")
         return quoted or _CALLED.search(text[max(hit.start - 30, 0) : hit.start]) is not None
 
-    def paired(self, hit: _Hit, hits: list[_Hit]) -> bool:
+    def paired(self, hit: _Hit, beside: _Beside) -> bool:
         """Return whether another name of the same person stands beside this one."""
         owner, _, field = hit.phrase.secret.partition(".")
         return hit.phrase.kind in ("name", "nick") and any(
             other.phrase.kind in ("name", "nick")
             and other.phrase.secret.startswith(owner + ".")
             and not other.phrase.secret.endswith("." + field)
-            and (other.end + 1 == hit.start or hit.end + 1 == other.start)
-            for other in hits
+            for other in beside.get(hit.start - 1, []) + beside.get(-hit.end - 1, [])
         )
 
-    def _of_a_person(self, hit: _Hit, hits: list[_Hit]) -> bool:
+    def _of_a_person(self, hit: _Hit, beside: _Beside) -> bool:
         """Return whether something beside a word speaks of a person: kin, a form of address, another of their names."""
         if hit.phrase.kind not in ("name", "nick"):
             return False
         before = self.folded.text[max(hit.start - _AFTER_KIN, 0) : hit.start]
-        return _KIN.search(before) is not None or self.paired(hit, hits)
+        return _KIN.search(before) is not None or self.paired(hit, beside)
 
     def _is_kind_of(self, end: int) -> bool:
         """Return whether a hyphen and a common noun follow: ``Заяц-русак``."""
