@@ -128,7 +128,7 @@ INDEXES: Final = (
     "trip_days",
     "link_to",
     "back_from",
-    "near_from",
+    "rest_from",
 )
 """Never below zero: without a sign, numba need not ask whether to count from the end."""
 
@@ -168,9 +168,9 @@ class Net(NamedTuple):
     back_from: Array
     back_seconds: Array
     back_drive: Array
-    near_first: Array
-    near_from: Array
-    near_seconds: Array
+    rest_first: Array
+    rest_from: Array
+    rest_seconds: Array
     drive_opens: Array
     drive_closes: Array
     drive_cost: Array
@@ -227,9 +227,21 @@ class Timetable:
         days = len(self.arrays["base"]) // max(len(self.about.zones), 1)
         shaped["base"] = self.arrays["base"].reshape(-1, days)
         shaped["runs"] = self.arrays["runs"].reshape(-1, days)
+        shaped |= self._least_steps()
         for name in INDEXES:
             shaped[name] = shaped[name].view(np.uint32)
         return Net(*(shaped[name] for name in Net._fields))
+
+    def _least_steps(self) -> dict[str, Array]:
+        """Return by stop from where one comes to it with no stop between, riding or by a link, and how fast."""
+        near, back = self.arrays["near_first"], self.arrays["back_first"]
+        ride = np.arange(near[-1]) + np.repeat(back[:-1], np.diff(near))
+        link = np.arange(back[-1]) + np.repeat(near[1:], np.diff(back))
+        found: dict[str, Array] = {"rest_first": near + back}
+        for name in ("from", "seconds"):
+            found[f"rest_{name}"] = both = np.empty(len(ride) + len(link), dtype=np.int32)
+            both[ride], both[link] = self.arrays[f"near_{name}"], self.arrays[f"back_{name}"]
+        return found
 
     @cached_property
     def plain(self) -> SimpleNamespace:

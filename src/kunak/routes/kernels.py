@@ -288,8 +288,7 @@ def remaining(net: Net, targets: Array) -> Array:
     correcting labels), so a link that is longer than all files together costs time and nothing else.
     """
     stops = net.change.size
-    near_first, near_from, near_seconds = net.near_first, net.near_from, net.near_seconds
-    back_first, back_from, back_seconds = net.back_first, net.back_from, net.back_seconds
+    rest_first, rest_from, rest_seconds = net.rest_first, net.rest_from, net.rest_seconds
     least = np.full(stops, INF, dtype=np.int64)
     # A file is a list: its first stop, what follows each stop and what stands before it, and in which file it is.
     heads, filed = np.full(_FILES, -1, dtype=np.int32), np.full(stops, -1, dtype=np.int32)
@@ -314,15 +313,8 @@ def remaining(net: Net, targets: Array) -> Array:
         filed[stop] = -1
         waiting -= 1
         seconds = least[stop]
-        near, back = near_first[stop], back_first[stop]
-        rides = near_first[stop + 1] - near
-        for n in range(rides + back_first[stop + 1] - back):
-            if n < rides:
-                edge = Natural(near + n)
-                other, when = near_from[edge], seconds + near_seconds[edge]
-            else:
-                edge = Natural(back + n - rides)
-                other, when = back_from[edge], seconds + back_seconds[edge]
+        for edge in range(Natural(rest_first[stop]), Natural(rest_first[stop + 1])):
+            other, when = rest_from[edge], seconds + rest_seconds[edge]
             if when >= least[other]:
                 continue
             least[other] = when
