@@ -277,7 +277,7 @@ class _Days:
     def _nights(self, explicit: list[_Said]) -> Iterator[_Said]:
         """Yield the day whose night is told by the morning after: “в ночь на 20 февраля”."""
         for said in explicit:
-            if _NIGHT_TO.search(self.text[: said.start]):
+            if _NIGHT_TO.search(self.text[max(said.start - _JUST_BEFORE, 0) : said.start]):
                 for held in self.held:
                     after = held + timedelta(days=1)
                     if (after.month, after.day) == (said.month, said.day) and said.year in (None, after.year):
@@ -309,7 +309,10 @@ class _Days:
 
     def _is_eve(self, match: re.Match[str]) -> bool:
         """Return whether the day before a feast is meant: ``Easter Eve``, ``в канун Пасхи``."""
-        return bool(_EVE.search(self.text[: match.start()]) or _EVE_AFTER.match(self.text, match.end()))
+        return bool(
+            _EVE.search(self.text[max(match.start() - _JUST_BEFORE, 0) : match.start()])
+            or _EVE_AFTER.match(self.text, match.end())
+        )
 
     def _weeks(self) -> Iterator[_Said]:
         """Yield “the Tuesday of the tenth week of the year”: weeks by ISO 8601, as calendars number them."""
@@ -426,6 +429,8 @@ _EVES: Final = frozenset(("накануне", "канун", "eve"))
 
 _SEP: Final = r"\s?[-‐‑–./ _]\s?"
 _EVE: Final = re.compile(r"(?<![^\W_])(?:канун[еау]?м?|накануне|eve of(?: the)?|(?:night|day) before(?: the)?) $")
+_JUST_BEFORE: Final = 20
+"""Characters before a day in which these words stand."""
 _NIGHT_TO: Final = re.compile(r"(?<![^\W_])в ночь на $")
 _EVE_AFTER: Final = re.compile(r"(?:'s)? eve(?![^\W_])")
 _ISO: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})[-‐‑–./_ ](\d{1,2})[-‐‑–./_ ](\d{1,2})(?!\d)")
