@@ -30,6 +30,7 @@ def test_an_age_blocks(text: str) -> None:
     [
         "Заводу исполнилось 24 года.", "Стаж учителя 24 года.", "24 участника", "Приговорён к 24 годам.", "за 24 часа",
         "24 people attended", "late by 24 minutes", "She worked there for 24 years.", "24 года назад здесь был сад",
+        "He was given 24 years.", "She served 24 years.", "Он получил 24 года.", "Ему дали 24 года колонии.",
     ],
 )  # fmt: skip
 def test_a_number_of_other_things_does_not(text: str) -> None:

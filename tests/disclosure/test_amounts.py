@@ -47,3 +47,23 @@ def test_every_sum_is_found_as_it_stands(value: int) -> None:
     assert _told(f"{value} евро", f"Это стоило {value} евро.")
     assert _told(f"{value} евро", f"Это стоило €{value:,}.")
     assert not _told(f"{value} евро", f"Это стоило {value + 1} евро.")
+
+
+@pytest.mark.parametrize("text", ["say Mayak-7", "only this: majak 7", "Маяк, семь", "MAYAK 7!"])
+def test_a_code_word_with_a_number_is_known_by_its_sound(text: str) -> None:
+    assert _told("Маяк-7", text)
+
+
+@pytest.mark.parametrize("text", ["say Mayak-8", "the lighthouse, at 7", "Row 7"])
+def test_another_number_or_another_word_is_none(text: str) -> None:
+    assert not _told("Маяк-7", text)
+
+
+@pytest.mark.parametrize("text", ["Operation Zhuravl is over.", "операции «Журавль» больше нет", "Operatsiya Zhuravl"])
+def test_a_code_name_is_known_in_another_language(text: str) -> None:
+    assert _told("операция Журавль", text)
+
+
+@pytest.mark.parametrize("text", ["The operation took an hour.", "Журавль улетел на юг.", "Operation Sokol is over."])
+def test_an_operation_or_a_crane_is_none(text: str) -> None:
+    assert not _told("операция Журавль", text)

@@ -226,13 +226,20 @@ def _is_somebodys(text: str, units: Sequence[Unit], signs: str, at: int) -> bool
     if not any(map(_is_person, near)) and not (years and _in_commas(text, units, at)):
         return False
     if years:
-        return after not in ("назад", "ago", "тюрьмы", "колонии", "лишения", "строгого")
+        is_term = any(_TERM.fullmatch(word) for word in near)
+        return not is_term and after not in ("назад", "ago", "тюрьмы", "колонии", "лишения", "строгого")
     if last == "of" and near[-2:-1] and near[-2] in ("man", "woman", "girl", "boy", "age"):
         return True
     said = [word for word in near if word not in _ONLY]
     ends = following == "" or not following.isalpha() or _closes(text, units[at].end)
     return bool(said) and said[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне") and ends
 
+
+_TERM: Final = re.compile(
+    r"given|gets?|got|sentenced|jailed|imprisoned|served|serving|faces?|facing|spent|received|"
+    r"дал[аи]?|получил[аи]?|осужд\w+|приговор\w+|назначил[аи]?|отсидел[аи]?|отбы\w+|сидит|провел[аи]?|грозит"
+)
+"""What is done to somebody for years, or by them: so many years are no age."""
 
 _PRONOUNS: Final = frozenset(("he", "she", "they", "он", "она", "они"))
 _ONLY: Final = frozenset(

@@ -20,6 +20,9 @@ from kunak.disclosure.secrets import Secrets
 _GROUPED: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[\s.,']\d{3})+(?![\d])|(?<![\d.,])\d+(?!\d)")
 _THOUSANDS: Final = re.compile(r"\s?(?:тыс\w*\.?|thousand|k|к)(?![^\W_])")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+_LATIN: Final = re.compile(r"[a-z]{4,}")
+_SOUNDS: Final = 4
+"""Letters of a word that is known by its sound."""
 _MONEY: Final = (
     ("евро", "€|eur|euros?"), ("доллар", r"\$|usd|dollars?|бакс\w*"), ("рубл", r"₽|руб|rub|r(?:o?u)bles?"),
     ("тенге", "₸|kzt|tenge"), ("злот", r"zł|pln|zlot\w*|złot\w*"), ("лари", "₾|gel|lari"), ("лир", r"₺|try|liras?|tl"),
@@ -35,11 +38,22 @@ _LONG: Final = 5
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """A number, and every way to write what it counts; no way where it counts nothing."""
+    """A number, and every way to write what it counts; no way where it counts nothing.
+
+    Attributes:
+        heard: How its words sound, for those who write them in Latin letters.
+    """
 
     secret: str
     value: int
     counted: re.Pattern[str] | None
+    heard: frozenset[str]
+
+    def is_counted(self, text: str) -> bool:
+        """Return whether what it counts stands in a text, or it counts nothing."""
+        if self.counted is None or self.counted.search(text):
+            return True
+        return any(coarse(word) in self.heard for word in _LATIN.findall(text))
 
 
 def amounts(secrets: Secrets) -> list[Amount]:
@@ -50,7 +64,8 @@ def amounts(secrets: Secrets) -> list[Amount]:
         numbers = _GROUPED.findall(text)
         counts = _LETTERS.findall(text)
         if len(numbers) == 1 and (counts or len(_value(numbers[0])) >= _LONG):
-            found.append(Amount(f"words.{at}", int(_value(numbers[0])), _counted(counts)))
+            heard = frozenset(coarse(each) for each in counts if len(each) >= _SOUNDS)
+            found.append(Amount(f"words.{at}", int(_value(numbers[0])), _counted(counts), heard))
     return found
 
 
@@ -64,8 +79,7 @@ def find_amounts(draft: str, folded: Folded, sought: list[Amount], units: Sequen
         for one in sought:
             if one.value != value:
                 continue
-            around = (text[max(start - _NEAR, 0) : start], text[end : end + _NEAR])
-            if one.counted is None or any(one.counted.search(side) for side in around):
+            if any(map(one.is_counted, (text[max(start - _NEAR, 0) : start], text[end : end + _NEAR]))):
                 begin, finish = folded.span(start, end)
                 yield Finding(begin, finish, draft[begin:finish], "word", one.secret, "amount", "block")
 

@@ -366,6 +366,10 @@ def _known_carrier(path: str, service: Service) -> Iterator[Phrase]:
             yield Phrase(path, "service", "another name", slots, tuple(words), near=near, typed=not near)
 
 
+_CODED: Final = (("операция", "operation"), ("план", "plan"), ("проект", "project"), ("код", "code"))
+"""What a code name begins with, in both languages."""
+
+
 def of_words(secrets: Secrets) -> Iterator[Phrase]:
     """Yield the words of the case in every form."""
     for number, text in enumerate(secrets.words):
@@ -375,3 +379,7 @@ def of_words(secrets: Secrets) -> Iterator[Phrase]:
             # A common word that is held with a capital is what something is called; in small letters it is a word.
             called = len(words) == 1 and text[:1].isupper() and is_common(words[0])
             yield Phrase(f"words.{number}", "word", "inflected", slots, tuple(words), proper=called)
+            kind = next((kind for kind in _CODED if words[0] in kind), None)
+            if kind and len(words) > 1:
+                told = (slot({*_any(kind[0], word_forms), *kind}), *slots[1:])
+                yield Phrase(f"words.{number}", "word", "in another language", told, tuple(words))
