@@ -11,7 +11,7 @@ from kunak.base.ids import DeviceId, EventId
 from kunak.base.instants import Instant
 from kunak.casework.catalogue import kind_of
 from kunak.casework.facts import Event, Fact
-from kunak.casework.incidents import days, links, state
+from kunak.casework.incidents import days, ending, extracts, links, state
 from kunak.casework.incidents.events import Basis, Cell, Coded, Credibility, Entered, Joined, Ruled, Stated, Withdrawn
 from kunak.casework.incidents.fields import Sort
 from kunak.casework.incidents.links import LinkDecided, LinkReasoned, Verdict
@@ -34,6 +34,7 @@ def incidents_vectors() -> dict[str, Any]:
         "people": [joined(name, Sort.VICTIM, said) for name, said in DECISIONS.items()]
         + [joined(f"{name}: {sort.value}", sort, said) for name, said in OF_TWO_SORTS.items() for sort in COMPARED]
         + [before_sorts()],
+        "of_group": [of_group(name, said) for name, said in OF_GROUP.items()],
     }
 
 
@@ -74,6 +75,23 @@ def joined(name: str, sort: Sort, said: tuple[Event, ...]) -> Vector:
         "joined": [[one.hex() for one in group] for group in people.joined],
         "contradictions": [[one.hex() for one in each.pair] for each in people.contradictions],
         "reasons": {mark.hex(): reason for mark, reason in held.reasons.items()},
+    }
+
+
+def of_group(name: str, said: tuple[Event, ...]) -> Vector:
+    ended, taken = ending.Endings(), extracts.Extracts()
+    for number, event in enumerate(said):
+        fact = Fact(event_id(number), DeviceId(bytes(16)), Instant(0), event)
+        ended, taken = ending.evolve(ended, fact), extracts.evolve(taken, fact)
+    return {
+        "name": name,
+        "facts": written_out(said),
+        "ended": sorted(each.hex() for each in ended.incidents),
+        "taken": [
+            [fact.event.unit.value, fact.event.sha256.hex()]
+            for fact in taken.taken
+            if isinstance(fact.event, extracts.Extracted)
+        ],
     }
 
 
@@ -121,6 +139,19 @@ def ruled(value: str, *supersedes: int) -> Ruled:
         thing=GIRL, field="age", value=value, basis=Basis.ADJUDICATED, reason="seen", supersedes=over(*supersedes)
     )
 
+
+OF_GROUP: dict[str, tuple[Event, ...]] = {
+    "an incident was to be destroyed": (ending.Ended(incident=ITSELF),),
+    "two members wrote it down": (ending.Ended(incident=HIM), ending.Ended(incident=GIRL), ending.Ended(incident=HIM)),
+    "rows left the vault twice": (
+        extracts.Extracted(unit=Sort.VICTIM, sha256=bytes(range(32))),
+        extracts.Extracted(unit=Sort.VERDICT, sha256=bytes(32)),
+    ),
+    "both": (
+        extracts.Extracted(unit=Sort.INCIDENT, sha256=bytes(range(32, 64))),
+        ending.Ended(incident=ITSELF),
+    ),
+}
 
 HISTORIES: dict[str, tuple[Event, ...]] = {
     "one source": (*BEGIN, says(ITSELF, "date", "2014"), says(GIRL, "age", "19"), says(DEED, "act", "killing")),

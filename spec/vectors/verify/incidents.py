@@ -118,3 +118,10 @@ def check_people(case):
     joined = sorted(sorted(one.hex() for one in group) for group in groups if group not in against.values())
     told = sorted([one.hex() for one in pair] for pair in open_pairs)
     return (case["joined"], case["contradictions"], case["reasons"]) == (joined, told, reasons)
+
+
+def check_of_group(case):
+    facts = [(fact["kind"], cbor.read(bytes.fromhex(fact["body"]))) for fact in case["facts"]]
+    ended = sorted({body["incident"].hex() for kind, body in facts if kind == "incident.ended"})
+    taken = [[body["unit"], body["sha256"].hex()] for kind, body in facts if kind == "incident.extracted"]
+    return (case["ended"], case["taken"]) == (ended, taken)

@@ -478,6 +478,7 @@ def cases(folder):
         ("day", incidents.check_day, recorded["days"]),
         ("sum", incidents.check_sum, recorded["sums"]),
         ("people", incidents.check_people, recorded["people"]),
+        ("of_group", incidents.check_of_group, recorded["of_group"]),
         ("draft", texts.check_draft, load(folder, "publication")),
     ]
     for group, check, vectors in groups:
