@@ -112,10 +112,13 @@ def test_incidents_are_joined_by_hand_and_one_is_taken_out(
     refuses(desk, f"{PATH}/join", typed, "one and the same entry", kept=ESCAPED)
     assert "One incident each" in does(desk, f"{PATH}/join", {**typed, "other": other})
     assert total(vault) == 3
+    register = desk.get("/register").text
+    assert all(f"The same as {each}" in register for each in (one, other))
     path = f"{PATH}/apart/{other}"
     assert "is another incident than" in desk.get(path).text
     assert "Two incidents" in does(desk, path, {"reason": ""})
     assert total(vault) == 4
+    assert "The same as" not in desk.get("/register").text
     assert "No other entry is held to be one incident" in desk.get(path).text
 
 

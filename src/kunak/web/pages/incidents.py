@@ -35,6 +35,7 @@ class IncidentLine(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         acts: Phrases.
+        same: Numbers of other entries of the same incident.
     """
 
     href: str
@@ -47,6 +48,7 @@ class IncidentLine(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: int
     contradictions: int
     withdrawn: str
+    same: tuple[str, ...] = ()
 
 
 class Register(Context, frozen=True, kw_only=True):
@@ -163,8 +165,12 @@ def show(request: Asked, number: FromQuery[int] = 1, withdrawn: FromQuery[bool] 
     found = incidents.listed(space, withdrawn=withdrawn)
     counting = [each.line for each in found if not each.line.withdrawn]
     first = (max(number, 1) - 1) * PER_PAGE
+    same = _entries_of_one(space)
     context = Register(
-        lines=tuple(incident_line(each) for each in found[first : first + PER_PAGE]),
+        lines=tuple(
+            msgspec.structs.replace(incident_line(each), same=same.get(each.id, ()))
+            for each in found[first : first + PER_PAGE]
+        ),
         total=len(counting) - persons.surplus(space, Sort.INCIDENT),
         victims=sum(line.victims for line in counting) - persons.surplus(space),
         withdrawn=withdrawn,
@@ -235,6 +241,19 @@ def incident_line(listed: Listed) -> IncidentLine:
         contradictions=line.contradictions,
         withdrawn=line.withdrawn,
     )
+
+
+def _entries_of_one(space: Workspace) -> dict[SubjectId, tuple[str, ...]]:
+    """Return the numbers of all other entries of the same incident, by entry; of those that were joined."""
+    joined = persons.groups(space, Sort.INCIDENT).joined
+    where = persons.places(space, Sort.INCIDENT) if joined else {}
+    numbers = {each.id: each.number for each in incidents.listed(space)} if joined else {}
+    groups = [[where[thing].subject for thing in group if thing in where] for group in joined]
+    return {
+        entry: tuple(numbers[other] for other in group if other != entry and other in numbers)
+        for group in groups
+        for entry in group
+    }
 
 
 def _in_order(incident: Incident) -> Iterable[Thing]:
