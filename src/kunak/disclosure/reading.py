@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-import msgspec
-
-from kunak.disclosure.declension import dictionary, is_common, is_known, is_noun, is_person, is_russian
+from kunak.disclosure.declension import is_known
 from kunak.disclosure.findings import Finding
-from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import english_words, is_english, namesakes, said_of
-from kunak.disclosure.numerals import units
+from kunak.disclosure.folding import Folded
+from kunak.disclosure.gazetteer import english_words
 from kunak.disclosure.phrases import STEM, Phrase
-from kunak.disclosure.romanise import bare, cyrillic
-from kunak.disclosure.streets import STREET
+from kunak.disclosure.romanise import bare
 from kunak.disclosure.tokens import LONGEST, Token, other_views, words
 from kunak.disclosure.vocabulary import Match, Vocabulary
+from kunak.disclosure.weighing import SMALL, Hit, Weighing
 
 GAP: Final = 4
 """Characters between two words of one phrase."""
@@ -25,7 +22,6 @@ _CASE_BREAK: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Za-z]
 _INSIDE: Final = re.compile(
     r"(?:#|@|://|www\.)\S+|(?<!\S)\S{1,200}\.(?:jpe?g|png|gif|webp|heic|pdf|docx?|odt|txt|mp[34]|mov|avi|zip)\b"
 )
-_LEAST_INSIDE: Final = 4
 _COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)([*•●#_?]{2,}|\.{3,}|…)([^\W\d_]*)(?![^\W_])")
 _COVERED_AT_MOST: Final = 50
 """Covered words of one text that are compared with every sought word."""
@@ -45,144 +41,6 @@ _TORN_APART: Final = 120
 
 _PIECES: Final = 3
 _SHOWN: Final = frozenset('«»"“”„.…-–—:')
-_VEHICLE: Final = re.compile(
-    r"аэропорт|вокзал|станци|поезд|платформ|рейс|вылет|прилет|самол|посадк|борт|билет|airport|station|platform|flight|fl[eiy]|land|"
-    r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$"
-)
-_CALLED: Final = re.compile(
-    r"(?:прозвищ\w*|кличк\w*|псевдоним\w*|позывн\w*|кодов\w+ (?:им|слов)\w+|парол\w+|сигнал\w*|codeword|code word|password|зовут|звали|называ\w+|ник|nickname\w*|alias|code ?name|"  # noqa: E501
-    r"called|known as)\W{1,4}(?:ее |его |ей |ему |her |him )?\W{0,2}$"
-)
-"""Words that announce a name."""
-
-_TITLES: Final = re.compile(
-    r"(?<![^\W_])(?:имам\w?|цар\w+|император\w*|корол\w+|свят\w+|княз\w+|пророк\w*|king|saint|st|prophet|emperor|tsar|pope)\W{1,3}$"
-)
-_KIN: Final = re.compile(
-    r"(?<![^\W_])(?:брат\w*|сестр\w*|сестер|мам\w*|мат(?:ь|ери|ерью)|от(?:ец|ца|цу|цом|це)|пап\w|муж\w{0,2}|жен\w|дочь|"
-    r"доч[ек]\w+|сын\w{0,2}|дяд\w|тет\w|бабушк\w|дедушк\w|подруг\w|друг\w?|невест\w|жених\w*|гр-к\w|гражданк\w|г-ж\w|"
-    r"господин\w?|госпож\w|волонтер\w*|координатор\w*|водител\w+|юрист\w*|адвокат\w*|фамили\w|имени|"
-    r"brother|sister|mother|father|uncle|aunt|cousin|husband|wife|host|hostess|friend|mr|mrs|ms|miss|colleague|volunteer|driver|lawyer)"
-    r"\W{1,3}(?:(?:ее|его|мо\w+|наш\w*|her|his|our|my) )?$"
-)
-"""Who somebody is to somebody, or how they are addressed: a name follows."""
-
-_HOUSE: Final = re.compile(
-    r"(?<![^\W_])(?:дом\w{0,2}|семь\w{1,2}|семе[йи]\w{0,4}|род\w{0,2}|родн\w+|родственник\w*|двор\w{0,2}|братьев|сестер|старш\w+|"
-    r"младш\w+|у|всех|обоих|самих|этих|клан\w?) $"
-)
-"""Before the plural of a family name that is another family's name, too: “в доме Морозов”."""
-
-_AFTER_KIN: Final = 24
-
-_LIVES_EN: Final = re.compile(
-    r"(?: (?:also|never|now|still|already|later))?(?: (?:has|had|was|is))?(?: (?:also|never|now|still|already))? "
-    r"(?:says?|said|told|asked|asks|left|went|came|wrote|writes|called|calls|spent|met|knows|lives|works|worked|wants|wanted|took|"
-    r"taught|drove|thanked|thanks|arrived|moved|fled|cried|slept|safe)(?![^\W_])|, \d\d"
-)
-_ACTS_EN: Final = re.compile(_LIVES_EN.pattern + r"|'s|,? (?:is|was|has|had|will|[a-z]{2,}ed)(?![^\W_])")
-"""What may follow the name of a person who does something, in English."""
-
-_ORDINALS: Final = re.compile(r"[ -](?:перв|втор|трет|четверт|велик|грозн|the\b|[ivx]{1,4}\b)")
-_FOLLOWED: Final = re.compile(
-    r" (?:(?:фон|ван|де|дер|ди|да|дель|аль|эль|ибн|бен|von|van|de|der|di|da|del|al|ibn|bin) )*([^\W\d_]{2,})"
-)
-"""A name after a name, with what may stand before a family name."""
-
-_FRAME: Final = re.compile(
-    r"(?<![^\W_])(?:город[еауо]?м?|городк\w+|стран[аеуыо]й?|столиц\w+|родин\w+|земл[еяию]й?|кра[йюяе]м?|республик\w+|остров\w*|"
-    r"city|town|country|land|homeland|capital|republic|island|nation|birthplace|home of)(?![^\W_])[^.!?…\n]*$"
-)
-"""What is meant for a place by a clause that goes on: “в городе, где погиб на дуэли Лермонтов”."""
-
-_AND: Final = re.compile(r" (?:и|или|да|плюс) ([^\W\d_]+)")
-
-_BEFORE: Final = {"frame": _FRAME, "family": _HOUSE}
-_FRAMED: Final = 64
-"""Characters before a hint, or a name, in which that stands."""
-
-_NAMESAKE: Final = 30
-"""Characters around a name in which a title or a pair may hold it."""
-
-_SURNAME_EN: Final = re.compile(
-    r" [a-z]{2,}(?:ov|ev|in|yn|ova|eva|ina|sk[iy]y?|skaya|enko|yan|dze|shvili|zade)(?![^\W_])"
-)
-_SURNAME: Final = re.compile(
-    r"(?:ов|ев|ин|ын|ский|цкий|ской|ова|ева|ина|ына|ская|цкая|ову|еву|ину|овым|евым|иным|ове|еве|ской|цкой|овой|евой|иной|"
-    r"ского|скому|ским|ском|скую|енко|чук|юк|ян|яна|яну|яном|дзе|швили|оглы|заде|ых|их)$"
-)
-
-
-_FUNCTION_WORDS: Final = frozenset(
-    [
-        "has",
-        "had",
-        "was",
-        "is",
-        "and",
-        "or",
-        "the",
-        "who",
-        "will",
-        "can",
-        "may",
-        "from",
-        "with",
-        "for",
-        "her",
-        "his",
-        "she",
-        "he",
-        "they",
-        "left",
-        "said",
-        "told",
-        "asked",
-        "wrote",
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "are",
-        "were",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mme",
-        "mlle",
-        "madame",
-        "monsieur",
-        "herr",
-        "frau",
-        "pan",
-        "pani",
-        "sir",
-        "lady",
-        "dr",
-        "our",
-        "my",
-        "your",
-        "their",
-        "dear",
-        "called",
-        "named",
-        "friend",
-        "hero",
-    ]
-)
-_ADJECTIVE_ENDS: Final = ("ая", "ий", "ый", "ой", "ое", "ую", "ые", "их", "ых")
-_ADJECTIVES_EN: Final = frozenset(("roman", "romans", "german", "christian", "georgian", "polish", "turkish"))
-"""English words that bear a capital in the middle of a sentence, and mean nobody."""
-
-
-class _Hit(msgspec.Struct, frozen=True):
-    phrase: Phrase
-    start: int
-    end: int
-    form: str
-    compound: bool
 
 
 def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
@@ -190,67 +48,30 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
     tokens = words(folded)
     text = _Text(draft, folded, vocabulary)
     hits = [*text.phrases(tokens), *text.views(), *text.inside(), *text.masked(), *text.broken(tokens), *text.torn()]
-    beside = _beside(hits)
-    standing = [hit for hit in hits if text.stands(hit) or text.paired(hit, beside)]
-    beside = _beside(standing)
-    return [text.finding(hit, standing, beside) for hit in _widest(standing)]
-
-
-_Beside = dict[int, list[_Hit]]
-"""Hits by where they end, and by where they begin with a minus."""
-
-
-def _beside(hits: list[_Hit]) -> _Beside:
-    found: _Beside = {}
-    for hit in hits:
-        found.setdefault(hit.end, []).append(hit)
-        found.setdefault(-hit.start, []).append(hit)
-    return found
-
-
-def _widest(hits: list[_Hit]) -> list[_Hit]:
-    """Drop what lies inside a wider hit of the same secret."""
-    kept: list[_Hit] = []
-    ranked = sorted(hits, key=lambda hit: (hit.phrase.secret, hit.start, -hit.end, not hit.phrase.block, hit.form))
-    for hit in ranked:
-        last = kept[-1] if kept else None
-        if (
-            last
-            and last.phrase.secret == hit.phrase.secret
-            and hit.end <= last.end
-            and last.phrase.block >= hit.phrase.block
-        ):
-            continue
-        kept.append(hit)
-    return kept
+    return Weighing(draft, folded).judged(hits)
 
 
 class _Text:
     def __init__(self, draft: str, folded: Folded, vocabulary: Vocabulary) -> None:
         self.draft, self.folded, self.vocabulary = draft, folded, vocabulary
-        self._has_capitals = any(map(str.isupper, draft))
 
     def capital(self, token: Token) -> bool:
         start, end = self.folded.span(token.start, token.start + 1)
         return self.draft[start:end].upper() == self.draft[start:end] != self.draft[start:end].lower()
-
-    def capitals(self, start: int, end: int) -> bool:
-        begin, finish = self.folded.span(start, end)
-        return self.draft[begin:finish].isupper()
 
     def ways(self, token: Token) -> tuple[Match, ...]:
         if len(token.text) > LONGEST:
             return ()
         return self.vocabulary.recognise(token, capital=self.capital(token))
 
-    def phrases(self, tokens: list[Token]) -> Iterator[_Hit]:
+    def phrases(self, tokens: list[Token]) -> Iterator[Hit]:
         starts = self.vocabulary.starts
         for at, token in enumerate(tokens):
             for word, how in self.ways(token):
                 for phrase in starts.get(word, ()):
                     end = self._follow(phrase, tokens, at)
                     if end is not None:
-                        yield _Hit(phrase, token.start, end, _form(phrase, word, how), compound=False)
+                        yield Hit(phrase, token.start, end, _form(phrase, word, how), compound=False)
 
     def _follow(self, phrase: Phrase, tokens: list[Token], at: int) -> int | None:
         end = tokens[at].end
@@ -263,7 +84,7 @@ class _Text:
             end = tokens[at].end
         return end
 
-    def views(self) -> Iterator[_Hit]:
+    def views(self) -> Iterator[Hit]:
         for token in other_views(self.folded):
             for word, how in self.ways(token):
                 if "typing" in how and token.view != "signs for letters":
@@ -271,13 +92,13 @@ class _Text:
                 for phrase in self.vocabulary.starts.get(word, ()):
                     if (
                         len(phrase.slots) == 1
-                        and len(word) >= _LEAST_INSIDE
-                        and len(token.text) >= _LEAST_INSIDE
+                        and len(word) >= SMALL
+                        and len(token.text) >= SMALL
                         and not phrase.near.startswith("capitals")
                     ):
-                        yield _Hit(phrase, token.start, token.end, token.view, compound=True)
+                        yield Hit(phrase, token.start, token.end, token.view, compound=True)
 
-    def inside(self) -> Iterator[_Hit]:
+    def inside(self) -> Iterator[Hit]:
         """Look inside hashtags, links and names of files, where words run together."""
         for region in _INSIDE.finditer(self.folded.text):
             for run in re.finditer(r"[^\W\d_]{4,}", region[0]):
@@ -297,25 +118,21 @@ class _Text:
             for first, last in pairwise(cuts):
                 yield start + first, start + last
 
-    def masked(self) -> Iterator[_Hit]:
+    def masked(self) -> Iterator[Hit]:
         """Find names of which only the ends are left."""
         for count, match in enumerate(_COVERED.finditer(self.folded.text)):
             seen, stars = len(match[1]) + len(match[3]), len(match[2])
-            exact = match[2][0] not in ".…" and stars >= _LEAST_INSIDE and match[3]
-            if (
-                count >= _COVERED_AT_MOST
-                or (seen < _LEAST_INSIDE and not exact)
-                or not (match[3] or match[2][0] in "*•●#")
-            ):
+            exact = match[2][0] not in ".…" and stars >= SMALL and match[3]
+            if count >= _COVERED_AT_MOST or (seen < SMALL and not exact) or not (match[3] or match[2][0] in "*•●#"):
                 continue
             for word in self.vocabulary.covered(match[1], match[3]):
-                if seen < _LEAST_INSIDE and len(word) != seen + stars:
+                if seen < SMALL and len(word) != seen + stars:
                     continue
                 for phrase in self.vocabulary.starts.get(word, ()):
                     if len(phrase.slots) == 1 and phrase.typed:
-                        yield _Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
+                        yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
 
-    def broken(self, tokens: list[Token]) -> Iterator[_Hit]:
+    def broken(self, tokens: list[Token]) -> Iterator[Hit]:
         """Find words that a space cuts in pieces, or that are told in two parts of a sentence."""
         for at, first in enumerate(tokens):
             if len(first.text) > LONGEST or not first.text.isalpha() or not self.vocabulary.begins(first.text):
@@ -327,33 +144,33 @@ class _Text:
                 # What was once torn apart is not taken up again: a later word alone would be hit from here on.
                 beside = joined and step <= _PIECES and token.start - last.end <= 2  # noqa: PLR2004
                 joined, last = (joined + token.text, token) if beside else ("", token)
-                if joined and len(joined) > _LEAST_INSIDE and (word := self.vocabulary.joined(joined)):
+                if joined and len(joined) > SMALL and (word := self.vocabulary.joined(joined)):
                     pieces = [one.text for one in tokens[at : at + step + 1]]
                     yield from self._pieces(word, first, token, pieces)
                 elif len(first.text) > 1 and len(token.text) > 1:  # a letter is part of anything
                     word = self.vocabulary.joined(first.text + token.text)
-                    if word and len(word) >= _LEAST_INSIDE and self._cited(first, token):
+                    if word and len(word) >= SMALL and self._cited(first, token):
                         yield from self._pieces(word, first, token, [first.text, token.text])
 
-    def torn(self) -> Iterator[_Hit]:
+    def torn(self) -> Iterator[Hit]:
         """Find a word that is told by two pieces with a dash where they are torn: ``Tso-`` here, ``-roeva`` there."""
         tails = list(_TAIL.finditer(self.folded.text))
         for head in _HEAD.finditer(self.folded.text) if tails else ():
             for tail in tails:
-                if 0 <= tail.start() - head.end() <= _TORN_APART and len(head[1] + tail[1]) > _LEAST_INSIDE:
+                if 0 <= tail.start() - head.end() <= _TORN_APART and len(head[1] + tail[1]) > SMALL:
                     for word, _ in self.vocabulary.within(bare(head[1] + tail[1])):
                         for phrase in self.vocabulary.starts.get(word, ()):
                             if len(phrase.slots) == 1 and not phrase.near:
-                                yield _Hit(phrase, head.start(), tail.end(), "in pieces", compound=True)
+                                yield Hit(phrase, head.start(), tail.end(), "in pieces", compound=True)
 
-    def _pieces(self, word: str, first: Token, last: Token, pieces: list[str]) -> Iterator[_Hit]:
+    def _pieces(self, word: str, first: Token, last: Token, pieces: list[str]) -> Iterator[Hit]:
         """Yield what pieces make, where not all of them are words of their own."""
         spelt = _SPELT.search(self.folded.text[max(first.start - 30, 0) : first.start])
         if not spelt and all(is_known(piece) or piece in english_words() for piece in pieces):
             return
         for phrase in self.vocabulary.starts.get(word, ()):
             if len(phrase.slots) == 1 and not phrase.near:
-                yield _Hit(phrase, first.start, last.end, "in pieces", compound=True)
+                yield Hit(phrase, first.start, last.end, "in pieces", compound=True)
 
     def _cited(self, first: Token, last: Token) -> bool:
         """Return whether both are shown as parts: in quotation marks, or with dots where they are torn."""
@@ -364,10 +181,10 @@ class _Text:
             for token in (first, last)
         )
 
-    def _run(self, run: str, offset: int) -> Iterator[_Hit]:
+    def _run(self, run: str, offset: int) -> Iterator[Hit]:
         starts = self.vocabulary.starts
-        for start in range(len(run) - _LEAST_INSIDE + 1):
-            for end in range(start + _LEAST_INSIDE, min(len(run), start + 24) + 1):
+        for start in range(len(run) - SMALL + 1):
+            for end in range(start + SMALL, min(len(run), start + 24) + 1):
                 for word, how in self.vocabulary.within(run[start:end]):
                     for phrase in starts.get(word, ()):
                         if len(phrase.slots) > 1:
@@ -375,7 +192,7 @@ class _Text:
                         else:
                             finish = end if _fits_inside(phrase, word, how, run, start, end) else None
                         if finish is not None:
-                            yield _Hit(phrase, offset + start, offset + finish, "in a compound", compound=True)
+                            yield Hit(phrase, offset + start, offset + finish, "in a compound", compound=True)
 
     def _rest_of_run(self, phrase: Phrase, run: str, at: int) -> int | None:
         """Return where the other words of a phrase end that run together with its first."""
@@ -386,232 +203,6 @@ class _Text:
                 return None
             at = end
         return at if phrase.block and not phrase.near else None
-
-    def stands(self, hit: _Hit) -> bool:
-        """Return whether what the phrase needs nearby is there."""
-        phrase, text = hit.phrase, self.folded.text
-        needs, _, more = phrase.near.partition(" ")
-        if needs == "street":
-            before, after = text[max(hit.start - 14, 0) : hit.start], text[hit.end : hit.end + 36]
-            named = self._upper(hit.start) or not is_common(text[hit.start : hit.end])
-            house = named and bool(more) and any(unit.value == int(more) for unit in units(before + "|" + after))
-            return house or bool(STREET.search(before) or STREET.search(after[:12]))
-        if needs == "capital" and not hit.compound:
-            word = text[hit.start : hit.end]
-            return self._upper(hit.start) or (len(word) > _LEAST_INSIDE and not is_english(word))
-        if needs == "on":
-            return (
-                self._upper(hit.start)
-                and text[max(hit.start - 4, 0) : hit.start].endswith((" на ", "\nна ", " по ", " on ", " at "))
-            ) or (hit.start == len("на ") and text[:3] == "на ")
-        if needs == "vehicle":
-            return (
-                _VEHICLE.search(text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25])
-                is not None
-            )
-        if needs in _BEFORE:
-            named = needs != "family" or self._upper(hit.start)
-            return named and _BEFORE[needs].search(text[max(hit.start - _FRAMED, 0) : hit.start]) is not None
-        if needs == "number":
-            amount = units(text[max(hit.start - 24, 0) : hit.start])
-            return bool(amount) and amount[-1].value is not None
-        if needs == "capitals":
-            if hit.compound or not self.capitals(hit.start, hit.end):
-                return False
-            around = text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25]
-            return not more or _VEHICLE.search(around) is not None
-        return self._proper(hit) and not self._plainly_common(hit)
-
-    def _plainly_common(self, hit: _Hit) -> bool:
-        """A common word in small letters, in a text that knows capitals, is no name."""
-        if hit.compound or not hit.phrase.proper or len(hit.phrase.slots) > 1 or hit.phrase.kind in ("place", "word"):
-            return False
-        return self._has_capitals and not self._upper(hit.start) and is_common(self.folded.text[hit.start : hit.end])
-
-    def _proper(self, hit: _Hit) -> bool:
-        """A short Latin word in small letters is more often another word than a name."""
-        word = self.folded.text[hit.start : hit.end]
-        short = len(word) <= _LEAST_INSIDE or is_english(word)
-        short = short and bare(word).isascii() and (hit.phrase.proper or hit.form == "transliterated")
-        return not short or hit.compound or self._upper(hit.start)
-
-    def _upper(self, at: int) -> bool:
-        begin, finish = self.folded.span(at, at + 1)
-        letter = self.draft[begin:finish]
-        # Chinese or Georgian knows no small letters.
-        return letter != letter.lower() or letter == letter.upper()
-
-    def finding(self, hit: _Hit, hits: list[_Hit], beside: _Beside) -> Finding:
-        begin, finish = self.folded.span(hit.start, hit.end)
-        blocks = hit.phrase.block and not self._doubtful(hit, hits, beside)
-        return Finding(
-            begin,
-            finish,
-            self.draft[begin:finish],
-            hit.phrase.kind,
-            hit.phrase.secret,
-            hit.form,
-            "block" if blocks else "review",
-        )
-
-    def _doubtful(self, hit: _Hit, hits: list[_Hit], beside: _Beside) -> bool:
-        phrase, text = hit.phrase, self.folded.text
-        known = namesakes().finditer(text, max(hit.start - _NAMESAKE, 0), hit.end + _NAMESAKE)
-        if not hit.compound and any(one.start() <= hit.start < one.end() for one in known):
-            return True
-        if hit.compound or not phrase.proper or phrase.near.startswith(("street", "capitals")):
-            return False
-        if len(phrase.slots) > 1:
-            return phrase.kind == "place" and self._only_said(hit)
-        word = text[hit.start : hit.end]
-        common = is_common(word) or word in english_words() or is_noun(word, phrase.plain)
-        if common and not self._meant(hit, word) and not self._of_a_person(hit, beside):
-            return True
-        personal = phrase.secret.endswith((".given", ".nick", ".patronymic"))
-        namesake = phrase.kind == "place" and (
-            any(map(is_person, (word, *phrase.plain)))
-            or (_SURNAME_EN.match(text, hit.end) is not None and any(map(is_person, cyrillic(word))))
-        )
-        return (personal or namesake) and self._somebody_else(hit, hits)
-
-    def _only_said(self, hit: _Hit) -> bool:
-        """Return whether common words that are together a place stand here as common words: ``новый сад``."""
-        said = list(re.finditer(r"[^\W\d_]+", self.folded.text[hit.start : hit.end]))
-        if said[-1][0].startswith(("район", "округ")):
-            return False  # “Нагорный район”: that word is small in every name
-        small = any(not self._upper(hit.start + match.start()) for match in said[1:])
-        return self._has_capitals and small and all(is_common(match[0]) for match in said)
-
-    def _meant(self, hit: _Hit, word: str) -> bool:
-        """Return whether a word that is also a common one is meant as a name here."""
-        if self._is_kind_of(hit.end):
-            return False
-        if not self._upper(hit.start):
-            if hit.phrase.kind == "word":
-                return self._named_so(hit)
-            return not self._has_capitals and self._begins(hit.start) and self._acts(hit.end, word, small=True)
-        quoted = hit.start > 0 and self.folded.text[hit.start - 1] in '«"“„'
-        if hit.phrase.kind in ("nick", "word") and self._named_so(hit):
-            return True
-        if not self._begins(hit.start):
-            return word not in _ADJECTIVES_EN
-        if hit.phrase.kind == "place" and self._goes_with(hit.end, word):
-            return False
-        if hit.phrase.kind == "name":
-            return self._acts(hit.end, word)
-        return hit.phrase.kind != "nick" and word in hit.phrase.plain and not quoted
-
-    def _named_so(self, hit: _Hit) -> bool:
-        """Return whether the text says that this is what somebody or something is called."""
-        text = self.folded.text
-        quoted = hit.phrase.kind == "word" and text[max(hit.start - 1, 0) : hit.start] in ("«", '"', "“", "„")
-        return quoted or _CALLED.search(text[max(hit.start - 30, 0) : hit.start]) is not None
-
-    def paired(self, hit: _Hit, beside: _Beside) -> bool:
-        """Return whether another name of the same person stands beside this one."""
-        owner, _, field = hit.phrase.secret.partition(".")
-        return hit.phrase.kind in ("name", "nick") and any(
-            other.phrase.kind in ("name", "nick")
-            and other.phrase.secret.startswith(owner + ".")
-            and not other.phrase.secret.endswith("." + field)
-            for other in beside.get(hit.start - 1, []) + beside.get(-hit.end - 1, [])
-        )
-
-    def _of_a_person(self, hit: _Hit, beside: _Beside) -> bool:
-        """Return whether something beside a word speaks of a person: kin, a form of address, another of their names."""
-        if hit.phrase.kind not in ("name", "nick"):
-            return False
-        before = self.folded.text[max(hit.start - _AFTER_KIN, 0) : hit.start]
-        return _KIN.search(before) is not None or self.paired(hit, beside)
-
-    def _is_kind_of(self, end: int) -> bool:
-        """Return whether a hyphen and a common noun follow: ``Заяц-русак``."""
-        kind = re.match(r"-([^\W\d_]{4,})", self.folded.text[end : end + 30])
-        return kind is not None and not self._upper(end + 1) and is_common(kind[1])
-
-    def _goes_with(self, end: int, word: str) -> bool:
-        """Return whether an adjective and its noun stand here: ``Прохладная погода``."""
-        following = re.match(r" ([^\W\d_]+)", self.folded.text[end : end + 30])
-        if following is None or not word.endswith(_ADJECTIVE_ENDS) or not is_common(following[1]):
-            return False
-        return not self._upper(end + 1) and "NOUN" in dictionary().parse(following[1])[0].tag
-
-    def _acts(self, end: int, word: str, *, small: bool = False) -> bool:
-        """Return whether what follows the first word of a sentence can follow a person's name.
-
-        Where no word of the text has a capital (``small``), a common noun needs somebody who does something.
-        """
-        text = self.folded.text
-        if not is_russian(word):
-            does = _LIVES_EN if word in said_of("mass") else _ACTS_EN
-            return word not in english_words() or does.match(text, end) is not None
-        named = "Name" in dictionary().parse(word)[0].tag
-        following = re.match(r"\W{0,3}([^\W\d_]+)", text[end : end + 30])
-        if following is None or not is_known(following[1]):
-            return named or not small
-        if (done := self._does(end)) is not None:
-            return done
-        tag, beside = dictionary().parse(following[1])[0].tag, text[end : end + 1]
-        if beside == " " and _of_another(following[1]) and ("inan" in tag or not is_person(word)):
-            return False  # “Роза ветров”, “Сокол тренера”
-        if beside in ",.!?":
-            return (named or not small) and not (beside == "," and _is_thing(following[1]))
-        if other := _AND.match(text, end):
-            # “Вера и надежда” names things, one after another; “Вера и подруга” does not.
-            return not _is_thing(other[1]) and other[1] not in said_of("beasts")
-        if named or small:
-            return named
-        adjective = word.endswith(_ADJECTIVE_ENDS)
-        return not ("PREP" in tag or "pres" in tag or (("NOUN" in tag or "NUMR" in tag) and adjective))
-
-    def _does(self, end: int) -> bool | None:
-        """Return whether what is done next is what people do; nothing where the verb says neither."""
-        verb = re.match(r" (?:(?:не|уже|еще|сама?|снова) )?([^\W\d_]+)", self.folded.text[end : end + 40])
-        if verb is None or not is_known(verb[1]):
-            return None
-        first = fold(dictionary().parse(verb[1])[0].normal_form).text
-        return True if first in said_of("people") else False if first in said_of("things") else None
-
-    def _begins(self, at: int) -> bool:
-        """Return whether a capital here says nothing: a sentence or a quotation begins."""
-        before = self.folded.text[max(at - 6, 0) : at].rstrip(" ")
-        if before and before[-1] in "—–-":
-            # Speech begins with a dash; in the middle of a sentence a dash begins nothing.
-            before = before[:-1].rstrip(" ")
-            return not before or before[-1] in '.!?…\n»"“,:'
-        return not before or before[-1] in '.!?…\n«"“„:'
-
-    def _somebody_else(self, hit: _Hit, hits: list[_Hit]) -> bool:
-        """A given name beside a family name that the case does not hold is another person's."""
-        text = self.folded.text
-        if _TITLES.search(text[max(hit.start - 16, 0) : hit.start]) or _ORDINALS.match(text[hit.end : hit.end + 12]):
-            return True
-        for match, other in (
-            (_FOLLOWED.match(text, hit.end), "after"),
-            (re.search(r"([^\W\d_]{2,}) $", text[max(hit.start - 25, 0) : hit.start]), "before"),
-        ):
-            if match is None:
-                continue
-            start = match.start(1) if other == "after" else max(hit.start - 25, 0) + match.start(1)
-            if any(one.start <= start < one.end and one is not hit for one in hits):
-                continue
-            if self._upper(start) and self._is_family_name(
-                match[1], after=other == "after", begins=self._begins(start)
-            ):
-                return True
-        return False
-
-    def _is_family_name(self, word: str, *, after: bool, begins: bool) -> bool:
-        """Return whether a capitalised word beside a name belongs to it."""
-        if not is_russian(word):
-            return (after or not begins) and word.isalpha() and len(word) > 2 and word not in _FUNCTION_WORDS  # noqa: PLR2004
-        parses = dictionary().parse(word)[:2]
-        if any("Surn" in parse.tag for parse in parses):
-            return True
-        if after and _SURNAME.search(word) is not None:
-            return True
-        named = any(mark in parse.tag for parse in parses for mark in ("Name", "Patr")) and is_known(word)
-        return (after or not begins) and (named or not is_known(word)) and not any("Geox" in p.tag for p in parses)
 
 
 def _is_sentence(run: str) -> bool:
@@ -631,70 +222,14 @@ def _is_word(word: str) -> bool:
     return (is_known(word) and (len(word) > 2 or word in _SHORT_WORDS)) or word in _ENGLISH_TAGS  # noqa: PLR2004
 
 
-_SHORT_WORDS: Final = frozenset(
-    [
-        "мы",
-        "ты",
-        "он",
-        "за",
-        "на",
-        "не",
-        "из",
-        "от",
-        "до",
-        "по",
-        "со",
-        "во",
-        "ко",
-        "об",
-        "бы",
-        "же",
-        "ли",
-        "ни",
-        "да",
-        "но",
-        "то",
-        "та",
-        "их",
-        "ее",
-    ]
-)
-_ENGLISH_TAGS: Final = frozenset(
-    [
-        "free",
-        "save",
-        "help",
-        "is",
-        "safe",
-        "for",
-        "with",
-        "we",
-        "now",
-        "where",
-        "live",
-        "lives",
-        "justice",
-        "stand",
-        "find",
-        "love",
-        "and",
-        "us",
-        "the",
-    ]
-)
-
-
-def _of_another(word: str) -> bool:
-    """Return whether a word says whose or of what: a noun in the genitive and nothing else, nobody's name."""
-    parses = dictionary().parse(word)
-    best = "NOUN" in parses[0].tag and "gent" in parses[0].tag
-    return best and not is_person(word) and not any("ADVB" in parse.tag for parse in parses)
-
-
-def _is_thing(word: str) -> bool:
-    """Return whether a word is a thing in the nominative, as the dictionary has it."""
-    tag = dictionary().parse(word)[0].tag
-    return is_known(word) and all(mark in tag for mark in ("NOUN", "inan", "nomn"))
+_SHORT_WORDS: Final = frozenset((
+    "мы", "ты", "он", "за", "на", "не", "из", "от", "до", "по", "со", "во", "ко", "об", "бы", "же", "ли", "ни",
+    "да", "но", "то", "та", "их", "ее",
+))  # fmt: skip
+_ENGLISH_TAGS: Final = frozenset((
+    "free", "save", "help", "is", "safe", "for", "with", "we", "now", "where", "live", "lives", "justice", "stand",
+    "find", "love", "and", "us", "the",
+))  # fmt: skip
 
 
 def _form(phrase: Phrase, word: str, how: str) -> str:
@@ -710,6 +245,6 @@ def _fits_inside(phrase: Phrase, word: str, how: str, run: str, start: int, end:
         return False
     whole = start == 0 and end == len(run)
     edge = start == 0 or end == len(run)
-    if edge and not whole and end - start == _LEAST_INSIDE:
+    if edge and not whole and end - start == SMALL:
         return how == "" and _is_sentence(run[end:] if start == 0 else run[:start])
-    return whole or (edge and end - start >= _LEAST_INSIDE + 1) or (end - start > 6 and how == "")  # noqa: PLR2004
+    return whole or (edge and end - start >= SMALL + 1) or (end - start > 6 and how == "")  # noqa: PLR2004
