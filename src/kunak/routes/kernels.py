@@ -1,4 +1,4 @@
-"""The loops: the only file that numba compiles.
+"""The loops: the only file of the ways out that numba compiles.
 
 One file, because numba's cache does not notice that a function changed which is called from another file: an old
 search would go on answering.
@@ -86,6 +86,42 @@ _READY, _RECORDED, _LEAD, _COST, _NEXT, _ROUND, _LINK, _ORIGIN, _WIDTH = range(9
 LEG_LINK, LEG_ROUTE, LEG_KEY, LEG_BOARD, LEG_ALIGHT, LEG_WIDTH = range(6)
 
 
+class Lines(NamedTuple):
+    """What of a ``Net`` finds a trip and its times."""
+
+    route_first: Array
+    route_trip: Array
+    route_time: Array
+    route_zone: Array
+    route_days: Array
+    trip_days: Array
+    arrival: Array
+    departure: Array
+    base: Array
+    runs: Array
+
+
+class Drives(NamedTuple):
+    """What of a ``Net`` says when the group's drivers are there, and with how many seats."""
+
+    opens: Array
+    closes: Array
+    seats: Array
+
+
+@leaf
+def _lines(net: Net) -> Lines:
+    return Lines(
+        net.route_first, net.route_trip, net.route_time, net.route_zone, net.route_days, net.trip_days, net.arrival,
+        net.departure, net.base, net.runs,
+    )  # fmt: skip
+
+
+@leaf
+def _drives(net: Net) -> Drives:
+    return Drives(net.drive_opens, net.drive_closes, net.drive_seats)
+
+
 @leaf
 def _key(day: Whole, place: Whole) -> Whole:
     return np.int64(day) << PLACE_BITS | np.int64(place)
@@ -128,14 +164,7 @@ def _first_from(times: Array, column: Whole, count: Whole, wanted: Whole) -> Who
 
 @leaf
 def _catch(
-    t_route_trip: Array,
-    t_route_time: Array,
-    t_departure: Array,
-    t_route_zone: Array,
-    t_base: Array,
-    t_route_days: Array,
-    t_runs: Array,
-    t_trip_days: Array,
+    lines: Lines,
     route: Whole,
     pos: Whole,
     when: Whole,
@@ -146,38 +175,38 @@ def _catch(
 
     ``near``: key of a trip that is not far from it, to be found faster; -1: nobody knows.
     """
-    first = t_route_trip[route]
-    count = np.int64(t_route_trip[route + 1] - first)
-    column = t_route_time[route] + pos * count
-    zone = t_route_zone[route]
-    runs_of_route = t_route_days[route]
-    earliest = t_departure[column]
+    first = lines.route_trip[route]
+    count = np.int64(lines.route_trip[route + 1] - first)
+    column = lines.route_time[route] + pos * count
+    zone = lines.route_zone[route]
+    runs_of_route = lines.route_days[route]
+    earliest = lines.departure[column]
     if near >= 0:
         day, low = _day(near), _place(near)
-        start = t_base[zone, day]
-        if start + earliest < when <= start + t_departure[column + count - 1]:
+        start = lines.base[zone, day]
+        if start + earliest < when <= start + lines.departure[column + count - 1]:
             # No trip of another day lies between them.
             steps = 0
-            while start + t_departure[Natural(column + low)] < when and steps < _STEPS:
+            while start + lines.departure[Natural(column + low)] < when and steps < _STEPS:
                 low += 1
                 steps += 1
-            while start + t_departure[Natural(column + low - 1)] >= when and steps < _STEPS:
+            while start + lines.departure[Natural(column + low - 1)] >= when and steps < _STEPS:
                 low -= 1
                 steps += 1
-            if steps < _STEPS and t_runs[t_trip_days[Natural(first + low)], day]:
+            if steps < _STEPS and lines.runs[lines.trip_days[Natural(first + low)], day]:
                 key = _key(day, low)
-                return key if start + t_departure[Natural(column + low)] <= limit else ~key
-    day = _first_day(t_base, zone, t_departure[column + count - 1], when)
-    while day < t_base.shape[1]:
-        start = t_base[zone, day]
+                return key if start + lines.departure[Natural(column + low)] <= limit else ~key
+    day = _first_day(lines.base, zone, lines.departure[column + count - 1], when)
+    while day < lines.base.shape[1]:
+        start = lines.base[zone, day]
         if start + earliest > limit:
             return ~_key(day, np.int64(0))
-        if t_runs[runs_of_route, day]:
-            low = _first_from(t_departure, column, count, when - start)
+        if lines.runs[runs_of_route, day]:
+            low = _first_from(lines.departure, column, count, when - start)
             while low < count:
-                if start + t_departure[Natural(column + low)] > limit:
+                if start + lines.departure[Natural(column + low)] > limit:
                     return ~_key(day, low)
-                if t_runs[t_trip_days[Natural(first + low)], day]:
+                if lines.runs[lines.trip_days[Natural(first + low)], day]:
                     return _key(day, low)
                 low += 1
         day += 1
@@ -186,16 +215,7 @@ def _catch(
 
 @leaf
 def _last_before(
-    t_route_trip: Array,
-    t_route_first: Array,
-    t_departure: Array,
-    t_route_time: Array,
-    t_arrival: Array,
-    t_route_zone: Array,
-    t_base: Array,
-    t_route_days: Array,
-    t_runs: Array,
-    t_trip_days: Array,
+    lines: Lines,
     route: Whole,
     pos: Whole,
     when: Whole,
@@ -206,29 +226,29 @@ def _last_before(
 
     ``floor``: nothing before it matters.
     """
-    first = t_route_trip[route]
-    count = np.int64(t_route_trip[route + 1] - first)
-    length = t_route_first[route + 1] - t_route_first[route]
-    rows = t_route_time[route] + pos
-    column = t_route_time[route] + pos * count
-    zone = t_route_zone[route]
-    runs_of_route = t_route_days[route]
-    latest = t_departure[column + count - 1] if leaving else t_arrival[rows + (count - 1) * length]
-    soonest = t_departure[column] if leaving else t_arrival[rows]
-    day = _first_day(t_base, zone, soonest, when + 1) - 1
+    first = lines.route_trip[route]
+    count = np.int64(lines.route_trip[route + 1] - first)
+    length = lines.route_first[route + 1] - lines.route_first[route]
+    rows = lines.route_time[route] + pos
+    column = lines.route_time[route] + pos * count
+    zone = lines.route_zone[route]
+    runs_of_route = lines.route_days[route]
+    latest = lines.departure[column + count - 1] if leaving else lines.arrival[rows + (count - 1) * length]
+    soonest = lines.departure[column] if leaving else lines.arrival[rows]
+    day = _first_day(lines.base, zone, soonest, when + 1) - 1
     while day >= 0:
-        start = t_base[zone, day]
+        start = lines.base[zone, day]
         if start + latest < floor:
             return np.int64(-1)
-        if t_runs[runs_of_route, day]:
+        if lines.runs[runs_of_route, day]:
             wanted = when - start
             # Who has left by then has arrived by then; departures lie side by side, arrivals do not.
-            low = _first_from(t_departure, column, count, wanted + 1)
-            while not leaving and low < count and t_arrival[rows + low * length] <= wanted:
+            low = _first_from(lines.departure, column, count, wanted + 1)
+            while not leaving and low < count and lines.arrival[rows + low * length] <= wanted:
                 low += 1
             low -= 1
             while low >= 0:
-                if t_runs[t_trip_days[Natural(first + low)], day]:
+                if lines.runs[lines.trip_days[Natural(first + low)], day]:
                     return _key(day, low)
                 low -= 1
         day -= 1
@@ -237,37 +257,32 @@ def _last_before(
 
 @leaf
 def _leaves(
-    t_route_trip: Array,
-    t_base: Array,
-    t_route_zone: Array,
-    t_departure: Array,
-    t_route_time: Array,
+    lines: Lines,
     route: Whole,
     key: Whole,
     pos: Whole,
 ) -> Whole:
-    count = t_route_trip[route + 1] - t_route_trip[route]
-    return t_base[t_route_zone[route], _day(key)] + t_departure[t_route_time[route] + pos * count + _place(key)]
+    count = lines.route_trip[route + 1] - lines.route_trip[route]
+    return (
+        lines.base[lines.route_zone[route], _day(key)]
+        + lines.departure[lines.route_time[route] + pos * count + _place(key)]
+    )
 
 
 @leaf
 def _start(
-    t_link_drive: Array,
-    t_drive_seats: Array,
-    t_drive_opens: Array,
-    t_drive_closes: Array,
-    link: Whole,
+    drives: Drives,
+    drive: Whole,
     when: Whole,
     people: Whole,
 ) -> Whole:
-    """Return when somebody who is ready at ``when`` sets out on this link; INF if too late, or too many."""
-    drive = t_link_drive[link]
+    """Return when somebody ready at ``when`` sets out on foot or with this drive; INF if too late, or too many."""
     if drive < 0:
         return when
-    if t_drive_seats[drive] < people:
+    if drives.seats[drive] < people:
         return np.int64(INF)
-    when = max(when, t_drive_opens[drive])
-    return when if when <= t_drive_closes[drive] else np.int64(INF)
+    when = max(when, drives.opens[drive])
+    return when if when <= drives.closes[drive] else np.int64(INF)
 
 
 @leaf
@@ -452,11 +467,10 @@ def _note(flags: Array, stops: Array, count: Whole, stop: Whole) -> Whole:
     return count + 1
 
 
-@compiled
+@leaf
 def _set_out(net: Net, labels: Labels, sources: Array, starts: Array, walkers: Whole, people: Whole) -> Whole:
     """Put people at the sources, and where the first ``walkers`` of them can walk; return how many stops they mark."""
-    link_first, link_to, link_seconds, link_drive = net.link_first, net.link_to, net.link_seconds, net.link_drive
-    seats, opens, closes = net.drive_seats, net.drive_opens, net.drive_closes
+    drives = _drives(net)
     ready, marked, marks = labels.ready, labels.marked, labels.marks
     count = np.int64(0)
     for n in range(sources.size):
@@ -465,14 +479,14 @@ def _set_out(net: Net, labels: Labels, sources: Array, starts: Array, walkers: W
             ready[0, stop] = starts[n]
             count = _note(marked, marks, count, stop)
     for n in range(walkers):
-        for link in range(link_first[sources[n]], link_first[sources[n] + 1]):
-            if people < 0 and link_drive[link] >= 0:
+        for link in range(net.link_first[sources[n]], net.link_first[sources[n] + 1]):
+            if people < 0 and net.link_drive[link] >= 0:
                 continue
-            leave = _start(link_drive, seats, opens, closes, link, starts[n], people)
+            leave = _start(drives, net.link_drive[link], starts[n], people)
             if leave >= INF:
                 continue
-            stop = link_to[link]
-            when = leave + link_seconds[link]
+            stop = net.link_to[link]
+            when = leave + net.link_seconds[link]
             if when < ready[0, stop]:
                 ready[0, stop] = when
                 count = _note(marked, marks, count, stop)
@@ -480,10 +494,10 @@ def _set_out(net: Net, labels: Labels, sources: Array, starts: Array, walkers: W
 
 
 @leaf
-def _trip_before(t_runs: Array, t_trip_days: Array, first: Whole, place: Whole, day: Whole) -> Whole:
+def _trip_before(lines: Lines, first: Whole, place: Whole, day: Whole) -> Whole:
     """Return the place of the trip that runs before this one on the same day, or -1."""
     place -= 1
-    while place >= 0 and not t_runs[t_trip_days[first + place], day]:
+    while place >= 0 and not lines.runs[lines.trip_days[first + place], day]:
         place -= 1
     return place
 
@@ -526,30 +540,7 @@ def _rounds(
         The last round in which somebody rode, rows beyond it are as before; ``mark_count``, 0 unless there may be more
         rounds; ``sight_count``.
     """
-    # Taken out of the tuple once: each look into it would cost an atomic count.
-    t_change = net.change
-    t_link_first = net.link_first
-    t_link_drive = net.link_drive
-    t_link_to = net.link_to
-    t_link_seconds = net.link_seconds
-    t_stop_first = net.stop_first
-    t_stop_route = net.stop_route
-    t_stop_pos = net.stop_pos
-    t_route_first = net.route_first
-    t_route_trip = net.route_trip
-    t_route_time = net.route_time
-    t_route_stop = net.route_stop
-    t_route_flags = net.route_flags
-    t_route_zone = net.route_zone
-    t_route_days = net.route_days
-    t_arrival = net.arrival
-    t_departure = net.departure
-    t_base = net.base
-    t_runs = net.runs
-    t_trip_days = net.trip_days
-    t_drive_seats = net.drive_seats
-    t_drive_opens = net.drive_opens
-    t_drive_closes = net.drive_closes
+    lines, drives = _lines(net), _drives(net)
     arrived = labels.arrived
     marked, off, seen = labels.marked, labels.off, labels.seen
     marks, offs, sights = labels.marks, labels.offs, labels.sights
@@ -579,9 +570,9 @@ def _rounds(
             if not marked[board] or ready_at + rest[board] > bound[max(left[board], 1) - 1]:
                 continue
             boards[board] = ready_at
-            for at in range(Natural(t_stop_first[board]), Natural(t_stop_first[board + 1])):
-                route, pos = t_stop_route[at], t_stop_pos[at]
-                if ready_at > bars[Natural(t_route_first[route] + pos)]:
+            for at in range(Natural(net.stop_first[board]), Natural(net.stop_first[board + 1])):
+                route, pos = net.stop_route[at], net.stop_pos[at]
+                if ready_at > bars[Natural(net.route_first[route] + pos)]:
                     continue
                 # Without a branch: nobody can guess which patterns stand in the queue.
                 queue[queued] = route
@@ -591,11 +582,11 @@ def _rounds(
         off_count = np.int64(0)
         for q in range(queued):
             route = queue[q]
-            first, first_trip = np.int64(t_route_first[route]), np.int64(t_route_trip[route])
-            length = t_route_first[route + 1] - first
-            count = t_route_trip[route + 1] - first_trip
-            times = t_route_time[route]
-            zone = t_route_zone[route]
+            first, first_trip = np.int64(net.route_first[route]), np.int64(net.route_trip[route])
+            length = net.route_first[route + 1] - first
+            count = net.route_trip[route + 1] - first_trip
+            times = net.route_time[route]
+            zone = net.route_zone[route]
             # The trip that one sits in, and the one before it.
             riding = False
             start, calls, place = np.int64(0), np.int64(0), np.int64(0)
@@ -606,13 +597,13 @@ def _rounds(
             from_pos[route], to_pos[route] = _NOWHERE, -1
             while pos < length and (riding or pos <= last_pos):
                 call = Natural(first + pos)
-                stop = t_route_stop[call]
+                stop = net.route_stop[call]
                 column = times + pos * count
                 useful = bars[call]
                 if riding:
-                    when = start + t_arrival[Natural(calls + pos)]
+                    when = start + net.arrival[Natural(calls + pos)]
                     sooner = (when < ridden[stop]) & (when + rest[stop] <= bound[left[stop]])
-                    if sooner and t_route_flags[call] & ALIGHT:
+                    if sooner and net.route_flags[call] & ALIGHT:
                         ridden[stop] = when
                         off_count = _note(off, offs, off_count, stop)
                         if is_target[stop]:
@@ -621,19 +612,12 @@ def _rounds(
                         # Somebody sits in this trip or an earlier one: all that it reaches is known.
                         riding = False
                     else:
-                        useful = other_start + t_departure[Natural(column + other)]
+                        useful = other_start + net.departure[Natural(column + other)]
                 when = boards[stop]
-                if when <= useful and t_route_flags[call] & BOARD:
+                if when <= useful and net.route_flags[call] & BOARD:
                     latest = min(limit, bound[max(left[stop], 1) - 1] - rest[stop], useful)
                     key = _catch(
-                        t_route_trip,
-                        t_route_time,
-                        t_departure,
-                        t_route_zone,
-                        t_base,
-                        t_route_days,
-                        t_runs,
-                        t_trip_days,
+                        lines,
                         route,
                         pos,
                         when,
@@ -647,14 +631,14 @@ def _rounds(
                     else:
                         riding = True
                         day, place = _day(key), _place(key)
-                        start = t_base[zone, day]
+                        start = net.base[zone, day]
                         calls = times + place * length
                         # On the same day, or the last of the day before, whether it runs or not.
-                        other, other_start = _trip_before(t_runs, t_trip_days, first_trip, place, day), start
+                        other, other_start = _trip_before(lines, first_trip, place, day), start
                         if other < 0:
                             other = count - 1
-                            other_start = t_base[zone, day - 1] if day > 0 else np.int64(-INF)
-                        useful = other_start + t_departure[Natural(column + other)]
+                            other_start = net.base[zone, day - 1] if day > 0 else np.int64(-INF)
+                        useful = other_start + net.departure[Natural(column + other)]
                 for j in range(row, made):
                     bar[j, call] = min(bar[j, call], useful)
                 pos += 1
@@ -667,18 +651,18 @@ def _rounds(
             off[stop] = 0
             sight_count = _note(seen, sights, sight_count, stop)
             when = ridden[stop]
-            changed = when + t_change[stop]
-            if t_change[stop] >= 0 and changed < ready[stop] and when + rest[stop] <= bound[left[stop]]:
+            changed = when + net.change[stop]
+            if net.change[stop] >= 0 and changed < ready[stop] and when + rest[stop] <= bound[left[stop]]:
                 ready[stop] = changed
                 mark_count = _note(marked, marks, mark_count, stop)
-            for link in range(Natural(t_link_first[stop]), Natural(t_link_first[stop + 1])):
-                if people < 0 and t_link_drive[link] >= 0:
+            for link in range(Natural(net.link_first[stop]), Natural(net.link_first[stop + 1])):
+                if people < 0 and net.link_drive[link] >= 0:
                     continue
-                leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, when, people)
+                leave = _start(drives, net.link_drive[link], when, people)
                 if leave >= INF:
                     continue
-                there = leave + t_link_seconds[link]
-                other = t_link_to[link]
+                there = leave + net.link_seconds[link]
+                other = net.link_to[link]
                 if is_target[other]:
                     _arrive(bound, there)
                 if there < ready[other] and there + rest[other] <= bound[left[other]]:
@@ -911,14 +895,7 @@ def _walks_out(net: Net, sources: Array) -> Whole:
 
 @leaf
 def _without_ride(
-    t_link_first: Array,
-    t_link_to: Array,
-    t_link_seconds: Array,
-    t_link_drive: Array,
-    t_drive_cost: Array,
-    t_drive_seats: Array,
-    t_drive_opens: Array,
-    t_drive_closes: Array,
+    net: Net,
     sources: Array,
     is_target: Array,
     presence: Array,
@@ -928,18 +905,18 @@ def _without_ride(
     ends: Array,
 ) -> Whole:
     """Note the journeys that are one walk or one drive in ``ends``, which has room for all; return how many."""
-    count = np.int64(0)
+    drives, count = _drives(net), np.int64(0)
     for n in range(sources.size):
         stop = sources[n]
-        for link in range(t_link_first[stop], t_link_first[stop + 1]):
-            other = t_link_to[link]
-            leave = _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, depart, people)
+        for link in range(net.link_first[stop], net.link_first[stop + 1]):
+            other = net.link_to[link]
+            leave = _start(drives, net.link_drive[link], depart, people)
             if not is_target[other] or leave >= INF:
                 continue
-            arrival = leave + t_link_seconds[link]
+            arrival = leave + net.link_seconds[link]
             lead = min(_minus(presence[stop], leave), _minus(presence[other], arrival))
-            drive = t_link_drive[link]
-            cost = t_drive_cost[drive] if drive >= 0 else np.int64(0)
+            drive = net.link_drive[link]
+            cost = net.drive_cost[drive] if drive >= 0 else np.int64(0)
             if lead >= min_lead:
                 count = _end(ends, count, arrival, 0, 0, lead, cost)
     return count
@@ -1038,9 +1015,7 @@ def fronts(
     while True:
         bags = _bags(net, rounds, room, out + sources.size)
         if direct:
-            bags.counts[4] = _without_ride(
-                net.link_first, net.link_to, net.link_seconds, net.link_drive, net.drive_cost, net.drive_seats,
-                net.drive_opens, net.drive_closes, sources, is_target, presence, depart, min_lead, people, bags.ends,
+            bags.counts[4] = _without_ride(net, sources, is_target, presence, depart, min_lead, people, bags.ends,
             )  # fmt: skip
         _set_out_with_bags(net, bags, sources, depart, people)
         full = _ride_with_bags(net, bags, allowed, is_target, presence, rest, limit, min_lead, people)
@@ -1064,33 +1039,22 @@ def _with_more_rounds(bags: Bags) -> Bags:
 @leaf
 def _set_out_with_bags(net: Net, bags: Bags, sources: Array, depart: Whole, people: Whole) -> None:
     """Put a label at every source and at every end of a walk or drive from it."""
-    t_link_first, t_link_to, t_link_seconds, t_link_drive = (
-        net.link_first,
-        net.link_to,
-        net.link_seconds,
-        net.link_drive,
-    )
-    t_drive_seats, t_drive_opens, t_drive_closes = net.drive_seats, net.drive_opens, net.drive_closes
-    t_drive_cost = net.drive_cost
+    drives = _drives(net)
     pool, head, marked, marks, ready = bags.pool, bags.head, bags.marked, bags.marks, bags.ready
     used = np.int64(0)
     mark_count = np.int64(0)
     for n in range(sources.size):
         stop = sources[n]
-        for link in range(t_link_first[stop] - 1, t_link_first[stop + 1]):
-            direct = link < t_link_first[stop]
-            leave = (
-                depart
-                if direct
-                else _start(t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, depart, people)
-            )
+        for link in range(net.link_first[stop] - 1, net.link_first[stop + 1]):
+            direct = link < net.link_first[stop]
+            leave = depart if direct else _start(drives, net.link_drive[link], depart, people)
             if leave >= INF:
                 continue
-            other = stop if direct else t_link_to[link]
-            when = depart if direct else leave + t_link_seconds[link]
+            other = stop if direct else net.link_to[link]
+            when = depart if direct else leave + net.link_seconds[link]
             cost = np.int64(0)
-            if not direct and t_link_drive[link] >= 0:
-                cost = t_drive_cost[t_link_drive[link]]
+            if not direct and net.link_drive[link] >= 0:
+                cost = net.drive_cost[net.link_drive[link]]
             # Labels of the origin are not weighed against each other: their lead is known only when they board.
             pool[used, _READY] = when
             pool[used, _RECORDED] = 0
@@ -1123,34 +1087,7 @@ def _ride_with_bags(
     people: Whole,
 ) -> bool:
     """Ride, round by round, until nothing improves or ``ready`` has no more rows; return whether there was no room."""
-    # Taken out of the tuple once: each look into it would cost an atomic count.
-    t_change = net.change
-    t_route_zone = net.route_zone
-    t_link_first = net.link_first
-    t_link_to = net.link_to
-    t_link_seconds = net.link_seconds
-    t_link_drive = net.link_drive
-    t_drive_cost = net.drive_cost
-    t_stop_first = net.stop_first
-    t_stop_route = net.stop_route
-    t_route_attr = net.route_attr
-    t_stop_pos = net.stop_pos
-    t_route_first = net.route_first
-    t_attr_record = net.attr_record
-    t_attr_cost = net.attr_cost
-    t_route_stop = net.route_stop
-    t_route_flags = net.route_flags
-    t_drive_closes = net.drive_closes
-    t_drive_seats = net.drive_seats
-    t_drive_opens = net.drive_opens
-    t_route_trip = net.route_trip
-    t_base = net.base
-    t_arrival = net.arrival
-    t_route_time = net.route_time
-    t_departure = net.departure
-    t_route_days = net.route_days
-    t_runs = net.runs
-    t_trip_days = net.trip_days
+    lines, drives = _lines(net), _drives(net)
     pool, off_pool, bag, ends, head, off_head = bags.pool, bags.off_pool, bags.bag, bags.ends, bags.head, bags.off_head
     marked, marks, got_off, offs = bags.marked, bags.marks, bags.got_off, bags.offs
     from_pos, queue, ready, ridden = bags.from_pos, bags.queue, bags.ready, bags.ridden
@@ -1171,37 +1108,37 @@ def _ride_with_bags(
         queued = 0
         for n in range(mark_count):
             stop = marks[n]
-            for at in range(t_stop_first[stop], t_stop_first[stop + 1]):
-                route = t_stop_route[at]
-                if not allowed[t_route_attr[route]]:
+            for at in range(net.stop_first[stop], net.stop_first[stop + 1]):
+                route = net.stop_route[at]
+                if not allowed[net.route_attr[route]]:
                     continue
                 if from_pos[route] == _NOWHERE:
                     queue[queued] = route
                     queued += 1
-                from_pos[route] = min(from_pos[route], t_stop_pos[at])
+                from_pos[route] = min(from_pos[route], net.stop_pos[at])
         off_count = 0
         for q in range(queued):
             route = queue[q]
-            first = t_route_first[route]
-            length = t_route_first[route + 1] - first
+            first = net.route_first[route]
+            length = net.route_first[route + 1] - first
             pos = from_pos[route]
             from_pos[route] = _NOWHERE
-            count = t_route_trip[route + 1] - t_route_trip[route]
-            times = t_route_time[route]
-            zone = t_route_zone[route]
-            attribute = t_route_attr[route]
-            recorded = 1 if t_attr_record[attribute] != 0 else 0
-            fare = t_attr_cost[attribute] if t_attr_cost[attribute] >= 0 else np.int64(INF)
+            count = net.route_trip[route + 1] - net.route_trip[route]
+            times = net.route_time[route]
+            zone = net.route_zone[route]
+            attribute = net.route_attr[route]
+            recorded = 1 if net.attr_record[attribute] != 0 else 0
+            fare = net.attr_cost[attribute] if net.attr_cost[attribute] >= 0 else np.int64(INF)
             inside = 0
             while pos < length:
-                stop = t_route_stop[first + pos]
-                flags = t_route_flags[first + pos]
+                stop = net.route_stop[first + pos]
+                flags = net.route_flags[first + pos]
                 there = presence[stop]
                 kept = 0
                 for n in range(inside):
                     key, rec, lead, cost = bag[n, 0], bag[n, 1], bag[n, 2], bag[n, 3]
                     start, place = bag[n, 4], bag[n, 5]
-                    when = start + t_arrival[times + place * length + pos]
+                    when = start + net.arrival[times + place * length + pos]
                     final = min(lead, _minus(last_presence, when + rest[stop]))
                     # Whoever stays on board needs no less than what remains from here.
                     if final < min_lead or _beaten(ends, end_count, when + rest[stop], k, rec, final, cost):
@@ -1224,7 +1161,7 @@ def _ride_with_bags(
                                 offs[off_count] = stop
                                 off_count += 1
                     if there < INF:
-                        lead = min(lead, there - (start + t_departure[times + pos * count + place]))
+                        lead = min(lead, there - (start + net.departure[times + pos * count + place]))
                     if lead >= min_lead:
                         bag[kept, 0] = key
                         bag[kept, 1] = rec
@@ -1244,21 +1181,14 @@ def _ride_with_bags(
                                 if (
                                     bag[n, 2] >= pool[row, _LEAD]
                                     and bag[n, 1] <= pool[row, _RECORDED] + recorded
-                                    and bag[n, 4] + t_departure[times + pos * count + bag[n, 5]] < pool[row, _READY]
+                                    and bag[n, 4] + net.departure[times + pos * count + bag[n, 5]] < pool[row, _READY]
                                     and bag[n, 3] <= _plus(pool[row, _COST], fare)
                                 ):
                                     wanted = False
                                     break
                         if wanted:
                             key = _catch(
-                                t_route_trip,
-                                t_route_time,
-                                t_departure,
-                                t_route_zone,
-                                t_base,
-                                t_route_days,
-                                t_runs,
-                                t_trip_days,
+                                lines,
                                 route,
                                 pos,
                                 pool[row, _READY],
@@ -1267,14 +1197,14 @@ def _ride_with_bags(
                             )
                             if key >= 0:
                                 day, place = _day(key), _place(key)
-                                start = t_base[zone, day]
-                                leaving = start + t_departure[times + pos * count + place]
+                                start = net.base[zone, day]
+                                leaving = start + net.departure[times + pos * count + place]
                                 lead = min(pool[row, _LEAD], _minus(there, leaving))
                                 link = pool[row, _LINK]
                                 if link >= 0:
-                                    leave = leaving - t_link_seconds[link]
-                                    if t_link_drive[link] >= 0:
-                                        leave = min(leave, t_drive_closes[t_link_drive[link]])
+                                    leave = leaving - net.link_seconds[link]
+                                    if net.link_drive[link] >= 0:
+                                        leave = min(leave, net.drive_closes[net.link_drive[link]])
                                     lead = min(lead, _minus(presence[pool[row, _ORIGIN]], leave))
                                 rec = pool[row, _RECORDED] + recorded
                                 cost = _plus(pool[row, _COST], fare)
@@ -1330,26 +1260,24 @@ def _ride_with_bags(
                     rec = off_pool[row, _RECORDED]
                     lead = off_pool[row, _LEAD]
                     cost = off_pool[row, _COST]
-                    for link in range(t_link_first[stop] - 1, t_link_first[stop + 1]):
-                        changing = link < t_link_first[stop]
+                    for link in range(net.link_first[stop] - 1, net.link_first[stop + 1]):
+                        changing = link < net.link_first[stop]
                         if changing:
-                            if t_change[stop] < 0:
+                            if net.change[stop] < 0:
                                 continue
                             other = stop
-                            there = when + t_change[stop]
+                            there = when + net.change[stop]
                             now_lead, now_cost = lead, cost
                         else:
-                            leave = _start(
-                                t_link_drive, t_drive_seats, t_drive_opens, t_drive_closes, link, when, people
-                            )
+                            leave = _start(drives, net.link_drive[link], when, people)
                             if leave >= INF:
                                 continue
-                            other = t_link_to[link]
-                            there = leave + t_link_seconds[link]
+                            other = net.link_to[link]
+                            there = leave + net.link_seconds[link]
                             now_lead = min(lead, _minus(presence[stop], leave))
                             now_cost = cost
-                            if t_link_drive[link] >= 0:
-                                now_cost = _plus(cost, t_drive_cost[t_link_drive[link]])
+                            if net.link_drive[link] >= 0:
+                                now_cost = _plus(cost, net.drive_cost[net.link_drive[link]])
                             if now_lead < min_lead:
                                 continue
                             if is_target[other]:
@@ -1425,22 +1353,18 @@ def _latest(presence: Whole, lead: Whole) -> Whole:
 
 @leaf
 def _back_start(
-    t_back_drive: Array,
-    t_drive_seats: Array,
-    t_drive_closes: Array,
-    t_drive_opens: Array,
-    link: Whole,
+    drives: Drives,
+    drive: Whole,
     by: Whole,
     people: Whole,
 ) -> Whole:
-    """Return the last instant, at or before ``by``, to set out on this backward link; -INF if there is none."""
-    drive = t_back_drive[link]
+    """Return the last instant, at or before ``by``, to set out on a link with this drive; -INF if there is none."""
     if drive < 0:
         return by
-    if t_drive_seats[drive] < people:
+    if drives.seats[drive] < people:
         return np.int64(-INF)
-    by = min(by, t_drive_closes[drive])
-    return by if by >= t_drive_opens[drive] else np.int64(-INF)
+    by = min(by, drives.closes[drive])
+    return by if by >= drives.opens[drive] else np.int64(-INF)
 
 
 class Trace(NamedTuple):
@@ -1569,34 +1493,7 @@ def _back(
         When the journey leaves that leaves last, -INF if there is none: its first ride is ``trace.leg``; the label of
         what follows; whether there was no room for all labels: then all of it is worth nothing.
     """
-    # Taken out of the tuple once: each look into it would cost an atomic count.
-    t_change = net.change
-    t_route_zone = net.route_zone
-    t_back_first = net.back_first
-    t_back_from = net.back_from
-    t_back_seconds = net.back_seconds
-    t_back_drive = net.back_drive
-    t_drive_cost = net.drive_cost
-    t_stop_first = net.stop_first
-    t_stop_route = net.stop_route
-    t_route_attr = net.route_attr
-    t_stop_pos = net.stop_pos
-    t_route_first = net.route_first
-    t_attr_record = net.attr_record
-    t_attr_cost = net.attr_cost
-    t_route_stop = net.route_stop
-    t_route_flags = net.route_flags
-    t_drive_closes = net.drive_closes
-    t_drive_seats = net.drive_seats
-    t_drive_opens = net.drive_opens
-    t_route_trip = net.route_trip
-    t_base = net.base
-    t_departure = net.departure
-    t_route_time = net.route_time
-    t_arrival = net.arrival
-    t_route_days = net.route_days
-    t_runs = net.runs
-    t_trip_days = net.trip_days
+    lines, drives = _lines(net), _drives(net)
     pool, bag, head, found_leg = trace.pool, trace.bag, trace.head, trace.leg
     marked, pending, marks, waits = trace.marked, trace.pending, trace.marks, trace.waits
     from_pos, to_pos, queue = trace.from_pos, trace.to_pos, trace.queue
@@ -1608,15 +1505,15 @@ def _back(
     mark_count = 0
     for target in targets:
         by = min(arrival, _latest(presence[target], lead))
-        for link in range(t_back_first[target] - 1, t_back_first[target + 1]):
-            direct = link < t_back_first[target]
+        for link in range(net.back_first[target] - 1, net.back_first[target + 1]):
+            direct = link < net.back_first[target]
             stop, when, spent = target, by, np.int64(0)
             if not direct:
-                stop = t_back_from[link]
-                when = min(by - t_back_seconds[link], _latest(presence[stop], lead))
-                when = _back_start(t_back_drive, t_drive_seats, t_drive_closes, t_drive_opens, link, when, people)
-                if t_back_drive[link] >= 0 and counts_cost:
-                    spent = t_drive_cost[t_back_drive[link]]
+                stop = net.back_from[link]
+                when = min(by - net.back_seconds[link], _latest(presence[stop], lead))
+                when = _back_start(drives, net.back_drive[link], when, people)
+                if net.back_drive[link] >= 0 and counts_cost:
+                    spent = net.drive_cost[net.back_drive[link]]
                 if spent > cost:
                     continue
             if when < ridden[stop]:
@@ -1638,11 +1535,11 @@ def _back(
         queued = 0
         for n in range(mark_count):
             stop = marks[n]
-            for at in range(t_stop_first[stop], t_stop_first[stop + 1]):
-                route = t_stop_route[at]
-                if not allowed[t_route_attr[route]]:
+            for at in range(net.stop_first[stop], net.stop_first[stop + 1]):
+                route = net.stop_route[at]
+                if not allowed[net.route_attr[route]]:
                     continue
-                pos = t_stop_pos[at]
+                pos = net.stop_pos[at]
                 if to_pos[route] < 0:
                     queue[queued] = route
                     queued += 1
@@ -1657,39 +1554,30 @@ def _back(
         mark_count = 0
         for q in range(queued):
             route = queue[q]
-            first = t_route_first[route]
+            first = net.route_first[route]
             pos = to_pos[route]
             to_pos[route] = -1
-            attribute = t_route_attr[route]
-            leaves_record = 1 if t_attr_record[attribute] != 0 else 0
-            fare = t_attr_cost[attribute]
-            length = t_route_first[route + 1] - first
-            count = np.int64(t_route_trip[route + 1] - t_route_trip[route])
-            times, zone = t_route_time[route], t_route_zone[route]
+            attribute = net.route_attr[route]
+            leaves_record = 1 if net.attr_record[attribute] != 0 else 0
+            fare = net.attr_cost[attribute]
+            length = net.route_first[route + 1] - first
+            count = np.int64(net.route_trip[route + 1] - net.route_trip[route])
+            times, zone = net.route_time[route], net.route_zone[route]
             last_pos = from_pos[route]
             if counts_cost and fare < 0:
                 continue
             inside = 0
             while pos >= 0 and (inside > 0 or pos >= last_pos):
-                stop = t_route_stop[first + pos]
-                flags = t_route_flags[first + pos]
+                stop = net.route_stop[first + pos]
+                flags = net.route_flags[first + pos]
                 until = _latest(presence[stop], lead)
                 kept = 0
                 for n in range(inside):
                     key = bag[n, 0]
-                    leaving = _leaves(t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos)
+                    leaving = _leaves(lines, route, key, pos)
                     if leaving > until:
                         key = _last_before(
-                            t_route_trip,
-                            t_route_first,
-                            t_departure,
-                            t_route_time,
-                            t_arrival,
-                            t_route_zone,
-                            t_base,
-                            t_route_days,
-                            t_runs,
-                            t_trip_days,
+                            lines,
                             route,
                             pos,
                             until,
@@ -1698,9 +1586,7 @@ def _back(
                         )
                         if key < 0:
                             continue
-                        leaving = _leaves(
-                            t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
-                        )
+                        leaving = _leaves(lines, route, key, pos)
                     if leaving < depart or leaving <= found:
                         continue
                     bag[kept, 0] = key
@@ -1711,21 +1597,10 @@ def _back(
                 if flags & BOARD:
                     for n in range(inside):
                         key, rec, spent, parent, alight = bag[n, 0], bag[n, 1], bag[n, 2], bag[n, 3], bag[n, 4]
-                        leaving = _leaves(
-                            t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
-                        )
+                        leaving = _leaves(lines, route, key, pos)
                         if leaving > limit:
                             key = _last_before(
-                                t_route_trip,
-                                t_route_first,
-                                t_departure,
-                                t_route_time,
-                                t_arrival,
-                                t_route_zone,
-                                t_base,
-                                t_route_days,
-                                t_runs,
-                                t_trip_days,
+                                lines,
                                 route,
                                 pos,
                                 limit,
@@ -1734,9 +1609,7 @@ def _back(
                             )
                             if key < 0:
                                 continue
-                            leaving = _leaves(
-                                t_route_trip, t_base, t_route_zone, t_departure, t_route_time, route, key, pos
-                            )
+                            leaving = _leaves(lines, route, key, pos)
                         if ready[rides - k, stop] > leaving:
                             continue
                         if is_source[stop] and leaving > found:
@@ -1747,10 +1620,10 @@ def _back(
                             found_leg[LEG_BOARD] = pos
                             found_leg[LEG_ALIGHT] = alight
                             found_parent = parent
-                        for link in range(t_back_first[stop] - 1, t_back_first[stop + 1]):
-                            if link < t_back_first[stop]:
-                                if k < rides and t_change[stop] >= 0:
-                                    by = leaving - t_change[stop]
+                        for link in range(net.back_first[stop] - 1, net.back_first[stop + 1]):
+                            if link < net.back_first[stop]:
+                                if k < rides and net.change[stop] >= 0:
+                                    by = leaving - net.change[stop]
                                     if by >= ridden[stop] and by > found:
                                         put = _insert_back(pool, used, head, stop, by, rec, spent, k)
                                         if put == _FULL:
@@ -1763,55 +1636,39 @@ def _back(
                                                 marks[mark_count] = stop
                                                 mark_count += 1
                                 continue
-                            other = t_back_from[link]
-                            drive = t_back_drive[link]
+                            other = net.back_from[link]
+                            drive = net.back_drive[link]
                             now_spent = spent
                             if drive >= 0 and counts_cost:
-                                now_spent += t_drive_cost[drive]
+                                now_spent += net.drive_cost[drive]
                                 if now_spent > cost:
                                     continue
                             latest = _latest(presence[other], lead)
                             if is_source[other]:
                                 # The first link leaves as late as it can: an earlier trip, where the lead wants it.
                                 own_key, own_leaving = key, leaving
-                                if drive < 0 or t_drive_closes[drive] > latest:
-                                    if own_leaving - t_back_seconds[link] > latest:
+                                if drive < 0 or net.drive_closes[drive] > latest:
+                                    if own_leaving - net.back_seconds[link] > latest:
                                         own_key = _last_before(
-                                            t_route_trip,
-                                            t_route_first,
-                                            t_departure,
-                                            t_route_time,
-                                            t_arrival,
-                                            t_route_zone,
-                                            t_base,
-                                            t_route_days,
-                                            t_runs,
-                                            t_trip_days,
+                                            lines,
                                             route,
                                             pos,
-                                            latest + t_back_seconds[link],
+                                            latest + net.back_seconds[link],
                                             depart,
                                             True,
                                         )
                                         if own_key >= 0:
                                             own_leaving = _leaves(
-                                                t_route_trip,
-                                                t_base,
-                                                t_route_zone,
-                                                t_departure,
-                                                t_route_time,
+                                                lines,
                                                 route,
                                                 own_key,
                                                 pos,
                                             )
                                 if own_key >= 0:
                                     start = _back_start(
-                                        t_back_drive,
-                                        t_drive_seats,
-                                        t_drive_closes,
-                                        t_drive_opens,
-                                        link,
-                                        own_leaving - t_back_seconds[link],
+                                        drives,
+                                        net.back_drive[link],
+                                        own_leaving - net.back_seconds[link],
                                         people,
                                     )
                                     if start >= depart and start > found:
@@ -1824,12 +1681,9 @@ def _back(
                                         found_parent = parent
                             if k < rides:
                                 by = _back_start(
-                                    t_back_drive,
-                                    t_drive_seats,
-                                    t_drive_closes,
-                                    t_drive_opens,
-                                    link,
-                                    min(leaving - t_back_seconds[link], latest),
+                                    drives,
+                                    net.back_drive[link],
+                                    min(leaving - net.back_seconds[link], latest),
                                     people,
                                 )
                                 if by >= ridden[other] and by > found:
@@ -1856,24 +1710,15 @@ def _back(
                                     if bag[n, 1] <= rec and bag[n, 2] <= spent:
                                         place = _place(bag[n, 0]) + 1
                                         if place < count:
-                                            start = t_base[zone, _day(bag[n, 0])]
-                                            if start + t_arrival[times + place * length + pos] > pool[row, _BY]:
+                                            start = net.base[zone, _day(bag[n, 0])]
+                                            if start + net.arrival[times + place * length + pos] > pool[row, _BY]:
                                                 good = False
                                                 break
                                 if not good:
                                     row = pool[row, _BNEXT]
                                     continue
                                 key = _last_before(
-                                    t_route_trip,
-                                    t_route_first,
-                                    t_departure,
-                                    t_route_time,
-                                    t_arrival,
-                                    t_route_zone,
-                                    t_base,
-                                    t_route_days,
-                                    t_runs,
-                                    t_trip_days,
+                                    lines,
                                     route,
                                     pos,
                                     pool[row, _BY],
@@ -2002,28 +1847,11 @@ def quick(
     Returns:
         ends: int64 [journey, 5]; found and legs as in ``_with_legs``.
     """
-    # Taken out of the tuple once: each look into it would cost an atomic count.
-    t_change = net.change
-    t_link_first = net.link_first
-    t_link_to = net.link_to
-    t_link_seconds = net.link_seconds
-    t_link_drive = net.link_drive
-    t_drive_cost = net.drive_cost
-    t_drive_seats = net.drive_seats
-    t_drive_opens = net.drive_opens
-    t_drive_closes = net.drive_closes
-    stops = t_change.size
+    stops = net.change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
     start = np.empty((_walks_out(net, sources), 5), dtype=np.int64)
     count = _without_ride(
-        t_link_first,
-        t_link_to,
-        t_link_seconds,
-        t_link_drive,
-        t_drive_cost,
-        t_drive_seats,
-        t_drive_opens,
-        t_drive_closes,
+        net,
         sources if direct else sources[:0],
         is_target,
         presence,
@@ -2262,9 +2090,7 @@ def full(
     direct: bool,
 ) -> tuple[Array, Array, Array]:
     """The front in (arrival, rides, recorded legs, lead, cost) with its journeys; answers as ``quick`` does."""
-    # Taken out of the tuple once: each look into it would cost an atomic count.
-    t_change = net.change
-    stops = t_change.size
+    stops = net.change.size
     is_source, is_target = _marks(stops, sources), _marks(stops, targets)
     ends, ready, ridden = fronts(
         net,
@@ -2294,13 +2120,7 @@ def reached(net: Net, allowed: Array, sources: Array, starts: Array, walkers: Wh
     Returns:
         int64 [stop], ``INF`` where nobody ever comes.
     """
-    # Taken out of the tuple once: each look into it would cost an atomic count.
-    t_change = net.change
-    t_link_first = net.link_first
-    t_link_drive = net.link_drive
-    t_link_to = net.link_to
-    t_link_seconds = net.link_seconds
-    stops = t_change.size
+    stops = net.change.size
     nowhere = np.zeros(stops, dtype=np.uint8)
     labels = earliest(
         net,
@@ -2319,25 +2139,18 @@ def reached(net: Net, allowed: Array, sources: Array, starts: Array, walkers: Wh
     there: Array = ridden.copy()
     for n in range(sources.size):
         there[sources[n]] = min(there[sources[n]], starts[n])
-    for n in range(walkers):
-        _walk_on(t_link_first, t_link_drive, t_link_to, t_link_seconds, there, sources[n], starts[n])
-    for stop in range(stops):
-        if ridden[stop] < INF:
-            _walk_on(t_link_first, t_link_drive, t_link_to, t_link_seconds, there, stop, ridden[stop])
+    _walk_on(net, there, sources, starts, walkers, ridden)
     return there
 
 
 @leaf
-def _walk_on(
-    t_link_first: Array,
-    t_link_drive: Array,
-    t_link_to: Array,
-    t_link_seconds: Array,
-    there: Array,
-    stop: Whole,
-    when: Whole,
-) -> None:
-    for link in range(t_link_first[stop], t_link_first[stop + 1]):
-        if t_link_drive[link] < 0:
-            other = t_link_to[link]
-            there[other] = min(there[other], when + t_link_seconds[link])
+def _walk_on(net: Net, there: Array, sources: Array, starts: Array, walkers: Whole, ridden: Array) -> None:
+    """Let the first ``walkers`` go on foot from their sources, and everybody from where they got off."""
+    for n in range(walkers + ridden.size):
+        stop = sources[n] if n < walkers else n - walkers
+        when = starts[n] if n < walkers else ridden[stop]
+        if when < INF:
+            for link in range(net.link_first[stop], net.link_first[stop + 1]):
+                if net.link_drive[link] < 0:
+                    other = net.link_to[link]
+                    there[other] = min(there[other], when + net.link_seconds[link])
