@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.app.fleet import FOUNDER, Fleet
-from tests.app.test_persons import a_list, same, victim
+from tests.app.test_matches import a_list, same, victim
 
-from kunak.app import estimating, incidents, persons, unrecorded, wiring
+from kunak.app import estimating, incidents, matches, unrecorded, wiring
 from kunak.app.estimating import DECIDED, DRAWN, Made
 from kunak.app.incidents import Hangs, Told, key
 from kunak.app.wiring.founding import Founding
@@ -51,7 +51,7 @@ def test_it_is_what_the_methods_answer_of_the_registers_own_lists(group: Invente
     assert made.lists == LISTS
     assert (made.people, made.on_list(0), made.on_exactly(2)) == (24, 13, 8)
     assert [each.name for each in made.linkages] == [DECIDED, "0.9", "0.5", DRAWN]
-    seen = persons.histories(group.space)
+    seen = matches.histories(group.space)
     for row in (each for each in made.rows if each.linkage == DECIDED):
         answer = estimation.estimate(seen, row.method, seed=3)
         assert row.median == (answer.estimate.median if answer.estimate else None)
@@ -94,10 +94,10 @@ def test_a_change_of_what_it_was_made_from_is_noticed_and_nothing_else(group: In
     before = estimating.state(space)
     incidents.state(space, incidents.listed(space)[0].id, [Told(key("motive"), "honour")], Hangs(lists[0]))
     assert estimating.state(space) == before
-    places = [persons.Place(entry.subject, entry.thing.id) for entry in persons.entries(space, Sort.VICTIM)]
+    places = [matches.Place(entry.subject, entry.thing.id) for entry in matches.entries(space, Sort.VICTIM)]
     changes: list[Callable[[], object]] = [
         lambda: same(space, *places[:2]),
-        lambda: persons.decide(space, places[0], places[1], Verdict.UNDONE),
+        lambda: matches.decide(space, places[0], places[1], Verdict.UNDONE),
         lambda: victim(space, lists[0]),
         lambda: incidents.state(space, places[0].subject, [Told(key("victim.given"), "Nerisa")], Hangs(lists[0])),
         lambda: incidents.withdraw(space, places[1].subject, thing=places[1].subject, reason="twice"),

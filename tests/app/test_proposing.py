@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.app.test_persons import a_list, same, same_incident, victim, whole
+from tests.app.test_matches import a_list, same, same_incident, victim, whole
 
-from kunak.app import counting, incidents, linking, persons, proposing
+from kunak.app import counting, incidents, linking, matches, proposing
 from kunak.app.incidents import Hangs, Told, key
-from kunak.app.persons import Place
+from kunak.app.matches import Place
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
 from kunak.casework.compartments import Subject
@@ -59,7 +59,7 @@ def people(space: Workspace) -> tuple[Place, Place, Place, Place]:
 
 
 def named(space: Workspace, *places: Place) -> list[str]:
-    of = {entry.thing.id: proposing.name(entry) for entry in persons.entries(space, Sort.VICTIM)}
+    of = {entry.thing.id: proposing.name(entry) for entry in matches.entries(space, Sort.VICTIM)}
     return [of[each.thing] for each in places]
 
 
@@ -67,7 +67,7 @@ def test_one_person_in_two_scripts_is_proposed_and_nobody_else(group: InventedGr
     space = group.space
     amina, latin, *_ = people(space)
     found = proposing.compare(space)
-    (pair,) = proposing.waiting(found, persons.groups(space))
+    (pair,) = proposing.waiting(found, matches.groups(space))
     assert {pair.a, pair.b} == set(named(space, amina, latin))
     assert pair.probability > 0.9
     assert sorted(map(len, found.linkage.clusters)) == [1, 1, 2]
@@ -79,8 +79,8 @@ def test_what_was_decided_is_not_asked_again_and_holds_in_the_answer(group: Inve
     amina, latin, hava, _ = people(space)
     found = proposing.compare(space)
     for verdict, clusters in ((Verdict.DIFFERENT, 4), (Verdict.UNSURE, 3), (Verdict.SAME, 3)):
-        persons.decide(space, amina, latin, verdict)
-        known = persons.groups(space)
+        matches.decide(space, amina, latin, verdict)
+        known = matches.groups(space)
         assert proposing.waiting(found, known) == []
         again = proposing.regrouped(found, known)
         anew = proposing.compare(space)
@@ -89,10 +89,10 @@ def test_what_was_decided_is_not_asked_again_and_holds_in_the_answer(group: Inve
             (each.a, each.b, each.decided) for each in anew.linkage.pairs
         ]
         assert len(again.linkage.clusters) == clusters
-    persons.decide(space, amina, hava, Verdict.SAME)
-    assert len(proposing.regrouped(found, persons.groups(space)).linkage.clusters) == 2
-    persons.decide(space, amina, latin, Verdict.UNDONE)
-    (pair,) = proposing.waiting(found, persons.groups(space))
+    matches.decide(space, amina, hava, Verdict.SAME)
+    assert len(proposing.regrouped(found, matches.groups(space)).linkage.clusters) == 2
+    matches.decide(space, amina, latin, Verdict.UNDONE)
+    (pair,) = proposing.waiting(found, matches.groups(space))
     assert {pair.a, pair.b} == set(named(space, amina, latin))
 
 
@@ -101,7 +101,7 @@ def test_of_people_joined_already_one_pair_is_asked(group: InventedGroup) -> Non
     amina, latin, *_ = people(space)
     third = victim(space, a_list(space, "Courts"), **AMINA)
     same(space, amina, latin)
-    waiting = proposing.waiting(proposing.compare(space), persons.groups(space))
+    waiting = proposing.waiting(proposing.compare(space), matches.groups(space))
     assert len(waiting) == 1
     assert named(space, third)[0] in {waiting[0].a, waiting[0].b}
 
@@ -113,7 +113,7 @@ def test_laptops_that_contradict_each_other_stop_no_comparison(group: InventedGr
     first, second = links.ordered(a.thing, c.thing)
     said = LinkDecided(first=first, second=second, verdict=Verdict.DIFFERENT, mark=b"m" * 16)
     space.write(a.subject, Subject.INCIDENT, (said,))
-    assert len(persons.groups(space).contradictions) == 1
+    assert len(matches.groups(space).contradictions) == 1
     found = proposing.compare(space)
     assert [each.decision for each in found.linkage.decisions] == ["different"]
 
@@ -146,7 +146,7 @@ def test_a_date_is_that_of_a_death_only_where_somebody_died(
 ) -> None:
     space = group.space
     victim(space, a_list(space, "Ferry"), **said)
-    (entry,) = persons.entries(space, Sort.VICTIM)
+    (entry,) = matches.entries(space, Sort.VICTIM)
     assert proposing.is_dead(entry) is dead
 
 
@@ -281,9 +281,9 @@ def test_of_incidents_what_was_decided_is_not_asked_again_directly_or_through_ot
     assert len(asked(space)) == 3
     same_incident(space, a, b)
     assert len(asked(space)) == 1
-    persons.decide(space, whole(b), whole(c), Verdict.UNSURE, unit=Sort.INCIDENT)
+    matches.decide(space, whole(b), whole(c), Verdict.UNSURE, unit=Sort.INCIDENT)
     assert asked(space) == []
-    persons.decide(space, whole(b), whole(c), Verdict.UNDONE, unit=Sort.INCIDENT)
+    matches.decide(space, whole(b), whole(c), Verdict.UNDONE, unit=Sort.INCIDENT)
     same_incident(space, a, c)
     assert asked(space) == []
 
@@ -310,7 +310,7 @@ def test_two_victims_of_one_incident_are_no_two_incidents(group: InventedGroup) 
 def test_an_incident_is_called_by_its_number(group: InventedGroup) -> None:
     space = group.space
     place = whole(victim(space, a_list(space, "Ferry")))
-    entry = persons.entry_at(space, place)
+    entry = matches.entry_at(space, place)
     assert entry is not None
     assert proposing.place_of(space, proposing.name(entry), unit=Sort.INCIDENT) == place
     for wrong in (f"{proposing.name(entry)}.2", f"{proposing.name(entry)}.x", "00000000"):

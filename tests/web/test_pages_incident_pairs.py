@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
-from tests.app.test_persons import a_list, same, same_incident, victim, whole
+from tests.app.test_matches import a_list, same, same_incident, victim, whole
 from tests.app.test_proposing import people
 from tests.web.test_pages_links import pair_on, researcher
 from tests.web.working import ESCAPED, HOSTILE, does, refuses
 
-from kunak.app import incidents, persons, reporting
-from kunak.app.persons import Place
+from kunak.app import incidents, matches, reporting
+from kunak.app.matches import Place
 from kunak.app.wiring import OpenVault
 from kunak.casework.compartments import Subject
 from kunak.casework.incidents import links
@@ -80,7 +80,7 @@ def test_a_decision_is_kept_counted_and_taken_back(desk: Browser, vault: OpenVau
 def test_two_incidents_of_one_person_stay_two(desk: Browser, vault: OpenVault) -> None:
     page = does(desk, f"{PATH}/decide", {**pair_on(desk.get(PATH).text), "verdict": "different"})
     assert "<strong>Two incidents</strong>" in page
-    assert (total(vault), persons.groups(vault.space).joined != ()) == (4, True)
+    assert (total(vault), matches.groups(vault.space).joined != ()) == (4, True)
 
 
 def test_what_others_contradict_comes_back_with_what_was_typed(
@@ -89,7 +89,7 @@ def test_what_others_contradict_comes_back_with_what_was_typed(
     third = whole(victim(vault.space, a_list(vault.space, "Courts")))
     pair = pair_on(desk.get(PATH).text)
     same_incident(vault.space, two[0], third)
-    persons.decide(vault.space, whole(two[1]), third, Verdict.DIFFERENT, unit=Sort.INCIDENT)
+    matches.decide(vault.space, whole(two[1]), third, Verdict.DIFFERENT, unit=Sort.INCIDENT)
     refuses(
         desk,
         f"{PATH}/decide",
@@ -166,10 +166,10 @@ def test_one_key_decides_and_a_digit_in_a_reason_does_not(vault: OpenVault, cloc
             assert page.evaluate("document.documentElement.scrollWidth") == 360
             page.get_by_label("Why").fill("")
             page.keyboard.type("seen in 2013")
-            assert persons.groups(vault.space, Sort.INCIDENT).decisions == {}
+            assert matches.groups(vault.space, Sort.INCIDENT).decisions == {}
             page.locator("[data-keys]").focus()
             page.keyboard.press("2")
             expect(page.get_by_role("status").filter(has_text="Two incidents")).to_be_visible()
-            assert set(persons.groups(vault.space, Sort.INCIDENT).reasons.values()) == {"seen in 2013"}
+            assert set(matches.groups(vault.space, Sort.INCIDENT).reasons.values()) == {"seen in 2013"}
     finally:
         served.stop()

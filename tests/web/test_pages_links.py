@@ -6,13 +6,13 @@ import time
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
-from tests.app.test_persons import a_list, same
+from tests.app.test_matches import a_list, same
 from tests.app.test_proposing import people
 from tests.web.working import ESCAPED, HOSTILE, does, found, refuses
 
-from kunak.app import incidents, members, persons, proposing, reporting
+from kunak.app import incidents, matches, members, proposing, reporting
 from kunak.app.incidents import Hangs, Told, key
-from kunak.app.persons import Place
+from kunak.app.matches import Place
 from kunak.app.wiring import OpenVault
 from kunak.base.errors import Fault
 from kunak.casework.compartments import Role, Subject
@@ -40,7 +40,7 @@ def researcher(vault: OpenVault) -> None:
 
 
 def name_of(vault: OpenVault, place: Place) -> str:
-    (entry,) = [each for each in persons.entries(vault.space, Sort.VICTIM) if each.thing.id == place.thing]
+    (entry,) = [each for each in matches.entries(vault.space, Sort.VICTIM) if each.thing.id == place.thing]
     return proposing.name(entry)
 
 
@@ -109,7 +109,7 @@ def test_a_decision_is_kept_counted_and_taken_back(desk: Browser, vault: OpenVau
 def test_not_sure_is_a_decision_and_joins_nobody(desk: Browser, vault: OpenVault) -> None:
     page = does(desk, f"{PATH}/decide", {**pair_on(compared(desk)), "verdict": "unsure"})
     assert "<strong>Not sure</strong>" in page
-    assert persons.groups(vault.space).joined == ()
+    assert matches.groups(vault.space).joined == ()
 
 
 def test_what_others_contradict_comes_back_with_what_was_typed(
@@ -117,8 +117,8 @@ def test_what_others_contradict_comes_back_with_what_was_typed(
 ) -> None:
     pair = pair_on(compared(desk))
     a, b, c, _ = four
-    persons.decide(vault.space, a, c, Verdict.SAME)
-    persons.decide(vault.space, b, c, Verdict.DIFFERENT)
+    matches.decide(vault.space, a, c, Verdict.SAME)
+    matches.decide(vault.space, b, c, Verdict.DIFFERENT)
     refuses(
         desk,
         f"{PATH}/decide",
@@ -139,7 +139,7 @@ def test_two_are_compared_by_hand_without_the_engine(desk: Browser, vault: OpenV
     refuses(desk, f"{PATH}/join", {**wrong, "other": one}, "one and the same entry", kept=ESCAPED)
     page = does(desk, f"{PATH}/join", {**wrong, "other": other, "reason": "her aunt told both"})
     assert "her aunt told both" in page
-    assert persons.groups(vault.space).joined == (tuple(sorted((four[0].thing, four[2].thing))),)
+    assert matches.groups(vault.space).joined == (tuple(sorted((four[0].thing, four[2].thing))),)
 
 
 def test_one_is_taken_out_of_a_group(desk: Browser, vault: OpenVault, four: tuple[Place, ...]) -> None:
@@ -149,7 +149,7 @@ def test_one_is_taken_out_of_a_group(desk: Browser, vault: OpenVault, four: tupl
     path = f"{PATH}/apart/{name_of(vault, four[1])}"
     assert "is somebody else than" in desk.get(path).text
     assert "Two people" in does(desk, path, {"reason": ""})
-    assert persons.groups(vault.space).joined == ()
+    assert matches.groups(vault.space).joined == ()
     assert desk.get(path).status == 403
 
 
@@ -254,11 +254,11 @@ def test_one_key_decides_and_a_digit_in_a_reason_does_not(vault: OpenVault, cloc
             assert page.evaluate("document.documentElement.scrollWidth") == 360
             page.get_by_label("Why").fill("")
             page.keyboard.type("seen in 2013")
-            assert persons.groups(vault.space).decisions == {}
+            assert matches.groups(vault.space).decisions == {}
             page.locator("[data-keys]").focus()
             page.keyboard.press("1")
             expect(page.get_by_role("status").filter(has_text="One person")).to_be_visible()
-            assert set(persons.groups(vault.space).reasons.values()) == {"seen in 2013"}
+            assert set(matches.groups(vault.space).reasons.values()) == {"seen in 2013"}
             assert complaints == []
     finally:
         served.stop()

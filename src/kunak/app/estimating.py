@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from kunak.app import persons, proposing
+from kunak.app import matches, proposing
 from kunak.app.counting import missing_extra
 from kunak.app.proposing import Proposed
 from kunak.app.workspace import Workspace
@@ -126,13 +126,13 @@ def prepared(space: Workspace, *, seed: int = 0) -> Callable[[Progress], Made]:
 
     Raises as ``make`` does.
     """
-    persons.check_names(space)
+    matches.check_names(space)
     try:
         from kunak.register import estimation, sensitivity  # noqa: PLC0415 - numba takes a second to load
     except ModuleNotFoundError as missing:
         raise missing_extra(missing) from None
     estimation.check_seed(seed)
-    seen, digest, now = persons.histories(space), state(space), space.clock()
+    seen, digest, now = matches.histories(space), state(space), space.clock()
     compare = proposing.prepared(space) if seen.observed >= proposing.FEWEST else None
 
     def run(progress: Progress) -> Made:
@@ -162,8 +162,8 @@ def state(space: Workspace) -> bytes:
     Raises:
         Refused: The member at this desk does not read names.
     """
-    persons.check_names(space)
-    of_list = persons.lists(space)
+    matches.check_names(space)
+    of_list = matches.lists(space)
     asked = (*fields_of(Sort.VICTIM), *_OF_INCIDENT)
     victims = sorted(
         (
@@ -171,9 +171,9 @@ def state(space: Workspace) -> bytes:
             sorted(of_list[each] for each in entry.sources() if each in of_list),
             [entry.value(field).text for field in asked],
         )
-        for entry in persons.entries(space, Sort.VICTIM)
+        for entry in matches.entries(space, Sort.VICTIM)
     )
-    known = persons.groups(space).decisions.items()
+    known = matches.groups(space).decisions.items()
     decisions = sorted((*pair, str(links.in_force(field))) for pair, field in known)
     return hashlib.sha256(msgspec.msgpack.encode([victims, decisions])).digest()
 

@@ -10,8 +10,8 @@ from hashlib import sha256
 from io import BytesIO, StringIO
 from typing import Final
 
-from kunak.app import persons
-from kunak.app.persons import Counted
+from kunak.app import matches
+from kunak.app.matches import Counted
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
 from kunak.casework.compartments import Kind, Subject
@@ -56,8 +56,8 @@ def rows(space: Workspace, unit: Sort) -> list[Row]:
 
     They are in the order of numbers drawn by chance; entries of one incident have one number of an incident.
     """
-    one = persons.groups(space, Sort.INCIDENT).first()
-    counted = sorted(persons.once(space, unit), key=lambda _each: space.random(16))
+    one = matches.groups(space, Sort.INCIDENT).first()
+    counted = sorted(matches.once(space, unit), key=lambda _each: space.random(16))
     numbers: dict[bytes, int] = {}
     found = []
     for each in counted:

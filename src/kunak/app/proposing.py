@@ -1,7 +1,7 @@
 """Which victims of the register may be one person: compared by ``register.linkage``, under what was decided before.
 
 What is proposed lies in memory and nowhere else, and is gone when the desk is locked; only what somebody decides is
-kept (``persons``). A victim is one record, whoever tells of them; its list is the one that says most of them.
+kept (``matches``). A victim is one record, whoever tells of them; its list is the one that says most of them.
 Where two were decided to be one person, their incidents may be one: that is asked (``meetings``), and follows from
 nothing.
 """
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kunak.app import persons
+from kunak.app import matches
 from kunak.app.counting import missing_extra
-from kunak.app.persons import Entry, Groups, Place
+from kunak.app.matches import Entry, Groups, Place
 from kunak.app.workspace import REQUEST_DIGITS, Workspace
 from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES
@@ -103,21 +103,21 @@ def prepared(space: Workspace) -> Callable[[Progress], Proposed]:
 
     Raises as ``compare`` does.
     """
-    persons.check_names(space)
+    matches.check_names(space)
     try:
         from kunak.register import linkage  # noqa: PLC0415 - Splink takes a second to load
     except ModuleNotFoundError as missing:
         raise missing_extra(missing) from None
-    of_list = persons.lists(space)
+    of_list = matches.lists(space)
     victims: dict[str, Entry] = {}
-    for entry in persons.entries(space, Sort.VICTIM):
+    for entry in matches.entries(space, Sort.VICTIM):
         # Two incidents may begin with the same digits.
         victims[name(entry) if name(entry) not in victims else name(entry, digits=2 * ID_BYTES)] = entry
     if len(victims) < FEWEST:
         raise BadInput("There is nobody to compare: the register holds fewer than two victims.")
     held = {each: _lists(entry, of_list) for each, entry in victims.items()}
     records = [_record(each, entry, _main_list(entry, of_list)) for each, entry in victims.items()]
-    decisions, now = decided(persons.groups(space), victims), space.clock()
+    decisions, now = decided(matches.groups(space), victims), space.clock()
 
     def run(progress: Progress) -> Proposed:
         found = linkage.link(records, decisions, engine=linkage.in_memory(), progress=progress)
@@ -176,16 +176,16 @@ def meetings(space: Workspace) -> list[tuple[Entry, Entry]]:
     Such are two whose victims were decided to be one person, and which can have been on one day. Of several pairs of
     the same two, as far as decisions join them, the one is asked of which the days are known best.
     """
-    known, people_joined = persons.groups(space, Sort.INCIDENT), persons.groups(space).joined
-    where = persons.places(space) if people_joined else {}
+    known, people_joined = matches.groups(space, Sort.INCIDENT), matches.groups(space).joined
+    where = matches.places(space) if people_joined else {}
     of, settled = known.first(), known.settled()
     open_pairs = {each.pair for each in known.contradictions}
     pairs: dict[links.Pair, tuple[int, Entry, Entry]] = {}
     for group in people_joined:
-        victims = (where[each] for each in group if each in where and persons.counts(space, where[each]))
+        victims = (where[each] for each in group if each in where and matches.counts(space, where[each]))
         for one, other in combinations(sorted({each.subject for each in victims}), 2):
             asked = links.ordered(of.get(one, one), of.get(other, other))
-            entries = (persons.entry_at(space, Place(each, each)) for each in (one, other))
+            entries = (matches.entry_at(space, Place(each, each)) for each in (one, other))
             left, right = entries
             if asked[0] == asked[1] or asked in settled or (one, other) in open_pairs or not left or not right:
                 continue
@@ -234,7 +234,7 @@ def cluster(found: Proposed, *names: str) -> tuple[str, ...]:
 def histories(found: Proposed, groups: Sequence[Sequence[int]]) -> "Histories":
     """Return how many people each set of lists holds, where these records are one person each."""
     names = [record.id for record in found.linkage.records]
-    return persons.counted_on(
+    return matches.counted_on(
         [frozenset[str]().union(*(found.lists[names[each]] for each in group)) for group in groups]
     )
 

@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from kunak.app import coding, incidents, persons, sources
+from kunak.app import coding, incidents, matches, sources
 from kunak.app.extracting import unit_named
-from kunak.app.persons import Counted
+from kunak.app.matches import Counted
 from kunak.app.telling import Told
 from kunak.app.workspace import Workspace
 from kunak.base.instants import Instant, to_datetime
@@ -139,7 +139,7 @@ def report(space: Workspace, unit: Sort, *, exact: bool = False) -> Report:
     """Make the report of one unit."""
     known = [incident for _, incident in incidents.counted(space) if incident.itself is not None]
     asked = [name for name, field in fields_of(unit).items() if field.form is Form.WORD and field.kind is Kind.DESK]
-    counted = persons.once(space, unit)
+    counted = matches.once(space, unit)
     ones = [_one(each, asked) for each in counted]
     years = sorted({int(one.year) for one in ones if one.year})
     table = _table(ones, years, exact=exact)
@@ -333,7 +333,7 @@ def _note(
 ) -> Note:
     listed = incidents.listed(space, withdrawn=True)
     grades = Counter(each.line.reliability.value for each in sources.listed(space))
-    twice = persons.surplus(space, Sort.INCIDENT)
+    twice = matches.surplus(space, Sort.INCIDENT)
     return Note(
         made_at=space.clock(),
         incidents=_few(len(known) - twice, exact=exact),
@@ -343,7 +343,7 @@ def _note(
         grades=tuple(sorted(grades.items())),
         contradictions=sum(len(incident.contradictions()) for incident in known),
         joined=_few(sum(len(each.entries) - 1 for each in counted), exact=exact),
-        undecided=len(persons.groups(space, unit).contradictions) if unit in UNDECIDED else 0,
+        undecided=len(matches.groups(space, unit).contradictions) if unit in UNDECIDED else 0,
         told_twice=twice > 0 and unit not in JOINED,
         without_year=table.cells[-1][table.years.index(UNKNOWN)] if UNKNOWN in table.years else 0,
         without_region=table.cells[table.regions.index(UNKNOWN)][-1] if UNKNOWN in table.regions else 0,

@@ -217,12 +217,12 @@ def listing(
     as_json: JsonOption = False,
 ) -> None:
     """List incidents, the latest first, without anything that finds somebody."""
-    from kunak.app import incidents, persons, wiring
+    from kunak.app import incidents, matches, wiring
     from kunak.casework.incidents.fields import Sort
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         rows = incidents.listed(vault.space, withdrawn=every)
-        twice = {unit: persons.surplus(vault.space, unit) for unit in (Sort.INCIDENT, Sort.VICTIM)}
+        twice = {unit: matches.surplus(vault.space, unit) for unit in (Sort.INCIDENT, Sort.VICTIM)}
     listed: list[dict[str, Any]] = [
         {
             "id": row.id.hex(),

@@ -15,8 +15,8 @@ from kunak.cli import (
     copies,
     demo,
     desk,
+    matches,
     members,
-    persons,
     publishing,
     recovering,
     relay,
@@ -55,7 +55,7 @@ app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="members")
 app.add_typer(recovering.app, name="recover")
 app.add_typer(routes.app, name="routes")
-app.add_typer(persons.app, name="register")
+app.add_typer(matches.app, name="register")
 app.add_typer(relay.app, name="relay")
 
 

@@ -16,7 +16,7 @@ from kunak.app import (
     cases,
     devices,
     incidents,
-    persons,
+    matches,
     proposing,
     publishing,
     reporting,
@@ -270,11 +270,11 @@ def test_the_register_is_filled_and_something_waits_for_a_decision(vault: OpenVa
 
 
 def test_women_told_of_by_several_lists_are_joined_or_wait_for_an_eye(vault: OpenVault) -> None:
-    assert (len(persons.groups(vault.space, Sort.INCIDENT).joined), len(proposing.meetings(vault.space))) == (4, 5)
-    known = persons.groups(vault.space)
+    assert (len(matches.groups(vault.space, Sort.INCIDENT).joined), len(proposing.meetings(vault.space))) == (4, 5)
+    known = matches.groups(vault.space)
     assert len(known.joined) == 7
     assert known.contradictions == ()
     waiting = proposing.waiting(proposing.compare(vault.space), known)
     assert sum(pair.probability > 0.9 for pair in waiting) >= 4
     assert any(0.2 < pair.probability < 0.8 for pair in waiting)
-    assert persons.histories(vault.space).lists == 3
+    assert matches.histories(vault.space).lists == 3

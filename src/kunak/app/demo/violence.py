@@ -8,14 +8,14 @@ for somebody's eye.
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from kunak.app import coding, incidents, persons, sources
+from kunak.app import coding, incidents, matches, sources
 from kunak.app.demo.days import Story
 from kunak.app.demo.dice import Dice
 from kunak.app.demo.people import FAMILIES, MEN, WOMEN
 from kunak.app.demo.stand import Stand
 from kunak.app.demo.world import SETTLEMENTS, Said
 from kunak.app.incidents import Hangs, Told, key
-from kunak.app.persons import Place
+from kunak.app.matches import Place
 from kunak.base.ids import SubjectId
 from kunak.base.instants import DAY, after, to_datetime
 from kunak.casework.incidents.events import Credibility
@@ -96,11 +96,11 @@ def be_counted(stand: Stand, dice: Dice) -> Story:
     yield after(stand.present, -12 * DAY)
     for entries in told[:DECIDED]:
         for one, other in pairwise(entries):
-            persons.decide(space, one, other, Verdict.SAME, reason=dice.pick(WHY))
+            matches.decide(space, one, other, Verdict.SAME, reason=dice.pick(WHY))
     for entries in told[:ONE_INCIDENT]:
         for one, other in pairwise(Place(each.subject, each.subject) for each in entries):
-            persons.decide(space, one, other, Verdict.SAME, unit=Sort.INCIDENT)
-    persons.decide(
+            matches.decide(space, one, other, Verdict.SAME, unit=Sort.INCIDENT)
+    matches.decide(
         space, told[4][0], told[5][0], Verdict.DIFFERENT, reason="One was seen alive after the other had died."
     )
 

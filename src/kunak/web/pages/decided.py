@@ -11,9 +11,9 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
-from kunak.app import persons, proposing
+from kunak.app import matches, proposing
 from kunak.app.beside import Beside
-from kunak.app.persons import Entry, Groups, Place
+from kunak.app.matches import Entry, Groups, Place
 from kunak.app.proposing import Proposed
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
@@ -189,12 +189,12 @@ class Lines:
 
     def __init__(self, space: Workspace, unit: Sort) -> None:
         self._space, self._unit = space, unit
-        self._places = persons.places(space, unit)
+        self._places = matches.places(space, unit)
 
     def line(self, thing: bytes, *, apart: bool = False) -> EntryLine:
         """Return the line of an entry; of one that is not here its id."""
         place = self._places.get(thing)
-        entry = persons.entry_at(self._space, place) if place else None
+        entry = matches.entry_at(self._space, place) if place else None
         if entry is None:
             return EntryLine(name="", href="", title=short(thing), where=())
         return entry_line(entry, apart=f"{PATHS[self._unit]}/apart/{proposing.name(entry)}" if apart else "")
@@ -213,7 +213,7 @@ def taken_last(space: Workspace, last: str) -> Taken | None:
     if not between:
         return None
     unit = Sort.VICTIM if "." in one else Sort.INCIDENT
-    known = persons.groups(space, unit)
+    known = matches.groups(space, unit)
     try:
         pair = links.ordered(*(proposing.place_of(space, each, unit=unit).thing for each in (one, other)))
     except BadInput:
@@ -243,8 +243,8 @@ def _taken(space: Workspace, there: Lines, known: Groups, pair: links.Pair, unit
 
 
 def _decisions(space: Workspace, unit: Sort, number: int) -> DecisionsPage:
-    persons.check_names(space)
-    known, there = persons.groups(space, unit), Lines(space, unit)
+    matches.check_names(space)
+    known, there = matches.groups(space, unit), Lines(space, unit)
     found, first = standing(known), (max(number, 1) - 1) * PER_PAGE
     here = slice(first, first + PER_PAGE)
     return DecisionsPage(
@@ -266,7 +266,7 @@ def _decisions(space: Workspace, unit: Sort, number: int) -> DecisionsPage:
 
 def _join(unit: Sort) -> Callable[[AtDesk], Act]:
     def shows(at: AtDesk) -> Act:
-        persons.check_names(at.space)
+        matches.check_names(at.space)
         said, names = WORDS[unit], VERDICT_NAMES[unit]
         return Act(
             title=said.by_hand,
@@ -296,7 +296,7 @@ def _do_join(unit: Sort) -> Callable[[AtDesk, Form], Response[None]]:
         one = proposing.place_of(at.space, form.text("one"), unit=unit, field="one")
         other = proposing.place_of(at.space, form.text("other"), unit=unit)
         verdict = chosen(Verdict, form.text("verdict"), field="verdict")
-        persons.decide(at.space, one, other, verdict, unit=unit, reason=form.text("reason"))
+        matches.decide(at.space, one, other, verdict, unit=unit, reason=form.text("reason"))
         return go(f"{PATHS[unit]}/decisions")
 
     return does
@@ -323,7 +323,7 @@ def _apart(unit: Sort) -> Callable[[AtDesk], Act]:
 def _do_apart(unit: Sort) -> Callable[[AtDesk, Form], Response[None]]:
     def does(at: AtDesk, form: Form) -> Response[None]:
         place, others = _with_which(at, unit)
-        persons.take_out(at.space, place, others, unit=unit, reason=form.text("reason"))
+        matches.take_out(at.space, place, others, unit=unit, reason=form.text("reason"))
         return go(f"{PATHS[unit]}/decisions")
 
     return does
@@ -340,14 +340,14 @@ def _with_which(at: AtDesk, unit: Sort) -> tuple[Place, list[Place]]:
         Refused: None is.
     """
     space, asked = at.space, at.word("one")
-    persons.check_names(space)
-    place, known = proposing.place_of(space, asked, unit=unit), persons.groups(space, unit)
+    matches.check_names(space)
+    place, known = proposing.place_of(space, asked, unit=unit), matches.groups(space, unit)
     together = next((group for group in known.joined if place.thing in group), ())
     found = comparing(at.request).state.found if unit is Sort.VICTIM else None
     if found is not None:
         names = proposing.cluster(proposing.regrouped(found, known), asked)
         together = (*together, *(found.victims[each].thing.id for each in names))
-    where = persons.places(space, unit)
+    where = matches.places(space, unit)
     others = [where[each] for each in dict.fromkeys(together) if each != place.thing and each in where]
     if not others:
         raise Refused(WORDS[unit].alone)
@@ -365,7 +365,7 @@ def _handlers(unit: Sort) -> Iterator[ControllerRouterHandler]:
     def undo(request: Asked) -> Response[None]:
         form, space = sent(request), opened(request).space
         one, other = (proposing.place_of(space, form.text(name), unit=unit) for name in ("one", "other"))
-        persons.decide(space, one, other, Verdict.UNDONE, unit=unit)
+        matches.decide(space, one, other, Verdict.UNDONE, unit=unit)
         return go(f"{path}/decisions" if form.text("back") == "decisions" else path)
 
     yield decisions

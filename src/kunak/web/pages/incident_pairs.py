@@ -11,8 +11,8 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import incidents, persons, proposing, sources
-from kunak.app.persons import Entry
+from kunak.app import incidents, matches, proposing, sources
+from kunak.app.matches import Entry
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, KunakError
 from kunak.base.ids import short
@@ -92,7 +92,7 @@ def decide(request: Asked) -> Response[None] | Response[str]:
     try:
         verdict = chosen(Verdict, form.text("verdict"), field="verdict")
         one, other = (proposing.place_of(space, form.text(name), unit=Sort.INCIDENT) for name in ("one", "other"))
-        persons.decide(space, one, other, verdict, unit=Sort.INCIDENT, reason=form.text("reason"))
+        matches.decide(space, one, other, verdict, unit=Sort.INCIDENT, reason=form.text("reason"))
     except KunakError as error:
         return again(
             request, lambda form: _pairs(space, form, at, ""), form, (error,), fields=("reason",), here=PLACE.path
@@ -104,7 +104,7 @@ def _pairs(space: Workspace, form: Form, at: int, last: str) -> IncidentPairs:
     incidents.check_reader(space)
     if Kind.IDENTITY not in incidents.readable(space):
         return IncidentPairs(form=form, closed=True)
-    known, waiting = persons.groups(space, Sort.INCIDENT), proposing.meetings(space)
+    known, waiting = matches.groups(space, Sort.INCIDENT), proposing.meetings(space)
     number = min(max(at, 0), max(len(waiting) - 1, 0))
     asked = _sent_back(space, form) or next(iter(waiting[number:]), None)
     return IncidentPairs(
@@ -124,19 +124,19 @@ def _sent_back(space: Workspace, form: Form) -> tuple[Entry, Entry] | None:
         places = [proposing.place_of(space, form.text(name), unit=Sort.INCIDENT) for name in ("one", "other")]
     except BadInput:
         return None
-    left, right = (persons.entry_at(space, place) for place in places)
+    left, right = (matches.entry_at(space, place) for place in places)
     return (left, right) if left and right else None
 
 
-def _pair(space: Workspace, known: persons.Groups, left: Entry, right: Entry) -> IncidentPair:
+def _pair(space: Workspace, known: matches.Groups, left: Entry, right: Entry) -> IncidentPair:
     labels: dict[bytes, str] = {each.id: each.line.label for each in sources.listed(space)}
     lines = [entry_line(each, frozenset(_sources(each, labels))) for each in (left, right)]
     together = {thing for group in known.joined if {left.thing.id, right.thing.id} & set(group) for thing in group} - {
         left.thing.id,
         right.thing.id,
     }
-    where = persons.places(space, Sort.INCIDENT)
-    others = (persons.entry_at(space, where[each]) for each in sorted(together) if each in where)
+    where = matches.places(space, Sort.INCIDENT)
+    others = (matches.entry_at(space, where[each]) for each in sorted(together) if each in where)
     return IncidentPair(
         left=lines[0],
         right=lines[1],
@@ -172,7 +172,7 @@ def _sources(entry: Entry, labels: Mapping[bytes, str]) -> list[str]:
 
 def _in_both(space: Workspace, left: Entry, right: Entry) -> Iterator[str]:
     """Yield the name of everybody who was decided to be a victim of both."""
-    of = persons.groups(space).first()
+    of = matches.groups(space).first()
     there = {of[each.id] for each in right.incident.of_sort(Sort.VICTIM) if each.id in of}
     for thing in left.incident.of_sort(Sort.VICTIM):
         if of.get(thing.id) in there:

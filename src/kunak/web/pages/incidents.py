@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from kunak.app import coding, incidents, persons, proposing, shredding, sources
+from kunak.app import coding, incidents, matches, proposing, shredding, sources
 from kunak.app.incidents import Listed
 from kunak.app.workspace import Workspace
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex
@@ -171,8 +171,8 @@ def show(request: Asked, number: FromQuery[int] = 1, withdrawn: FromQuery[bool] 
             msgspec.structs.replace(incident_line(each), same=same.get(each.id, ()))
             for each in found[first : first + PER_PAGE]
         ),
-        total=len(counting) - persons.surplus(space, Sort.INCIDENT),
-        victims=sum(line.victims for line in counting) - persons.surplus(space),
+        total=len(counting) - matches.surplus(space, Sort.INCIDENT),
+        victims=sum(line.victims for line in counting) - matches.surplus(space),
         withdrawn=withdrawn,
         described=bool(incidents.known_sources(space)),
         number=max(number, 1),
@@ -191,9 +191,9 @@ def show_incident(request: Asked, incident: FromPath[str]) -> Response[str]:
     href = f"/register/incident/{found.hex()}"
     grades = {each.id: (each.line.label, each.line.reliability) for each in sources.listed(space)}
     kinds = (Kind.DESK, *((Kind.IDENTITY,) if names else ()))
-    joined = {unit: persons.groups(space, unit).joined for unit in VERDICT_NAMES}
+    joined = {unit: matches.groups(space, unit).joined for unit in VERDICT_NAMES}
     one = {thing: group for groups in joined.values() for group in groups for thing in group}
-    where = {thing: place for unit in joined if joined[unit] for thing, place in persons.places(space, unit).items()}
+    where = {thing: place for unit in joined if joined[unit] for thing, place in matches.places(space, unit).items()}
     blocks = [_block(space, known, thing, href, grades) for thing in _in_order(known)]
     context = IncidentPage(
         href=href,
@@ -245,8 +245,8 @@ def incident_line(listed: Listed) -> IncidentLine:
 
 def _entries_of_one(space: Workspace) -> dict[SubjectId, tuple[str, ...]]:
     """Return the numbers of all other entries of the same incident, by entry; of those that were joined."""
-    joined = persons.groups(space, Sort.INCIDENT).joined
-    where = persons.places(space, Sort.INCIDENT) if joined else {}
+    joined = matches.groups(space, Sort.INCIDENT).joined
+    where = matches.places(space, Sort.INCIDENT) if joined else {}
     numbers = {each.id: each.number for each in incidents.listed(space)} if joined else {}
     groups = [[where[thing].subject for thing in group if thing in where] for group in joined]
     return {
@@ -286,14 +286,14 @@ def _same(
     incident: Incident,
     thing: Thing,
     one: Mapping[bytes, tuple[bytes, ...]],
-    where: Mapping[bytes, persons.Place],
+    where: Mapping[bytes, matches.Place],
     *,
     names: bool,
 ) -> dict[str, Any]:
     if thing.sort not in VERDICT_NAMES:
         return {}
     others = [where[each].subject for each in one.get(thing.id, ()) if each != thing.id and each in where]
-    ours = proposing.name(persons.Entry(subject, incident, thing))
+    ours = proposing.name(matches.Entry(subject, incident, thing))
     return {
         "same": tuple((other.hex()[:8], f"/register/incident/{other.hex()}") for other in others),
         "compare": f"/register/links{'/incidents' * (thing.sort is Sort.INCIDENT)}/join?one={ours}"

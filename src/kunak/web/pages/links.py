@@ -1,6 +1,6 @@
 """Who is one person: pairs that somebody should look at, side by side.
 
-What is proposed comes from ``proposing`` and lies in memory; what is decided goes to ``persons``. For who reads names.
+What is proposed comes from ``proposing`` and lies in memory; what is decided goes to ``matches``. For who reads names.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +11,9 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import incidents, persons, proposing, sources
+from kunak.app import incidents, matches, proposing, sources
 from kunak.app.beside import State
-from kunak.app.persons import Entry, Groups
+from kunak.app.matches import Entry, Groups
 from kunak.app.proposing import Proposed
 from kunak.app.workspace import Workspace
 from kunak.base.errors import KunakError
@@ -174,7 +174,7 @@ def show(request: Asked, at: FromQuery[int] = 0, last: FromQuery[str] = "") -> R
 def compare(request: Asked) -> Response[None] | Response[str]:
     """Begin to compare everybody with everybody."""
     space = opened(request).space
-    persons.check_names(space)
+    matches.check_names(space)
     try:
         comparing(request).begin(lambda: proposing.prepared(space))
     except KunakError as error:
@@ -202,7 +202,7 @@ def decide(request: Asked) -> Response[None] | Response[str]:
     try:
         verdict = chosen(Verdict, form.text("verdict"), field="verdict")
         one, other = (proposing.place_of(space, form.text(name)) for name in ("one", "other"))
-        persons.decide(space, one, other, verdict, reason=form.text("reason"))
+        matches.decide(space, one, other, verdict, reason=form.text("reason"))
     except KunakError as error:
         return again(
             request, lambda form: _links(request, form, at, ""), form, (error,), fields=("reason",), here=PLACE.path
@@ -220,7 +220,7 @@ def _links(request: Asked, form: Form, at: int, last: str) -> LinksPage:
         incidents.check_reader(space)
     if Kind.IDENTITY not in incidents.readable(space):
         return LinksPage(form=form, closed=True)
-    state, known = comparing(request).state, persons.groups(space)
+    state, known = comparing(request).state, matches.groups(space)
     shown_now = LinksPage(
         form=form,
         victims=sum(each.line.victims for each in incidents.listed(space)),

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import estimating, persons, reporting, unrecorded
+from kunak.app import estimating, matches, reporting, unrecorded
 from kunak.app.beside import Beside, State
 from kunak.app.estimating import Made
 from kunak.app.papers.countsheet import count_pdf
@@ -103,7 +103,7 @@ def paper(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = Fa
 def estimate(request: Asked) -> Response[None] | Response[str]:
     """Begin to estimate what was not recorded; why it cannot be stands on the report."""
     vault = opened(request)
-    persons.check_names(vault.space)
+    matches.check_names(vault.space)
     try:
         _work(request).begin(lambda: estimating.kept_when_done(vault.space, vault.exchange))
     except KunakError as error:

@@ -31,7 +31,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Decide whether two victims are one person, or two entries one incident, counted once; or take that back."""
-    from kunak.app import persons, proposing, wiring
+    from kunak.app import matches, proposing, wiring
     from kunak.casework.incidents.links import VERDICT_NAMES, Verdict
 
     known = [each.value for each in Verdict]
@@ -45,18 +45,18 @@ def compare(
         space = vault.space
         first = proposing.place_of(space, one, unit=sort, field="one")
         second = proposing.place_of(space, other, unit=sort)
-        persons.decide(space, first, second, Verdict(verdict), unit=sort, reason=reason)
+        matches.decide(space, first, second, Verdict(verdict), unit=sort, reason=reason)
     answer({"a": one, "b": other, "verdict": verdict}, lambda: say(f"{one} and {other}: {verdict}."), as_json=as_json)
 
 
 @app.command("persons")
 def listed_persons(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List who is one person by decisions, and every decision that stands."""
-    from kunak.app import persons, wiring
+    from kunak.app import matches, wiring
     from kunak.casework.incidents.fields import Sort
 
     with wiring.opened(home_path(home), passphrase()) as vault:
-        persons.check_names(vault.space)
+        matches.check_names(vault.space)
         document = _decided(vault.space, Sort.VICTIM, "persons")
     answer(document, lambda: _tell(document, "persons", "one person"), as_json=as_json)
 
@@ -64,11 +64,11 @@ def listed_persons(home: HomeOption = None, as_json: JsonOption = False) -> None
 @app.command("incidents")
 def listed_incidents(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List which entries are one incident by decisions, every decision that stands, and which pairs wait for one."""
-    from kunak.app import persons, proposing, wiring
+    from kunak.app import matches, proposing, wiring
     from kunak.casework.incidents.fields import Sort
 
     with wiring.opened(home_path(home), passphrase()) as vault:
-        persons.check_names(vault.space)
+        matches.check_names(vault.space)
         document = _decided(vault.space, Sort.INCIDENT, "incidents")
         pairs = proposing.meetings(vault.space)
         document["waiting"] = [[proposing.name(each) for each in pair] for pair in pairs]
@@ -92,13 +92,13 @@ def _tell(document: dict[str, Any], name: str, each_is: str) -> None:
 
 
 def _decided(space: "Workspace", unit: "Sort", groups: str) -> dict[str, Any]:
-    from kunak.app import persons, proposing
+    from kunak.app import matches, proposing
     from kunak.casework.incidents.links import Verdict, in_force
 
-    known, where = persons.groups(space, unit), persons.places(space, unit)
+    known, where = matches.groups(space, unit), matches.places(space, unit)
 
     def named(thing: bytes) -> str:
-        entry = persons.entry_at(space, where[thing]) if thing in where else None
+        entry = matches.entry_at(space, where[thing]) if thing in where else None
         return proposing.name(entry) if entry else thing.hex()
 
     standing = {pair: field for pair, field in known.decisions.items() if in_force(field) is not Verdict.UNDONE}

@@ -7,9 +7,9 @@ import pytest
 from tests.app.fleet import FOUNDER, Fleet
 from tests.app.test_incidents import described
 
-from kunak.app import extracting, giving, incidents, persons, reporting, shredding, sources
+from kunak.app import extracting, giving, incidents, matches, reporting, shredding, sources
 from kunak.app.incidents import Hangs, Told, key
-from kunak.app.persons import Place
+from kunak.app.matches import Place
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import SubjectId
@@ -47,12 +47,12 @@ def victim(space: Workspace, source: SubjectId, **said: str) -> Place:
 
 def same(space: Workspace, *places: Place) -> None:
     for one, other in pairwise(places):
-        persons.decide(space, one, other, Verdict.SAME)
+        matches.decide(space, one, other, Verdict.SAME)
 
 
 def same_incident(space: Workspace, *places: Place) -> None:
     for one, other in pairwise(places):
-        persons.decide(space, whole(one), whole(other), Verdict.SAME, unit=Sort.INCIDENT)
+        matches.decide(space, whole(one), whole(other), Verdict.SAME, unit=Sort.INCIDENT)
 
 
 def whole(place: Place) -> Place:
@@ -80,20 +80,20 @@ def test_a_person_is_counted_once_in_every_count(group: InventedGroup) -> None:
 def test_decisions_are_kept_and_taken_back(group: InventedGroup) -> None:
     space = group.space
     one, other = (victim(space, described(space)) for _ in range(2))
-    persons.decide(space, other, one, Verdict.SAME, reason=WHY)
+    matches.decide(space, other, one, Verdict.SAME, reason=WHY)
     assert group.reopened(cache=MemoryCache()) == []
     space = group.space
     assert total(space) == 1
-    assert set(persons.groups(space).reasons.values()) == {WHY}
-    persons.decide(space, one, other, Verdict.UNDONE)
+    assert set(matches.groups(space).reasons.values()) == {WHY}
+    matches.decide(space, one, other, Verdict.UNDONE)
     assert total(space) == 2
-    assert persons.groups(space).joined == ()
+    assert matches.groups(space).joined == ()
 
 
 def test_the_verdict_stands_on_the_desk_and_the_reason_with_the_names(group: InventedGroup) -> None:
     space = group.space
     one, other = (victim(space, described(space)) for _ in range(2))
-    persons.decide(space, one, other, Verdict.SAME, reason=WHY)
+    matches.decide(space, one, other, Verdict.SAME, reason=WHY)
     kinds = {type(entry.fact.event): entry.kind for place in (one, other) for entry in space.entries(place.subject)}
     assert (kinds[LinkDecided], kinds[LinkReasoned]) == (Kind.DESK, Kind.IDENTITY)
 
@@ -114,15 +114,15 @@ def test_who_is_withdrawn_still_joins_and_is_not_counted(group: InventedGroup) -
     space = group.space
     three = [victim(space, described(space)) for _ in range(3)]
     same(space, *three)
-    assert persons.surplus(space) == 2
+    assert matches.surplus(space) == 2
     incidents.withdraw(space, three[1].subject, thing=three[1].thing, reason="twice")
-    assert (total(space), persons.surplus(space)) == (1, 1)
+    assert (total(space), matches.surplus(space)) == (1, 1)
     with pytest.raises(BadInput):
-        persons.decide(space, three[0], three[1], Verdict.DIFFERENT)
-    persons.decide(space, three[0], three[1], Verdict.UNDONE)
-    assert (total(space), persons.surplus(space)) == (2, 0)
+        matches.decide(space, three[0], three[1], Verdict.DIFFERENT)
+    matches.decide(space, three[0], three[1], Verdict.UNDONE)
+    assert (total(space), matches.surplus(space)) == (2, 0)
     incidents.withdraw(space, three[0].subject, thing=three[0].subject, reason="twice")
-    assert (total(space), persons.surplus(space)) == (1, 0)
+    assert (total(space), matches.surplus(space)) == (1, 0)
 
 
 def test_what_is_no_victim_cannot_be_compared(group: InventedGroup) -> None:
@@ -130,19 +130,19 @@ def test_what_is_no_victim_cannot_be_compared(group: InventedGroup) -> None:
     one = victim(space, described(space))
     for other in (Place(one.subject, one.subject), Place(one.subject, b"x" * 16), Place(SubjectId(b"x" * 16), b"y")):
         with pytest.raises(BadInput):
-            persons.decide(space, one, other, Verdict.SAME)
+            matches.decide(space, one, other, Verdict.SAME)
     with pytest.raises(Refused, match="one and the same"):
-        persons.decide(space, one, one, Verdict.SAME)
+        matches.decide(space, one, one, Verdict.SAME)
 
 
 def test_one_is_taken_out_of_a_group_in_one_step(group: InventedGroup) -> None:
     space = group.space
     a, b, c = (victim(space, described(space)) for _ in range(3))
     same(space, a, b, c)
-    persons.decide(space, a, c, Verdict.SAME)
-    persons.take_out(space, b, [a, c], reason="another mother")
-    assert persons.groups(space).joined == (tuple(sorted((a.thing, c.thing))),)
-    assert persons.groups(space).contradictions == ()
+    matches.decide(space, a, c, Verdict.SAME)
+    matches.take_out(space, b, [a, c], reason="another mother")
+    assert matches.groups(space).joined == (tuple(sorted((a.thing, c.thing))),)
+    assert matches.groups(space).contradictions == ()
     assert total(space) == 2
 
 
@@ -155,21 +155,21 @@ def test_two_laptops_that_decide_differently_count_two_until_one_decides(fleet: 
     for name in (FOUNDER, "Brann"):
         fleet.exchange("Zara", name)
     with fleet.on("Zara") as laptop:
-        persons.decide(laptop.space, b, c, Verdict.SAME)
+        matches.decide(laptop.space, b, c, Verdict.SAME)
     with fleet.on("Brann") as laptop:
-        persons.decide(laptop.space, a, c, Verdict.DIFFERENT, reason=WHY)
+        matches.decide(laptop.space, a, c, Verdict.DIFFERENT, reason=WHY)
     fleet.exchange("Zara", "Brann")
     fleet.exchange("Brann", "Zara")
     seen = []
     for name in ("Zara", "Brann"):
         with fleet.on(name) as laptop:
-            known = persons.groups(laptop.space)
+            known = matches.groups(laptop.space)
             seen.append((known.joined, known.contradictions))
             assert total(laptop.space) == 3
             assert reporting.report(laptop.space, Sort.VICTIM).note.undecided == 1
     assert seen[0] == seen[1]
     with fleet.on("Brann") as laptop:
-        persons.decide(laptop.space, a, c, Verdict.UNDONE)
+        matches.decide(laptop.space, a, c, Verdict.UNDONE)
         assert total(laptop.space) == 1
 
 
@@ -179,33 +179,33 @@ def test_who_is_to_be_destroyed_is_joined_with_nobody_and_joins_nobody(fleet: Fl
         space = founder.space
         three = sorted((victim(space, described(space)) for _ in range(3)), key=lambda place: place.thing)
         same(space, *three)
-        assert (total(space), persons.surplus(space)) == (1, 2)
+        assert (total(space), matches.surplus(space)) == (1, 2)
         shredding.order_incident(space, three[0].subject)
-        before = persons.groups(space).joined, total(space), persons.surplus(space)
+        before = matches.groups(space).joined, total(space), matches.surplus(space)
     with fleet.on(FOUNDER) as founder:
         space = founder.space
-        assert (persons.groups(space).joined, total(space), persons.surplus(space)) == before
+        assert (matches.groups(space).joined, total(space), matches.surplus(space)) == before
         assert before == ((tuple(each.thing for each in three[1:]),), 1, 1)
         shredding.order_incident(space, three[2].subject)
-        assert (total(space), persons.surplus(space)) == (1, 0)
+        assert (total(space), matches.surplus(space)) == (1, 0)
     with fleet.on(FOUNDER) as founder:
-        assert (total(founder.space), persons.surplus(founder.space)) == (1, 0)
-        assert three[2].thing not in persons.places(founder.space)
+        assert (total(founder.space), matches.surplus(founder.space)) == (1, 0)
+        assert three[2].thing not in matches.places(founder.space)
 
 
 def test_a_coordinator_counts_by_decisions_and_reads_no_reason(fleet: Fleet) -> None:
     fleet.joins("Zara", roles=(Role.RESEARCHER,))
     with fleet.on("Zara") as laptop:
         one, other = (victim(laptop.space, described(laptop.space), victim__given="Nerisa") for _ in range(2))
-        persons.decide(laptop.space, one, other, Verdict.SAME, reason=WHY)
+        matches.decide(laptop.space, one, other, Verdict.SAME, reason=WHY)
     fleet.exchange("Zara", FOUNDER)
     with fleet.on(FOUNDER) as founder:
         assert total(founder.space) == 1
-        assert persons.groups(founder.space).reasons == {}
+        assert matches.groups(founder.space).reasons == {}
         for refused in (
-            lambda: persons.decide(founder.space, one, other, Verdict.UNDONE),
-            lambda: persons.take_out(founder.space, one, [other]),
-            lambda: persons.histories(founder.space),
+            lambda: matches.decide(founder.space, one, other, Verdict.UNDONE),
+            lambda: matches.take_out(founder.space, one, [other]),
+            lambda: matches.histories(founder.space),
         ):
             with pytest.raises(Refused, match="only a researcher"):
                 refused()
@@ -223,7 +223,7 @@ def test_an_incident_that_two_lists_tell_is_counted_once_in_every_count(group: I
     assert found.table.cells == ((2, 2), (2, 2))
     assert {"num": 2} in [each.details for each in reporting.method(found)]
     assert [row[extracting.JOINED] for row in extracting.rows(space, Sort.INCIDENT)].count(3) == 1
-    assert (len(extracting.rows(space, Sort.INCIDENT)), persons.surplus(space, Sort.INCIDENT)) == (2, 2)
+    assert (len(extracting.rows(space, Sort.INCIDENT)), matches.surplus(space, Sort.INCIDENT)) == (2, 2)
 
 
 def test_other_units_are_counted_as_entered_and_the_report_says_so(group: InventedGroup) -> None:
@@ -246,7 +246,7 @@ def test_one_person_does_not_make_one_incident_nor_one_incident_one_person(group
     assert (total(space), total(space, Sort.INCIDENT)) == (2, 3)
     same_incident(space, june, list_of_it)
     assert (total(space), total(space, Sort.INCIDENT)) == (2, 2)
-    persons.decide(space, whole(june), whole(list_of_it), Verdict.UNDONE, unit=Sort.INCIDENT)
+    matches.decide(space, whole(june), whole(list_of_it), Verdict.UNDONE, unit=Sort.INCIDENT)
     assert (total(space), total(space, Sort.INCIDENT)) == (2, 3)
 
 
@@ -265,11 +265,11 @@ def test_an_incident_that_is_withdrawn_still_joins_and_is_not_counted(group: Inv
     three = [victim(space, described(space)) for _ in range(3)]
     same_incident(space, *three)
     incidents.withdraw(space, three[1].subject, thing=three[1].subject, reason="twice")
-    assert (total(space, Sort.INCIDENT), persons.surplus(space, Sort.INCIDENT)) == (1, 1)
+    assert (total(space, Sort.INCIDENT), matches.surplus(space, Sort.INCIDENT)) == (1, 1)
     with pytest.raises(BadInput, match="no such incident"):
-        persons.decide(space, whole(three[0]), whole(three[1]), Verdict.DIFFERENT, unit=Sort.INCIDENT)
-    persons.decide(space, whole(three[0]), whole(three[1]), Verdict.UNDONE, unit=Sort.INCIDENT)
-    assert (total(space, Sort.INCIDENT), persons.surplus(space, Sort.INCIDENT)) == (2, 0)
+        matches.decide(space, whole(three[0]), whole(three[1]), Verdict.DIFFERENT, unit=Sort.INCIDENT)
+    matches.decide(space, whole(three[0]), whole(three[1]), Verdict.UNDONE, unit=Sort.INCIDENT)
+    assert (total(space, Sort.INCIDENT), matches.surplus(space, Sort.INCIDENT)) == (2, 0)
 
 
 def test_a_victim_and_an_incident_are_never_compared(group: InventedGroup) -> None:
@@ -277,15 +277,15 @@ def test_a_victim_and_an_incident_are_never_compared(group: InventedGroup) -> No
     one, other = (victim(space, described(space)) for _ in range(2))
     for left, right, unit in ((whole(one), other, Sort.INCIDENT), (one, whole(other), Sort.VICTIM)):
         with pytest.raises(BadInput):
-            persons.decide(space, left, right, Verdict.SAME, unit=unit)
+            matches.decide(space, left, right, Verdict.SAME, unit=unit)
 
 
 def test_one_incident_is_taken_out_of_a_group_in_one_step(group: InventedGroup) -> None:
     space = group.space
     a, b, c = (whole(victim(space, described(space))) for _ in range(3))
     same_incident(space, a, b, c)
-    persons.take_out(space, b, [a, c], unit=Sort.INCIDENT)
-    known = persons.groups(space, Sort.INCIDENT)
+    matches.take_out(space, b, [a, c], unit=Sort.INCIDENT)
+    known = matches.groups(space, Sort.INCIDENT)
     assert (known.joined, known.contradictions, total(space, Sort.INCIDENT)) == ((), (), 3)
 
 
@@ -300,26 +300,26 @@ def test_two_laptops_that_decide_differently_of_incidents_count_two_until_one_de
     with fleet.on("Zara") as laptop:
         same_incident(laptop.space, b, c)
     with fleet.on("Brann") as laptop:
-        persons.decide(laptop.space, whole(a), whole(c), Verdict.DIFFERENT, unit=Sort.INCIDENT, reason=WHY)
+        matches.decide(laptop.space, whole(a), whole(c), Verdict.DIFFERENT, unit=Sort.INCIDENT, reason=WHY)
     fleet.exchange("Zara", "Brann")
     fleet.exchange("Brann", "Zara")
     seen = []
     for name in ("Zara", "Brann"):
         with fleet.on(name) as laptop:
-            known = persons.groups(laptop.space, Sort.INCIDENT)
+            known = matches.groups(laptop.space, Sort.INCIDENT)
             seen.append((known.joined, known.contradictions))
             assert (total(laptop.space, Sort.INCIDENT), total(laptop.space)) == (3, 3)
             assert reporting.report(laptop.space, Sort.INCIDENT).note.undecided == 1
             assert reporting.report(laptop.space, Sort.VICTIM).note.undecided == 0
     assert seen[0] == seen[1]
     with fleet.on("Brann") as laptop:
-        persons.decide(laptop.space, whole(a), whole(c), Verdict.UNDONE, unit=Sort.INCIDENT)
+        matches.decide(laptop.space, whole(a), whole(c), Verdict.UNDONE, unit=Sort.INCIDENT)
         assert total(laptop.space, Sort.INCIDENT) == 1
     fleet.exchange("Brann", FOUNDER)
     with fleet.on(FOUNDER) as founder:
         assert total(founder.space, Sort.INCIDENT) == 1
         with pytest.raises(Refused, match="only a researcher"):
-            persons.decide(founder.space, whole(a), whole(b), Verdict.UNDONE, unit=Sort.INCIDENT)
+            matches.decide(founder.space, whole(a), whole(b), Verdict.UNDONE, unit=Sort.INCIDENT)
 
 
 def test_histories_count_a_person_once_on_every_list_that_says_something_of_them(group: InventedGroup) -> None:
@@ -330,7 +330,7 @@ def test_histories_count_a_person_once_on_every_list_that_says_something_of_them
     same(space, first, second)
     incidents.state(space, second.subject, [Told(key("victim.given"), "Nerisa")], Hangs(issues[1]))
     victim(space, courts, date="2016")
-    seen = persons.histories(space)
+    seen = matches.histories(space)
     assert seen.names == ("Courts", "Ferry", "Weekly")
     assert {history: count for history, count in enumerate(seen.counts.tolist()) if count} == {0b001: 1, 0b110: 1}
     assert seen.observed == total(space) == 2
@@ -340,7 +340,7 @@ def test_a_list_that_says_something_of_the_incident_alone_holds_nobody(group: In
     space = group.space
     one = victim(space, a_list(space, "Ferry"))
     incidents.state(space, one.subject, [Told(key("motive"), "honour")], Hangs(a_list(space, "Weekly")))
-    assert persons.histories(space).names == ("Ferry",)
+    assert matches.histories(space).names == ("Ferry",)
 
 
 def test_histories_of_some_years_or_one_region(group: InventedGroup) -> None:
@@ -349,16 +349,16 @@ def test_histories_of_some_years_or_one_region(group: InventedGroup) -> None:
     for date, region in (("2013", "Halvora"), ("2014-05", "Quellin"), ("2014..2015", "Quellin"), ("", "")):
         victim(space, source, date=date, region=region)
     counted = [
-        persons.histories(space, years=years, region=region).observed
+        matches.histories(space, years=years, region=region).observed
         for years, region in ((None, ""), ((2013, 2014), ""), ((2014, 2015), ""), (None, "Quellin"), ((1990, 1991), ""))
     ]
     assert counted == [4, 2, 1, 2, 0]
-    assert {name: each.observed for name, each in persons.divided(space, "year").items()} == {
+    assert {name: each.observed for name, each in matches.divided(space, "year").items()} == {
         "": 2,
         "2013": 1,
         "2014": 1,
     }
-    assert {name: each.observed for name, each in persons.divided(space, "region").items()} == {
+    assert {name: each.observed for name, each in matches.divided(space, "region").items()} == {
         "": 1,
         "Halvora": 1,
         "Quellin": 2,
@@ -369,7 +369,7 @@ def test_sources_of_one_label_are_two_lists_unless_they_say_otherwise(group: Inv
     space = group.space
     for _ in range(2):
         victim(space, a_list(space, "Weekly"))
-    assert persons.histories(space).lists == 2
+    assert matches.histories(space).lists == 2
 
 
 def test_too_many_lists_are_refused_with_what_to_do(group: InventedGroup) -> None:
@@ -377,4 +377,4 @@ def test_too_many_lists_are_refused_with_what_to_do(group: InventedGroup) -> Non
     for number in range(13):
         victim(space, a_list(space, f"Weekly {number}"))
     with pytest.raises(BadInput, match="13 lists"):
-        persons.histories(space)
+        matches.histories(space)
