@@ -12,6 +12,7 @@ import msgspec
 from litestar import Response
 
 from kunak.base.errors import BadInput, KunakError
+from kunak.base.words import phrase
 from kunak.web.forms import Form
 from kunak.web.render import Context
 from kunak.web.respond import REFUSED, Asked, page
@@ -79,6 +80,20 @@ class Act(Context, frozen=True, kw_only=True):
     grave: bool = False
     form: Form = Form()
     hidden: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+def destroying(title: str, says: str, ask: Ask, *, above: tuple[str, str], part: str) -> Act:
+    """Return the page of an order to destroy keys: what it is, what it does, and what is typed to be sure."""
+    return Act(
+        title=title,
+        above=above,
+        part=part,
+        says=(says, phrase("Another admin signs it, where there is one. Each laptop obeys when it is next opened.")),
+        asks=(ask,),
+        warns=phrase("Backups, bundles and papers of before are not reached: destroy them by hand."),
+        does=phrase("Destroy the keys"),
+        grave=True,
+    )
 
 
 def again(

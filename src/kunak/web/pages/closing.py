@@ -16,7 +16,7 @@ from kunak.casework.case import STAGES, Stage
 from kunak.casework.compartments import KIND_NAMES, Kind
 from kunak.casework.retention import ClosingReviewed
 from kunak.web import times
-from kunak.web.act import Act, Ask, Option, chosen
+from kunak.web.act import Act, Ask, Option, chosen, destroying
 from kunak.web.forms import Form
 from kunak.web.pages.case_frame import HERE, CaseFrame, case_frame
 from kunak.web.pages.deeds import AtCase, Deed, attachment, handlers
@@ -176,21 +176,15 @@ def _close(at: AtCase) -> Act:
 
 
 def _destroy(at: AtCase) -> Act:
-    return Act(
-        title=phrase("Destroy the keys of this case"),
+    return destroying(
+        phrase("Destroy the keys of this case"),
+        phrase(
+            "On every laptop, with those of the call for help that it began with. Nobody can undo this, nor open "
+            "it again. Of the case remains the year in which it was opened."
+        ),
+        Ask("code", phrase("Type the code name of the case")),
         above=at.above("closing"),
         part=PART,
-        says=(
-            phrase(
-                "On every laptop, with those of the call for help that it began with. Nobody can undo this, nor open "
-                "it again. Of the case remains the year in which it was opened."
-            ),
-            phrase("Another admin signs it, where there is one. Each laptop obeys when it is next opened."),
-        ),
-        asks=(Ask("code", phrase("Type the code name of the case")),),
-        warns=phrase("Backups, bundles and papers of before are not reached: destroy them by hand."),
-        does=phrase("Destroy the keys"),
-        grave=True,
     )
 
 

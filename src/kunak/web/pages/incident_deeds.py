@@ -15,7 +15,7 @@ from kunak.casework.incidents.fields import FIELDS, SORT_NAMES, FieldKind, Sort,
 from kunak.casework.incidents.fields import Form as Shape
 from kunak.casework.incidents.state import Incident, Thing
 from kunak.casework.incidents.vocabulary import vocabulary
-from kunak.web.act import Act, Ask, Option
+from kunak.web.act import Act, Ask, Option, destroying
 from kunak.web.forms import Form
 from kunak.web.pages.deeds import AtDesk, GroupDeed, group_handlers, one_of
 from kunak.web.pages.incidents import PLACE, subject_id
@@ -275,21 +275,15 @@ def _do_withdraw(at: AtDesk, form: Form) -> None:
 
 def _destroy(at: AtDesk) -> Act:
     shredding.check_may_order_incident(at.space, _subject(at))
-    return Act(
-        title=phrase("Destroy this incident"),
+    return destroying(
+        phrase("Destroy this incident"),
+        phrase(
+            "Its keys are destroyed on every laptop, with all that every source says of it. Nobody can undo this. "
+            "That there was an incident, and in which year it was entered, stays known; it counts no longer."
+        ),
+        Ask("number", phrase("Type the number of the incident")),
         above=_above(at),
         part=PLACE.label,
-        says=(
-            phrase(
-                "Its keys are destroyed on every laptop, with all that every source says of it. Nobody can undo this. "
-                "That there was an incident, and in which year it was entered, stays known; it counts no longer."
-            ),
-            phrase("Another admin signs it, where there is one. Each laptop obeys when it is next opened."),
-        ),
-        asks=(Ask("number", phrase("Type the number of the incident")),),
-        warns=phrase("Backups, bundles and papers of before are not reached: destroy them by hand."),
-        does=phrase("Destroy the keys"),
-        grave=True,
     )
 
 
