@@ -88,7 +88,7 @@ def of_group(name: str, said: tuple[Event, ...]) -> Vector:
         "facts": written_out(said),
         "ended": sorted(each.hex() for each in ended.incidents),
         "taken": [
-            [fact.event.unit.value, fact.event.sha256.hex()]
+            [fact.event.unit.value, fact.event.sha256.hex(), fact.event.what.value]
             for fact in taken.taken
             if isinstance(fact.event, extracts.Extracted)
         ],
@@ -146,6 +146,10 @@ OF_GROUP: dict[str, tuple[Event, ...]] = {
     "rows left the vault twice": (
         extracts.Extracted(unit=Sort.VICTIM, sha256=bytes(range(32))),
         extracts.Extracted(unit=Sort.VERDICT, sha256=bytes(32)),
+    ),
+    "a report left it": (
+        extracts.Extracted(unit=Sort.ACT, sha256=bytes(32), what=extracts.What.REPORT),
+        extracts.Extracted(unit=Sort.ACT, sha256=bytes(32), what=extracts.What.EXACT_REPORT),
     ),
     "both": (
         extracts.Extracted(unit=Sort.INCIDENT, sha256=bytes(range(32, 64))),
@@ -254,7 +258,7 @@ DECISIONS: dict[str, tuple[Event, ...]] = {
     "with oneself": (held(1, 1, SAME),),
 }
 
-COMPARED = Sort.VICTIM, Sort.INCIDENT
+COMPARED = Sort.VICTIM, Sort.INCIDENT, Sort.ACT
 OF_TWO_SORTS: dict[str, tuple[Event, ...]] = {
     "one person, and two incidents": (held(1, 2, SAME), held(11, 12, DIFFERENT, sort=Sort.INCIDENT)),
     "each sort joins by itself": (
@@ -264,5 +268,5 @@ OF_TWO_SORTS: dict[str, tuple[Event, ...]] = {
     ),
     "each sort contradicts itself alone": (held(1, 2, SAME), held(1, 2, DIFFERENT, sort=Sort.INCIDENT)),
     "a decision on another sort supersedes nothing": (held(1, 2, SAME), held(1, 2, SAME, 0, sort=Sort.INCIDENT)),
-    "acts are not compared": (held(1, 2, SAME, sort=Sort.ACT),),
+    "acts are joined by themselves": (held(1, 2, SAME, sort=Sort.ACT),),
 }

@@ -8,7 +8,7 @@ import pytest
 from tests.app.fleet import FOUNDER, Fleet
 from tests.app.test_matches import a_list, same, victim
 
-from kunak.app import estimating, incidents, matches, unrecorded, wiring
+from kunak.app import estimating, incidents, matches, overlaps, unrecorded, wiring
 from kunak.app.estimating import DECIDED, DRAWN, Made
 from kunak.app.incidents import Hangs, Told, key
 from kunak.app.wiring.founding import Founding
@@ -51,7 +51,7 @@ def test_it_is_what_the_methods_answer_of_the_registers_own_lists(group: Invente
     assert made.lists == LISTS
     assert (made.people, made.on_list(0), made.on_exactly(2)) == (24, 13, 8)
     assert [each.name for each in made.linkages] == [DECIDED, "0.9", "0.5", DRAWN]
-    seen = matches.histories(group.space)
+    seen = overlaps.histories(group.space)
     for row in (each for each in made.rows if each.linkage == DECIDED):
         answer = estimation.estimate(seen, row.method, seed=3)
         assert row.median == (answer.estimate.median if answer.estimate else None)

@@ -7,7 +7,7 @@ import pytest
 from tests.app.fleet import FOUNDER, Fleet
 from tests.app.test_incidents import described
 
-from kunak.app import extracting, giving, incidents, matches, reporting, shredding, sources
+from kunak.app import extracting, giving, incidents, matches, overlaps, reporting, shredding, sources
 from kunak.app.incidents import Hangs, Told, key
 from kunak.app.matches import Place
 from kunak.app.workspace import Workspace
@@ -205,7 +205,7 @@ def test_a_coordinator_counts_by_decisions_and_reads_no_reason(fleet: Fleet) -> 
         for refused in (
             lambda: matches.decide(founder.space, one, other, Verdict.UNDONE),
             lambda: matches.take_out(founder.space, one, [other]),
-            lambda: matches.histories(founder.space),
+            lambda: overlaps.histories(founder.space),
         ):
             with pytest.raises(Refused, match="only a researcher"):
                 refused()
@@ -226,16 +226,48 @@ def test_an_incident_that_two_lists_tell_is_counted_once_in_every_count(group: I
     assert (len(extracting.rows(space, Sort.INCIDENT)), matches.surplus(space, Sort.INCIDENT)) == (2, 2)
 
 
-def test_other_units_are_counted_as_entered_and_the_report_says_so(group: InventedGroup) -> None:
+def test_what_entries_of_one_incident_tell_twice_counts_once_for_every_reader(group: InventedGroup) -> None:
+    """The harm: one killing by one brother that two papers tell of is two acts, two perpetrators and two verdicts."""
     space = group.space
-    one, other = (victim(space, described(space), act="killing", perpetrator__sex="male") for _ in range(2))
+    told = {"act": "killing", "act__relation": "brother", "perpetrator__sex": "male", "outcome": "convicted"}
+    one, other = (victim(space, a_list(space, name), **told) for name in ("Ferry", "Weekly"))
+    victim(space, a_list(space, "Alone"), **told)
+    assert [total(space, unit) for unit in Sort] == [3, 3, 3, 3, 3]
     same_incident(space, one, other)
-    for unit in (Sort.ACT, Sort.VICTIM, Sort.PERPETRATOR):
+    for unit in (Sort.ACT, Sort.PERPETRATOR, Sort.VERDICT):
         found = reporting.report(space, unit, exact=True)
-        assert (found.total, found.note.joined, found.note.incidents) == (2, 0, 1)
-        said = [each.sentence for each in reporting.method(found)]
-        assert (reporting.AS_ENTERED in said) == (unit is not Sort.VICTIM)
-        assert [row["incident"] for row in extracting.rows(space, unit)] == [1, 1]
+        assert (found.total, found.note.joined, found.note.incidents) == (2, 1, 2)
+        assert reporting.TOLD_TWICE in [each.sentence for each in reporting.method(found)]
+        assert sorted(int(row[extracting.JOINED] or 0) for row in extracting.rows(space, unit)) == [1, 2]
+    assert (total(space), [row["incident"] for row in extracting.rows(space, Sort.VICTIM)].count(1) > 0) == (3, True)
+    matches.decide(space, whole(one), whole(other), Verdict.UNDONE, unit=Sort.INCIDENT)
+    assert [total(space, unit) for unit in Sort] == [3, 3, 3, 3, 3]
+
+
+def test_a_researcher_who_sees_that_they_are_two_decides_it(group: InventedGroup) -> None:
+    space = group.space
+    pair = [victim(space, a_list(space, name), perpetrator__given=name) for name in ("Ruslan", "Said")]
+    same_incident(space, *pair)
+    assert total(space, Sort.PERPETRATOR) == 1
+    one, other = (
+        Place(each.subject, space.incident(each.subject).incident.of_sort(Sort.PERPETRATOR)[0].id) for each in pair
+    )
+    matches.take_out(space, one, [other], unit=Sort.PERPETRATOR, reason="two names")
+    assert total(space, Sort.PERPETRATOR) == 2
+    matches.decide(space, one, other, Verdict.UNDONE, unit=Sort.PERPETRATOR)
+    assert total(space, Sort.PERPETRATOR) == 1
+
+
+def test_one_man_in_two_incidents_is_one_perpetrator_where_it_was_decided(group: InventedGroup) -> None:
+    space = group.space
+    places = [victim(space, described(space), date=date, perpetrator__sex="male") for date in ("2013", "2014")]
+    one, other = (
+        Place(each.subject, space.incident(each.subject).incident.of_sort(Sort.PERPETRATOR)[0].id) for each in places
+    )
+    assert total(space, Sort.PERPETRATOR) == 2
+    matches.decide(space, one, other, Verdict.SAME, unit=Sort.PERPETRATOR)
+    assert (total(space, Sort.PERPETRATOR), total(space, Sort.INCIDENT)) == (1, 2)
+    assert reporting.report(space, Sort.PERPETRATOR, exact=True).table.years == ("",)
 
 
 def test_one_person_does_not_make_one_incident_nor_one_incident_one_person(group: InventedGroup) -> None:
@@ -320,61 +352,3 @@ def test_two_laptops_that_decide_differently_of_incidents_count_two_until_one_de
         assert total(founder.space, Sort.INCIDENT) == 1
         with pytest.raises(Refused, match="only a researcher"):
             matches.decide(founder.space, whole(a), whole(b), Verdict.UNDONE, unit=Sort.INCIDENT)
-
-
-def test_histories_count_a_person_once_on_every_list_that_says_something_of_them(group: InventedGroup) -> None:
-    space = group.space
-    ferry, courts = a_list(space, "Ferry"), a_list(space, "Courts")
-    issues = [a_list(space, f"Weekly {number}", "Weekly") for number in (1, 2)]
-    first, second = victim(space, ferry), victim(space, issues[0])
-    same(space, first, second)
-    incidents.state(space, second.subject, [Told(key("victim.given"), "Nerisa")], Hangs(issues[1]))
-    victim(space, courts, date="2016")
-    seen = matches.histories(space)
-    assert seen.names == ("Courts", "Ferry", "Weekly")
-    assert {history: count for history, count in enumerate(seen.counts.tolist()) if count} == {0b001: 1, 0b110: 1}
-    assert seen.observed == total(space) == 2
-
-
-def test_a_list_that_says_something_of_the_incident_alone_holds_nobody(group: InventedGroup) -> None:
-    space = group.space
-    one = victim(space, a_list(space, "Ferry"))
-    incidents.state(space, one.subject, [Told(key("motive"), "honour")], Hangs(a_list(space, "Weekly")))
-    assert matches.histories(space).names == ("Ferry",)
-
-
-def test_histories_of_some_years_or_one_region(group: InventedGroup) -> None:
-    space = group.space
-    source = a_list(space, "Ferry")
-    for date, region in (("2013", "Halvora"), ("2014-05", "Quellin"), ("2014..2015", "Quellin"), ("", "")):
-        victim(space, source, date=date, region=region)
-    counted = [
-        matches.histories(space, years=years, region=region).observed
-        for years, region in ((None, ""), ((2013, 2014), ""), ((2014, 2015), ""), (None, "Quellin"), ((1990, 1991), ""))
-    ]
-    assert counted == [4, 2, 1, 2, 0]
-    assert {name: each.observed for name, each in matches.divided(space, "year").items()} == {
-        "": 2,
-        "2013": 1,
-        "2014": 1,
-    }
-    assert {name: each.observed for name, each in matches.divided(space, "region").items()} == {
-        "": 1,
-        "Halvora": 1,
-        "Quellin": 2,
-    }
-
-
-def test_sources_of_one_label_are_two_lists_unless_they_say_otherwise(group: InventedGroup) -> None:
-    space = group.space
-    for _ in range(2):
-        victim(space, a_list(space, "Weekly"))
-    assert matches.histories(space).lists == 2
-
-
-def test_too_many_lists_are_refused_with_what_to_do(group: InventedGroup) -> None:
-    space = group.space
-    for number in range(13):
-        victim(space, a_list(space, f"Weekly {number}"))
-    with pytest.raises(BadInput, match="13 lists"):
-        matches.histories(space)

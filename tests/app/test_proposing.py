@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.app.test_matches import a_list, same, same_incident, victim, whole
 
-from kunak.app import counting, incidents, linking, matches, proposing
+from kunak.app import counting, incidents, linking, matches, naming, proposing
 from kunak.app.incidents import Hangs, Told, key
 from kunak.app.matches import Place
 from kunak.app.workspace import Workspace
@@ -59,7 +59,7 @@ def people(space: Workspace) -> tuple[Place, Place, Place, Place]:
 
 
 def named(space: Workspace, *places: Place) -> list[str]:
-    of = {entry.thing.id: proposing.name(entry) for entry in matches.entries(space, Sort.VICTIM)}
+    of = {entry.thing.id: naming.name(entry) for entry in matches.entries(space, Sort.VICTIM)}
     return [of[each.thing] for each in places]
 
 
@@ -166,17 +166,6 @@ def test_fewer_than_two_are_not_compared(group: InventedGroup) -> None:
         proposing.compare(group.space)
 
 
-def test_a_victim_is_named_by_incident_and_number(group: InventedGroup) -> None:
-    space = group.space
-    amina, latin, *_ = people(space)
-    for place, name in zip((amina, latin), named(space, amina, latin), strict=True):
-        assert proposing.place_of(space, f" {name.upper()} ") == place
-        assert proposing.place_of(space, name.split(".")[0]) == place
-    for wrong in ("", "nonsense", "00000000", f"{amina.subject.hex()[:8]}.2", f"{amina.subject.hex()[:8]}.x"):
-        with pytest.raises(BadInput):
-            proposing.place_of(space, wrong)
-
-
 def test_the_lists_of_a_group_are_those_of_all_its_entries(group: InventedGroup, tmp_path: Path) -> None:
     space = group.space
     people(space)
@@ -226,7 +215,7 @@ def test_incidents_that_begin_with_the_same_digits_are_different_records(
     group: InventedGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people(group.space)
-    whole = proposing.name
+    whole = naming.name
     monkeypatch.setattr(proposing, "name", lambda entry, **digits: whole(entry, **digits) if digits else "3f2a91bc.1")
     assert len(proposing.compare(group.space).linkage.records) == 4
 
@@ -305,14 +294,3 @@ def test_two_victims_of_one_incident_are_no_two_incidents(group: InventedGroup) 
     _, second = space.incident(one.subject).incident.of_sort(Sort.VICTIM)
     same(space, one, Place(one.subject, second.id))
     assert asked(space) == []
-
-
-def test_an_incident_is_called_by_its_number(group: InventedGroup) -> None:
-    space = group.space
-    place = whole(victim(space, a_list(space, "Ferry")))
-    entry = matches.entry_at(space, place)
-    assert entry is not None
-    assert proposing.place_of(space, proposing.name(entry), unit=Sort.INCIDENT) == place
-    for wrong in (f"{proposing.name(entry)}.2", f"{proposing.name(entry)}.x", "00000000"):
-        with pytest.raises(BadInput):
-            proposing.place_of(space, wrong, unit=Sort.INCIDENT)

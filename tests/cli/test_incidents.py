@@ -209,7 +209,7 @@ def told_twice(kunak: Run) -> None:
     }
     for label, said in people.items():
         number = kunak("register", "source", "--label", label, "--sort", "list", "--json").document["number"]
-        kunak("register", "add", *said, "date=2014-03", "victim.fate=killed", "--source", number)
+        kunak("register", "add", *said, "date=2014-03", "victim.fate=killed", "act=killing", "--source", number)
 
 
 def test_the_registers_own_victims_are_linked_and_estimated(kunak: Run, tmp_path: Path) -> None:

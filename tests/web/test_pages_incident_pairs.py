@@ -122,6 +122,44 @@ def test_incidents_are_joined_by_hand_and_one_is_taken_out(
     assert "No other entry is held to be one incident" in desk.get(path).text
 
 
+def test_entries_are_found_by_the_words_of_their_pages(
+    desk: Browser, vault: OpenVault, two: tuple[Place, Place]
+) -> None:
+    one, other = (each.subject.hex()[:8] for each in two)
+    typed = {"one": "магомадова kelduin", "other": "2014-03", "verdict": "same", "reason": HOSTILE}
+    refuses(desk, f"{PATH}/join", typed, "Several entries fit", kept=ESCAPED)
+    offered = desk.send(f"{PATH}/join", typed).text
+    assert all(f'name="other_of" value="{each}"' in offered for each in (one, other))
+    assert 'name="one_of"' not in offered
+    refuses(desk, f"{PATH}/join", {**typed, "other": "nobody"}, "No entry fits this")
+    assert "One incident each" in does(desk, f"{PATH}/join", {**typed, "other_of": other})
+    assert total(vault) == 3
+
+
+def test_what_is_told_twice_is_shown_and_can_be_parted(desk: Browser, vault: OpenVault) -> None:
+    """The harm: two brothers whom two papers name count as one, and nobody can say so."""
+    told = {"act": "killing", "outcome": "convicted"}
+    lists = {name: a_list(vault.space, name) for name in ("Said", "Umar")}
+    pair = [victim(vault.space, each, perpetrator__given=name, **told) for name, each in lists.items()]
+    same_incident(vault.space, *pair)
+    path = f"/register/incident/{pair[0].subject.hex()}"
+    assert desk.get(path).text.count("Counted once with what tells of it in:") == 3
+    number = pair[0].subject.hex()[:8]
+    for sort, left in ((Sort.VERDICT, 2), (Sort.PERPETRATOR, 1), (Sort.ACT, 0)):
+        apart = f"/register/links/{sort.value}s/apart/{number}.1"
+        assert f'href="{apart}"' in desk.get(path).text
+        assert "is another one than" in desk.get(apart).text
+        page = does(desk, apart, {"reason": HOSTILE})
+        assert ESCAPED in page
+        assert HOSTILE not in page
+        assert desk.get(path).text.count("Counted once with what tells of it in:") == left
+        assert reporting.report(vault.space, sort, exact=True).total == 2
+    assert f'href="/register/links/acts/join?one={number}.1"' in desk.get(path).text
+    typed = {"one": f"{number}.1", "other": f"{pair[1].subject.hex()[:8]}.1"}
+    assert "Nothing was decided yet." in does(desk, "/register/links/acts/undo", typed)
+    assert "Decided to be the same" in does(desk, "/register/links/acts/join", {**typed, "verdict": "same"})
+
+
 def test_contradictions_of_two_laptops_and_strange_entries_break_no_page(
     desk: Browser, vault: OpenVault, two: tuple[Place, Place]
 ) -> None:

@@ -10,7 +10,7 @@ from tests.app.test_matches import a_list, same
 from tests.app.test_proposing import people
 from tests.web.working import ESCAPED, HOSTILE, does, found, refuses
 
-from kunak.app import incidents, matches, members, proposing, reporting
+from kunak.app import incidents, matches, members, naming, proposing, reporting
 from kunak.app.incidents import Hangs, Told, key
 from kunak.app.matches import Place
 from kunak.app.wiring import OpenVault
@@ -41,7 +41,7 @@ def researcher(vault: OpenVault) -> None:
 
 def name_of(vault: OpenVault, place: Place) -> str:
     (entry,) = [each for each in matches.entries(vault.space, Sort.VICTIM) if each.thing.id == place.thing]
-    return proposing.name(entry)
+    return naming.name(entry)
 
 
 def compared(desk: Browser) -> str:

@@ -291,8 +291,13 @@ def test_the_report_names_unit_period_and_place_and_hides_small_numbers(
     assert "Outcome" in verdicts
     assert "100 % (65 to 100 %)" in verdicts
     assert desk.get("/register/report?unit=cases").status == 400
-    paper = desk.get("/register/report/paper?unit=victims")
-    assert (paper.headers["content-type"], paper.body[:5]) == ("application/pdf", b"%PDF-")
+    assert "What left the vault" not in exact
+    for spelled, what in (("", "Report"), ("true", "Report with small numbers")):
+        paper = desk.send("/register/report/paper", {"unit": "verdicts", "exact": spelled})
+        assert (paper.headers["content-type"], paper.body[:5]) == ("application/pdf", b"%PDF-")
+        page = desk.get("/register/report").text
+        assert f"{what}, Verdicts" in page
+        assert sha256(paper.body).hexdigest() in page
 
 
 def estimated(desk: Browser) -> None:
@@ -324,8 +329,8 @@ def test_an_estimate_is_made_by_an_act_and_stands_beside_what_was_documented(des
     exact = desk.get("/register/report?unit=victims&exact=true").text
     assert re.search(r"38 \(26 to 72\)", exact)
     assert "Courts, Ferry, Weekly" in exact
-    for spelled in ("exact=true", "exact=false"):
-        paper = desk.get(f"/register/report/paper?unit=victims&{spelled}")
+    for spelled in ("true", ""):
+        paper = desk.send("/register/report/paper", {"unit": "victims", "exact": spelled})
         assert (paper.headers["content-type"], paper.body[:5]) == ("application/pdf", b"%PDF-")
 
 

@@ -123,5 +123,9 @@ def check_people(case):
 def check_of_group(case):
     facts = [(fact["kind"], cbor.read(bytes.fromhex(fact["body"]))) for fact in case["facts"]]
     ended = sorted({body["incident"].hex() for kind, body in facts if kind == "incident.ended"})
-    taken = [[body["unit"], body["sha256"].hex()] for kind, body in facts if kind == "incident.extracted"]
+    taken = [
+        [body["unit"], body["sha256"].hex(), body.get("what", "rows")]
+        for kind, body in facts
+        if kind == "incident.extracted"
+    ]
     return (case["ended"], case["taken"]) == (ended, taken)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from kunak.app import matches
+from kunak.app import overlaps
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
 from kunak.register import reconcile as rules
@@ -149,12 +149,12 @@ def estimate_register(
     asked = _Asked(method, seed, level, progress)
     if strata not in {"", *DIVIDES}:
         raise BadInput("The register is divided by one of: %(known)s.", known=", ".join(DIVIDES), field="strata")
-    seen = matches.histories(space)
+    seen = overlaps.histories(space)
     if not seen.observed:
         raise BadInput("No source of the register says anything of a victim: there is nobody to estimate from.")
     if not strata:
         return asked.whole(seen)
-    return asked.divided({name or NOT_KNOWN: part for name, part in matches.divided(space, strata).items()})
+    return asked.divided({name or NOT_KNOWN: part for name, part in overlaps.divided(space, strata).items()})
 
 
 class _Asked:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from kunak.app import matches, proposing
+from kunak.app import matches, overlaps, proposing
 from kunak.app.counting import missing_extra
 from kunak.app.proposing import Proposed
 from kunak.app.workspace import Workspace
@@ -132,7 +132,7 @@ def prepared(space: Workspace, *, seed: int = 0) -> Callable[[Progress], Made]:
     except ModuleNotFoundError as missing:
         raise missing_extra(missing) from None
     estimation.check_seed(seed)
-    seen, digest, now = matches.histories(space), state(space), space.clock()
+    seen, digest, now = overlaps.histories(space), state(space), space.clock()
     compare = proposing.prepared(space) if seen.observed >= proposing.FEWEST else None
 
     def run(progress: Progress) -> Made:
@@ -163,7 +163,7 @@ def state(space: Workspace) -> bytes:
         Refused: The member at this desk does not read names.
     """
     matches.check_names(space)
-    of_list = matches.lists(space)
+    of_list = overlaps.lists(space)
     asked = (*fields_of(Sort.VICTIM), *_OF_INCIDENT)
     victims = sorted(
         (

@@ -6,19 +6,18 @@ months are cut to years, ages to bands, and districts and all free text are left
 
 import csv
 import json
-from hashlib import sha256
 from io import BytesIO, StringIO
 from typing import Final
 
 from kunak.app import matches
+from kunak.app.leaving import written_down
 from kunak.app.matches import Counted
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
-from kunak.casework.compartments import Kind, Subject
+from kunak.casework.compartments import Kind
 from kunak.casework.incidents import days
-from kunak.casework.incidents.extracts import Extracted
+from kunak.casework.incidents.extracts import What
 from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound
-from kunak.casework.incidents.links import VERDICT_NAMES
 from kunak.casework.incidents.state import Standing
 
 LEFT_OUT: Final = frozenset({"district"})
@@ -28,15 +27,16 @@ AGE_BANDS: Final = ((0, 13), (14, 17), (18, 24), (25, 34), (35, 44), (45, 54), (
 
 CONTRADICTED: Final = "contradicted"
 JOINED: Final = "joined"
-"""Of how many entries a row was made, because researchers decided that they are one person, or one incident."""
+"""Of how many entries a row was made, because they are one."""
 OF_INCIDENT: Final = ("region", "motive")
 """Told beside every unit: without a place a count is none."""
 
 METHOD: Final = (
     "Values on which sources contradict each other are empty and named in the column contradicted. Years, not days; "
     "ages in bands; no names, settlements, districts or accounts. Victims decided to be one person are one row, and so "
-    "are entries decided to be one incident, of so many entries as the column joined says; other units are counted as "
-    "entered. One incident has one number. Rows are in no order. De-identified, not anonymous."
+    "are entries decided to be one incident, of so many entries as the column joined says. Acts, perpetrators and "
+    "verdicts that several entries of one incident tell are one row where nothing known tells two apart. One incident "
+    "has one number. Rows are in no order. De-identified, not anonymous."
 )
 
 Row = dict[str, str | int | None]
@@ -47,12 +47,11 @@ def columns(unit: Sort) -> tuple[str, ...]:
     own = [name for name, field in fields_of(unit).items() if field.kind is Kind.DESK and name not in LEFT_OUT]
     shared = [name for name in OF_INCIDENT if name not in own]
     told = ["year" if name == "date" else name for name in own]
-    joined = [JOINED] if unit in VERDICT_NAMES else []
-    return tuple(dict.fromkeys(("incident", "year", *shared, *told, "sources", *joined, CONTRADICTED)))
+    return tuple(dict.fromkeys(("incident", "year", *shared, *told, "sources", JOINED, CONTRADICTED)))
 
 
 def rows(space: Workspace, unit: Sort) -> list[Row]:
-    """Return one row for each thing of a sort that counts, a person or an incident once.
+    """Return one row for each thing of a sort that counts, each once.
 
     They are in the order of numbers drawn by chance; entries of one incident have one number of an incident.
     """
@@ -79,8 +78,7 @@ def take(space: Workspace, unit: Sort, ending: str) -> tuple[list[Row], bytes]:
         raise BadInput("Name a file that ends in .parquet or .csv with --out.", field="out")
     found = rows(space, unit)
     content = written(unit, found)
-    space.write(space.group_id, Subject.GROUP, (Extracted(unit=unit, sha256=sha256(content).digest()),))
-    return found, content
+    return found, written_down(space, unit, content, What.ROWS)
 
 
 def as_csv(unit: Sort, found: list[Row]) -> bytes:
@@ -147,8 +145,7 @@ def _row(counted: Counted, unit: Sort, number: int) -> Row:
     row: Row = dict.fromkeys(columns(unit))
     row["incident"] = number
     row["sources"] = len(frozenset[bytes]().union(*(entry.incident.sources() for entry in counted.entries)))
-    if JOINED in row:
-        row[JOINED] = len(counted.entries)
+    row[JOINED] = len(counted.entries)
     contradicted = []
     for name in ("date", *(each for each in columns(unit) if each in FIELDS)):
         value = counted.value(name)

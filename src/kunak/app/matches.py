@@ -1,17 +1,17 @@
 """Everybody counted once: which entries are one person, or one incident, as was decided, and on which lists they are.
 
-Acts, perpetrators and verdicts are counted as they were entered. Who may count needs no names for it: decisions hold
-ids alone. Which lists hold a person follows from who says anything of them, their name too, so that only who reads
-names can say it.
+Victims and incidents are joined by decisions alone. Acts, perpetrators and verdicts that entries of one incident tell
+twice are joined by a rule (``casework.incidents.retold``), where nobody decided otherwise. Who may count needs no names
+for any of it: decisions hold ids alone, and the rule reads the desk.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from typing import Final, NamedTuple
 
 import msgspec
 
-from kunak.app import incidents, sources
+from kunak.app import incidents
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
 from kunak.base.ids import SubjectId
@@ -19,18 +19,13 @@ from kunak.base.words import phrase
 from kunak.casework.compartments import Kind, Subject
 from kunak.casework.facts import Event
 from kunak.casework.fields import Field
-from kunak.casework.incidents import days, links
+from kunak.casework.incidents import days, links, retold
 from kunak.casework.incidents.events import Entered
 from kunak.casework.incidents.fields import FIELDS, Form, Sort
 from kunak.casework.incidents.links import Contradiction, Decided, Pair, Verdict
+from kunak.casework.incidents.retold import NOBODY, Known
 from kunak.casework.incidents.state import Incident, Standing, Thing, Value
 from kunak.log import codec
-
-if TYPE_CHECKING:
-    from kunak.register.histories import Histories
-
-MOST_LISTS: Final = 12
-"""As in ``register.histories``."""
 
 NO_NAMES: Final = phrase(
     "Which lists hold whom follows from names, too: only a researcher can say it, and decide which entries are one."
@@ -110,6 +105,13 @@ class Groups(msgspec.Struct, frozen=True):
         """Return of each joined thing the one that stands for all that are one with it."""
         return {thing: group[0] for group in self.joined for thing in group}
 
+    def known(self) -> Known:
+        """Return who is who by them; of whom decisions contradict each other, each is another."""
+        of = self.first()
+        apart = [pair for pair, field in self.decisions.items() if links.in_force(field) is Verdict.DIFFERENT]
+        apart += [links.ordered(*pair) for each in self.contradictions for pair in combinations(each.through, 2)]
+        return Known(of, frozenset(links.ordered(of.get(one, one), of.get(other, other)) for one, other in apart))
+
     def settled(self) -> frozenset[Pair]:
         """Return, by those that stand for each, the pairs that were decided to be different, or left open."""
         of = self.first()
@@ -150,18 +152,39 @@ def entries(space: Workspace, unit: Sort) -> Iterator[Entry]:
 
 
 def once(space: Workspace, unit: Sort) -> list[Counted]:
-    """Return what counts of a unit: entries that were decided to be one once, everything else as it stands."""
-    found = entries(space, unit)
-    return people(found, groups(space, unit)) if unit in links.VERDICT_NAMES else [Counted((each,)) for each in found]
-
-
-def people(found: Iterable[Entry], known: Groups) -> list[Counted]:
-    """Return entries by person, or by incident, in the order of the first of each."""
-    of = known.first()
+    """Return what counts of a unit, each once, in the order of the first entry of each."""
+    of = {thing: group[0] for group in ones(space, unit) for thing in group}
     held: dict[bytes, list[Entry]] = {}
-    for entry in found:
+    for entry in entries(space, unit):
         held.setdefault(of.get(entry.thing.id, entry.thing.id), []).append(entry)
     return [Counted(tuple(each)) for each in held.values()]
+
+
+def ones(space: Workspace, unit: Sort) -> tuple[tuple[bytes, ...], ...]:
+    """Return which things of a sort count once, two or more of each: as decided, or told twice of one incident."""
+    known = groups(space, unit)
+    if unit not in retold.APART:
+        return known.joined
+    pairs = [pair for group in known.joined for pair in pairwise(group)]
+    for told in _told_twice(space, unit, known):
+        pairs += pairwise(told)
+    return tuple(sorted(set(links.together(pairs).values())))
+
+
+def _told_twice(space: Workspace, unit: Sort, known: Groups) -> Iterator[tuple[bytes, ...]]:
+    of_incidents = groups(space, Sort.INCIDENT).joined
+    if not of_incidents:
+        return
+    about = NOBODY
+    if unit is Sort.ACT:
+        about = groups(space).known()
+    elif unit is Sort.VERDICT:
+        about = Known({thing: group[0] for group in ones(space, Sort.PERPETRATOR) for thing in group}, frozenset())
+    where = places(space, Sort.INCIDENT)
+    for group in of_incidents:
+        there = [where[each] for each in group if each in where and counts(space, where[each])]
+        told = [space.incident(each.subject).incident for each in there]
+        yield from retold.retold(told, unit, decided=known.known(), about=about)
 
 
 def entry_at(space: Workspace, place: Place) -> Entry | None:
@@ -172,10 +195,10 @@ def entry_at(space: Workspace, place: Place) -> Entry | None:
 
 
 def surplus(space: Workspace, unit: Sort = Sort.VICTIM) -> int:
-    """Return how many entries of a unit that count are of somebody, or of an incident, that is counted already."""
-    known = groups(space, unit)
-    where = places(space, unit) if known.joined else {}
-    counting = (sum(counts(space, where[each]) for each in group if each in where) for group in known.joined)
+    """Return how many entries of a unit that count are of what is counted already."""
+    joined = ones(space, unit)
+    where = places(space, unit) if joined else {}
+    counting = (sum(counts(space, where[each]) for each in group if each in where) for group in joined)
     return sum(max(many - 1, 0) for many in counting)
 
 
@@ -188,52 +211,7 @@ def counts(space: Workspace, place: Place) -> bool:
     return found is not None and itself is not None and not itself.withdrawn and not found.thing.withdrawn
 
 
-# Lists
-
-
-def lists(space: Workspace) -> dict[bytes, str]:
-    """Return by source the name of the list that it belongs to: what was said of it, or the source itself."""
-    described = sources.listed(space)
-    alone = Counter(each.line.label for each in described if not each.line.of_list)
-    return {
-        each.id: each.line.of_list
-        or (each.line.label if alone[each.line.label] == 1 else f"{each.line.label} ({each.number})")
-        for each in described
-    }
-
-
-def histories(space: Workspace, *, years: tuple[int, int] | None = None, region: str = "") -> "Histories":
-    """Return how many people each set of lists holds, each person counted once.
-
-    Args:
-        space: The open vault.
-        years: First and last year, both included; people of whom the year is not known are left out. None: all.
-        region: Only people of this region, as it stands in the register. Empty: all.
-
-    Returns:
-        The lists that hold anybody, by name. Of nobody: no list.
-
-    Raises:
-        Refused: The member at this desk does not read names, so they cannot tell who says what of whom.
-        BadInput: More lists hold somebody than an estimate takes.
-    """
-    return counted_on([names for _, names in _wanted(space, years, region)])
-
-
-def divided(
-    space: Workspace, by: str, *, years: tuple[int, int] | None = None, region: str = ""
-) -> dict[str, "Histories"]:
-    """Return histories by ``region`` or ``year``; what is not known is a part of its own, under an empty name.
-
-    Every part has the same lists. Raises as ``histories`` does.
-    """
-    wanted = _wanted(space, years, region)
-    names = sorted({name for _, held in wanted for name in held})
-    parts: dict[str, list[frozenset[str]]] = {}
-    for person, held in wanted:
-        value = str(person.year() or "") if by == "year" else person.value("region").text
-        parts.setdefault(value, []).append(held)
-    return {value: counted_on(parts[value], names) for value in sorted(parts)}
+# What is decided
 
 
 def check_names(space: Workspace) -> None:
@@ -246,62 +224,14 @@ def check_names(space: Workspace) -> None:
         raise Refused(NO_NAMES)
 
 
-def _wanted(space: Workspace, years: tuple[int, int] | None, region: str) -> list[tuple[Counted, frozenset[str]]]:
-    check_names(space)
-    of_list = lists(space)
-    found = []
-    for person in once(space, Sort.VICTIM):
-        year = person.year() if years is not None else None
-        if years is not None and (year is None or not years[0] <= year <= years[1]):
-            continue
-        if region and person.value("region").text != region:
-            continue
-        names = frozenset(of_list[each] for entry in person.entries for each in entry.sources() if each in of_list)
-        if names:
-            found.append((person, names))
-    return found
-
-
-def counted_on(held: Sequence[frozenset[str]], names: Sequence[str] | None = None) -> "Histories":
-    """Return how many people each set of lists holds.
-
-    Args:
-        held: The lists of each person.
-        names: All lists; those that hold anybody, where nothing is said.
-
-    Raises:
-        BadInput: There are more than an estimate takes.
-    """
-    import numpy as np  # noqa: PLC0415 - heavy, and most pages count nothing
-
-    from kunak.register.histories import Histories  # noqa: PLC0415 - as above
-
-    names = sorted(frozenset[str]().union(*held)) if names is None else names
-    if len(names) > MOST_LISTS:
-        raise BadInput(
-            "Victims are told by %(lists)d lists, and an estimate takes %(most)d at most: say of sources which list "
-            "they belong to (kunak register source NUMBER --list NAME).",
-            lists=len(names),
-            most=MOST_LISTS,
-            field="of_list",
-        )
-    counts = np.zeros(2 ** len(names), dtype=np.int64)
-    for each in filter(None, held):
-        counts[sum(1 << place for place, name in enumerate(names) if name in each)] += 1
-    return Histories(tuple(names), counts)
-
-
-# What is decided
-
-
 def decide(
     space: Workspace, one: Place, other: Place, verdict: Verdict, *, unit: Sort = Sort.VICTIM, reason: str = ""
 ) -> None:
-    """Decide whether two victims are one person, or two entries one incident, or take back what was decided.
+    """Decide whether two entries of one sort are one, or take back what was decided.
 
     Raises:
         Refused: What the rules say, or the member at this desk does not read names.
-        BadInput: There is no such victim, or incident.
+        BadInput: There is no such entry.
     """
     with space.turn:
         check_names(space)
@@ -326,7 +256,7 @@ def take_out(
 
     Raises:
         Refused: What the rules say; nothing is written.
-        BadInput: There is no such victim, or incident.
+        BadInput: There is no such entry.
     """
     with space.turn:
         check_names(space)
@@ -350,6 +280,7 @@ def _thing(place: Place) -> bytes:
 NONE_SUCH: Final = {
     Sort.VICTIM: phrase("There is no such victim: they were withdrawn, or the address is wrong."),
     Sort.INCIDENT: phrase("There is no such incident: it was withdrawn, or the address is wrong."),
+    **dict.fromkeys(retold.APART, phrase("There is no such entry: it was withdrawn, or the address is wrong.")),
 }
 
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kunak.app import matches
+from kunak.app import matches, overlaps
 from kunak.app.counting import missing_extra
 from kunak.app.matches import Entry, Groups, Place
-from kunak.app.workspace import REQUEST_DIGITS, Workspace
+from kunak.app.naming import name
+from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput
 from kunak.base.ids import ID_BYTES
 from kunak.base.instants import Instant
-from kunak.casework.compartments import Subject
 from kunak.casework.incidents import days, links
 from kunak.casework.incidents.fields import Sort, is_sound
 from kunak.casework.incidents.links import Verdict
@@ -56,37 +56,6 @@ class Proposed(msgspec.Struct, frozen=True, eq=False):
     at: Instant
 
 
-def name(entry: Entry, *, digits: int = REQUEST_DIGITS) -> str:
-    """Return how an entry is called: an incident by its number, a victim by that and which of its victims."""
-    if entry.thing.sort is Sort.INCIDENT:
-        return entry.subject.hex()[:digits]
-    same = [each.id for each in entry.incident.things.values() if each.sort is Sort.VICTIM]
-    return f"{entry.subject.hex()[:digits]}.{same.index(entry.thing.id) + 1}"
-
-
-def place_of(space: Workspace, text: str, *, unit: Sort = Sort.VICTIM, field: str = "other") -> Place:
-    """Return the victim that a name means: ``3f2a91bc.2``, without a number the first one; or the incident of one.
-
-    Raises:
-        BadInput: There is no such incident, or no such victim of it.
-    """
-    number, _, which = text.strip().casefold().partition(".")
-    try:
-        subject = space.by_number(Subject.INCIDENT, number)
-    except BadInput as error:
-        raise BadInput(error.sentence, field=field, **error.details) from None
-    if unit is Sort.INCIDENT and not which:
-        return Place(subject, subject)
-    victims = [each for each in space.incident(subject).incident.things.values() if each.sort is unit]
-    place = int(which) if which.isascii() and which.isdecimal() else 0 if which else 1
-    if not 1 <= place <= len(victims):
-        raise BadInput(
-            "This incident has no such victim: write its number, and after a point which victim (3f2a91bc.2).",
-            field=field,
-        )
-    return Place(subject, victims[place - 1].id)
-
-
 def compare(space: Workspace, *, progress: Progress = lambda _done, _all: None) -> Proposed:
     """Compare all victims with each other.
 
@@ -108,7 +77,7 @@ def prepared(space: Workspace) -> Callable[[Progress], Proposed]:
         from kunak.register import linkage  # noqa: PLC0415 - Splink takes a second to load
     except ModuleNotFoundError as missing:
         raise missing_extra(missing) from None
-    of_list = matches.lists(space)
+    of_list = overlaps.lists(space)
     victims: dict[str, Entry] = {}
     for entry in matches.entries(space, Sort.VICTIM):
         # Two incidents may begin with the same digits.
@@ -234,7 +203,7 @@ def cluster(found: Proposed, *names: str) -> tuple[str, ...]:
 def histories(found: Proposed, groups: Sequence[Sequence[int]]) -> "Histories":
     """Return how many people each set of lists holds, where these records are one person each."""
     names = [record.id for record in found.linkage.records]
-    return matches.counted_on(
+    return overlaps.counted_on(
         [frozenset[str]().union(*(found.lists[names[each]] for each in group)) for group in groups]
     )
 

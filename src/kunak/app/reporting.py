@@ -19,6 +19,7 @@ from kunak.base.instants import Instant, to_datetime
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind
 from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound
+from kunak.casework.incidents.retold import APART
 from kunak.casework.incidents.state import Incident, Standing
 from kunak.casework.incidents.vocabulary import word
 from kunak.register.protecting import LEAST, hidden, table_lines, with_sums
@@ -86,9 +87,8 @@ class Note(msgspec.Struct, frozen=True):
         grades: How many sources of each reliability, A to F.
         destroyed: Incidents of which nothing is left but that they were; None where the number is hidden.
         contradictions: Fields of things on which nothing counts.
-        joined: Entries of the unit that were decided to be one that is counted already; None where a number is hidden.
+        joined: Entries of the unit that are one that is counted already; None where a number is hidden.
         undecided: Pairs of them on which decisions contradict each other: they are counted as two.
-        told_twice: Whether incidents were joined, while the unit is counted as it was entered.
         agreement: Of each field that was coded: its name, alpha, and over how many things.
         without_year: As the table has it, like ``without_region``: what it hides is None here, too.
     """
@@ -102,7 +102,6 @@ class Note(msgspec.Struct, frozen=True):
     contradictions: int
     joined: int | None
     undecided: int
-    told_twice: bool
     without_year: int | None
     without_region: int | None
     agreement: tuple[tuple[str, float | None, int], ...]
@@ -208,6 +207,11 @@ def method(found: Report) -> list[Told]:
     return [*said, Told(SHARES, {}), _on_small_numbers(found), Told(UNRECORDED, {})]
 
 
+TOLD_TWICE: Final = phrase(
+    "What several entries of one incident tell counts once where nothing that is known tells two apart, or as it was "
+    "decided: %(num)s entries were of one that is counted already. Where they differ in region, year or word, it "
+    "counts as not known."
+)
 JOINED: Final = {
     Sort.VICTIM: phrase(
         "A person counts once: %(num)s entries were decided to be somebody who is counted already. Where entries of "
@@ -217,26 +221,26 @@ JOINED: Final = {
         "An incident counts once: %(num)s entries were decided to be one that is counted already. Where its entries "
         "differ in region, year or word, it counts as not known."
     ),
+    **dict.fromkeys(APART, TOLD_TWICE),
 }
 UNDECIDED: Final = {
     Sort.VICTIM: phrase("Decisions on who is one person contradict each other for %(num)s pairs: they count as two."),
     Sort.INCIDENT: phrase(
         "Decisions on which incidents are one contradict each other for %(num)s pairs: they count as two."
     ),
+    **dict.fromkeys(
+        APART,
+        phrase("Decisions on which entries are one contradict each other for %(num)s pairs: they count as two."),
+    ),
 }
-AS_ENTERED: Final = phrase(
-    "Some incidents were entered more than once, and count once; this unit is counted as it was entered with each."
-)
 
 
 def _on_entries(found: Report) -> Iterator[Told]:
     note, unit = found.note, found.unit
-    if unit in JOINED and note.joined != 0:
+    if note.joined != 0:
         yield Told(JOINED[unit], {"num": _plain(note.joined)})
-    if unit in UNDECIDED and note.undecided:
+    if note.undecided:
         yield Told(UNDECIDED[unit], {"num": note.undecided})
-    if note.told_twice:
-        yield Told(AS_ENTERED, {})
 
 
 SHARES: Final = phrase(
@@ -343,8 +347,7 @@ def _note(
         grades=tuple(sorted(grades.items())),
         contradictions=sum(len(incident.contradictions()) for incident in known),
         joined=_few(sum(len(each.entries) - 1 for each in counted), exact=exact),
-        undecided=len(matches.groups(space, unit).contradictions) if unit in UNDECIDED else 0,
-        told_twice=twice > 0 and unit not in JOINED,
+        undecided=len(matches.groups(space, unit).contradictions),
         without_year=table.cells[-1][table.years.index(UNKNOWN)] if UNKNOWN in table.years else 0,
         without_region=table.cells[table.regions.index(UNKNOWN)][-1] if UNKNOWN in table.regions else 0,
         agreement=tuple(

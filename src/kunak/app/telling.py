@@ -215,8 +215,12 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     ),
     ending.Ended: (phrase("An incident of the register is to be destroyed"), _nothing),
     extracts.Extracted: (
-        phrase("Taken out for analysis, without names: %(unit)s. SHA-256 of the file: %(hash)s"),
-        lambda e: {"unit": incident_fields.SORT_NAMES[e.unit], "hash": e.sha256.hex()},
+        phrase("Taken out, without names: %(what)s, %(unit)s. SHA-256 of the file: %(hash)s"),
+        lambda e: {
+            "what": extracts.WHAT_NAMES[e.what],
+            "unit": incident_fields.SORT_NAMES[e.unit],
+            "hash": e.sha256.hex(),
+        },
     ),
     incidents.Withdrawn: (phrase("Withdrawn from the register: %(reason)s"), lambda e: {"reason": e.reason}),
     links.LinkDecided: (

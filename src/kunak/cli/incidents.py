@@ -1,7 +1,7 @@
 """``kunak register``: the group's own register of incidents and sources."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -462,15 +462,39 @@ def report(
             estimating.keep(vault.exchange, estimating.make(vault.space, seed=seed, progress=bar))
         found = reporting.report(vault.space, chosen, exact=exact)
         beside = unrecorded.of_report(vault.space, vault.exchange, found)
-        group = vault.space.group().roster.group
-    if pdf is not None:
-        from kunak.app.papers.countsheet import count_pdf
+        if pdf is not None:
+            from kunak.app.papers.countsheet import count_paper
 
-        write_paper(pdf, count_pdf(found, group=group, language="ru" if language == "ru" else "en", unrecorded=beside))
+            spoken: Literal["en", "ru"] = "ru" if language == "ru" else "en"
+            paper = count_paper(vault.space, vault.exchange, chosen, exact=exact, language=spoken)
+    if pdf is not None:
+        write_paper(pdf, paper)
 
     document: dict[str, Any] = msgspec.to_builtins(found)
     document |= {"unit": unit, "unrecorded": msgspec.to_builtins(beside)}
     answer(document, lambda: _tell_report(found, unit, beside), as_json=as_json)
+
+
+@app.command("taken")
+def taken(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List what of the register left the vault: rows and reports, when, by whom, of which unit, with the hash."""
+    from kunak.app import leaving, wiring
+    from kunak.base.instants import to_rfc3339
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        found = leaving.left(vault.space)
+    rows = [
+        {"at": to_rfc3339(e.at), "by": e.by, "what": e.what.value, "unit": f"{e.unit.value}s", "sha256": e.sha256}
+        for e in found
+    ]
+    document = {"taken": rows}
+
+    def text() -> None:
+        for each in rows:
+            say("  ".join(each.values()))
+        say(f"{len(rows)} files.")
+
+    answer(document, text, as_json=as_json)
 
 
 def _tell_report(found: "Report", unit: str, beside: "Unrecorded | None") -> None:

@@ -25,13 +25,15 @@ def compare(
     one: Named,
     other: Named,
     verdict: Annotated[str, typer.Option("--verdict", help="same, different, unsure, or undone to take it back.")],
-    unit: Annotated[str, typer.Option("--unit", help="victims, or incidents by their numbers alone.")] = "victims",
+    unit: Annotated[
+        str, typer.Option("--unit", help="victims; incidents by their numbers alone; or acts, perpetrators, verdicts.")
+    ] = "victims",
     reason: Annotated[str, typer.Option("--reason", help="It may name people: it is sealed with the names.")] = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Decide whether two victims are one person, or two entries one incident, counted once; or take that back."""
-    from kunak.app import matches, proposing, wiring
+    """Decide whether two victims are one person, or two other entries one, counted once; or take that back."""
+    from kunak.app import matches, naming, wiring
     from kunak.casework.incidents.links import VERDICT_NAMES, Verdict
 
     known = [each.value for each in Verdict]
@@ -43,8 +45,8 @@ def compare(
     sort = units[unit]
     with wiring.opened(home_path(home), passphrase()) as vault:
         space = vault.space
-        first = proposing.place_of(space, one, unit=sort, field="one")
-        second = proposing.place_of(space, other, unit=sort)
+        first = naming.place_of(space, one, unit=sort, field="one")
+        second = naming.place_of(space, other, unit=sort)
         matches.decide(space, first, second, Verdict(verdict), unit=sort, reason=reason)
     answer({"a": one, "b": other, "verdict": verdict}, lambda: say(f"{one} and {other}: {verdict}."), as_json=as_json)
 
@@ -63,19 +65,23 @@ def listed_persons(home: HomeOption = None, as_json: JsonOption = False) -> None
 
 @app.command("incidents")
 def listed_incidents(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """List which entries are one incident by decisions, every decision that stands, and which pairs wait for one."""
-    from kunak.app import matches, proposing, wiring
+    """List which entries are one incident by decisions, what they tell twice, and which pairs wait for a decision."""
+    from kunak.app import matches, naming, proposing, wiring
     from kunak.casework.incidents.fields import Sort
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         matches.check_names(vault.space)
         document = _decided(vault.space, Sort.INCIDENT, "incidents")
         pairs = proposing.meetings(vault.space)
-        document["waiting"] = [[proposing.name(each) for each in pair] for pair in pairs]
+        document["told_twice"] = _told_twice(vault.space)
+        document["waiting"] = [[naming.name(each) for each in pair] for pair in pairs]
 
     def text() -> None:
         for pair in document["waiting"]:
             say("the same incident? " + " ".join(pair))
+        for unit, groups in document["told_twice"].items():
+            for group in groups:
+                say(f"counted once ({unit}): " + ", ".join(group))
         _tell(document, "incidents", "one incident")
 
     answer(document, text, as_json=as_json)
@@ -91,15 +97,27 @@ def _tell(document: dict[str, Any], name: str, each_is: str) -> None:
     say(f"{len(document[name])} joined, {len(document['decisions'])} decisions.")
 
 
+def _told_twice(space: "Workspace") -> dict[str, list[list[str]]]:
+    from kunak.app import matches, naming
+    from kunak.casework.incidents.retold import APART
+
+    found: dict[str, list[list[str]]] = {}
+    for unit in APART:
+        where = matches.places(space, unit)
+        entries = [[matches.entry_at(space, where[each]) for each in group] for group in matches.ones(space, unit)]
+        found[f"{unit.value}s"] = [[naming.name(each) for each in group if each] for group in entries]
+    return found
+
+
 def _decided(space: "Workspace", unit: "Sort", groups: str) -> dict[str, Any]:
-    from kunak.app import matches, proposing
+    from kunak.app import matches, naming
     from kunak.casework.incidents.links import Verdict, in_force
 
     known, where = matches.groups(space, unit), matches.places(space, unit)
 
     def named(thing: bytes) -> str:
         entry = matches.entry_at(space, where[thing]) if thing in where else None
-        return proposing.name(entry) if entry else thing.hex()
+        return naming.name(entry) if entry else thing.hex()
 
     standing = {pair: field for pair, field in known.decisions.items() if in_force(field) is not Verdict.UNDONE}
     return {

@@ -17,6 +17,7 @@ from kunak.app import (
     devices,
     incidents,
     matches,
+    overlaps,
     proposing,
     publishing,
     reporting,
@@ -277,4 +278,4 @@ def test_women_told_of_by_several_lists_are_joined_or_wait_for_an_eye(vault: Ope
     waiting = proposing.waiting(proposing.compare(vault.space), known)
     assert sum(pair.probability > 0.9 for pair in waiting) >= 4
     assert any(0.2 < pair.probability < 0.8 for pair in waiting)
-    assert matches.histories(vault.space).lists == 3
+    assert overlaps.histories(vault.space).lists == 3

@@ -36,10 +36,12 @@ class Verdict(Enum):
     UNDONE = "undone"
 
 
+_ALIKE: Final = {Verdict.SAME: phrase("The same"), Verdict.DIFFERENT: phrase("Two different ones")}
 _UNSURE: Final = {Verdict.UNSURE: phrase("Not sure"), Verdict.UNDONE: phrase("Taken back")}
 VERDICT_NAMES: Final = {
     Sort.VICTIM: {Verdict.SAME: phrase("One person"), Verdict.DIFFERENT: phrase("Two people"), **_UNSURE},
     Sort.INCIDENT: {Verdict.SAME: phrase("One incident"), Verdict.DIFFERENT: phrase("Two incidents"), **_UNSURE},
+    **{sort: {**_ALIKE, **_UNSURE} for sort in (Sort.ACT, Sort.PERPETRATOR, Sort.VERDICT)},
 }
 """By the sorts whose entries are compared."""
 
@@ -159,7 +161,7 @@ def joined(decisions: Decisions) -> People:
     Where some are joined of which two are called different, none of them is joined until somebody decides.
     """
     forced = {pair: in_force(field) for pair, field in decisions.items()}
-    groups = _groups(pair for pair, verdict in forced.items() if verdict is Verdict.SAME)
+    groups = together(pair for pair, verdict in forced.items() if verdict is Verdict.SAME)
     found = [Contradiction(pair, pair) for pair, verdict in forced.items() if verdict is None]
     for (one, other), verdict in forced.items():
         if verdict is Verdict.DIFFERENT and other in groups.get(one, ()):
@@ -203,7 +205,7 @@ def decide(
 def _check_fits(others: Decisions, pair: Pair, verdict: Verdict) -> None:
     """Refuse what other decisions contradict."""
     forced = {each: in_force(field) for each, field in others.items()}
-    groups = _groups(each for each, known in forced.items() if known is Verdict.SAME)
+    groups = together(each for each, known in forced.items() if known is Verdict.SAME)
     one, other = (groups.get(each, (each,)) for each in pair)
     if verdict is Verdict.DIFFERENT and one == other:
         raise Refused(
@@ -218,8 +220,8 @@ def _check_fits(others: Decisions, pair: Pair, verdict: Verdict) -> None:
             )
 
 
-def _groups(same: Iterable[Pair]) -> dict[bytes, tuple[bytes, ...]]:
-    """Return of each entry in a pair all that pairs join to it, in the order of their ids."""
+def together(same: Iterable[Pair]) -> dict[bytes, tuple[bytes, ...]]:
+    """Return of each entry in a pair all that are joined to it, through others too, in the order of their ids."""
     near: defaultdict[bytes, set[bytes]] = defaultdict(set)
     for one, other in same:
         near[one].add(other)

@@ -1,6 +1,6 @@
 """What was decided of entries of one sort: every decision that stands, those taken by hand, and how one is taken back.
 
-The same for people and for incidents; ``WORDS`` is what differs. For who reads names.
+The same for every sort; ``WORDS`` is what differs. For who reads names.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
-from kunak.app import matches, proposing
+from kunak.app import matches, naming, proposing
 from kunak.app.beside import Beside
 from kunak.app.matches import Entry, Groups, Place
 from kunak.app.proposing import Proposed
@@ -21,10 +21,10 @@ from kunak.base.ids import short
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework.incidents import links
-from kunak.casework.incidents.fields import Sort
+from kunak.casework.incidents.fields import Sort, shown
 from kunak.casework.incidents.links import VERDICT_NAMES, Verdict
-from kunak.casework.incidents.vocabulary import word
-from kunak.web.act import Act, Ask, chosen, options
+from kunak.casework.incidents.retold import APART
+from kunak.web.act import Act, Ask, Option, chosen, options
 from kunak.web.forms import Form
 from kunak.web.pages.deeds import AtDesk, GroupDeed, group_handlers
 from kunak.web.pages.incidents import PER_PAGE, PLACE
@@ -33,8 +33,12 @@ from kunak.web.respond import Asked, go, page, sent
 from kunak.web.section import Section
 from kunak.web.vault import opened
 
-PATHS: Final = {Sort.VICTIM: "/register/links", Sort.INCIDENT: "/register/links/incidents"}
-"""Where entries of a sort are compared."""
+PATHS: Final = {
+    Sort.VICTIM: "/register/links",
+    Sort.INCIDENT: "/register/links/incidents",
+    **{sort: f"/register/links/{sort.value}s" for sort in APART},
+}
+"""Where entries of a sort are compared; of those that a rule joins, no pairs are asked about."""
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,8 +73,8 @@ WORDS: Final = {
         each=phrase("One person each"),
         by_hand=phrase("Compare two by hand"),
         called=phrase(
-            "A victim is called by the number of the incident, and after a point which of its victims: 3f2a91bc.2; "
-            "without a point the first one."
+            "Write words that stand on the page of each (a name, a place, a day, a deed), or the number of the "
+            "incident with a point and which of its victims: 3f2a91bc.2."
         ),
         one=phrase("The one victim"),
         other=phrase("The other victim"),
@@ -86,7 +90,9 @@ WORDS: Final = {
         decisions=phrase("Decisions on which incidents are one"),
         each=phrase("One incident each"),
         by_hand=phrase("Compare two incidents by hand"),
-        called=phrase("An incident is called by its number: 3f2a91bc."),
+        called=phrase(
+            "Write words that stand on the page of each (a name, a place, a day, a deed), or its number: 3f2a91bc."
+        ),
         one=phrase("The one incident"),
         other=phrase("The other incident"),
         who=phrase("What they are"),
@@ -96,7 +102,36 @@ WORDS: Final = {
         apart_does=phrase("They are different incidents"),
         alone=phrase("No other entry is held to be one incident with this one."),
     ),
+    **dict.fromkeys(
+        APART,
+        Words(
+            title=phrase("What is told twice"),
+            decisions=phrase("Decisions on acts, perpetrators and verdicts that are told twice"),
+            each=phrase("Decided to be the same"),
+            by_hand=phrase("Compare two by hand"),
+            called=phrase(
+                "Write words that stand on its page (a name, a place, a day, a deed), or the number of the incident "
+                "with a point and which of its kind it is: 3f2a91bc.2."
+            ),
+            one=phrase("The one entry"),
+            other=phrase("The other entry"),
+            who=phrase("Are they the same?"),
+            apart=phrase("Another one"),
+            apart_title=phrase("Another one than the rest"),
+            than=phrase("is another one than"),
+            apart_does=phrase("They are different ones"),
+            alone=phrase("No other entry is counted as one with this one."),
+        ),
+    ),
 }
+
+
+SHOWN: Final = {
+    Sort.ACT: ("act", "relation"),
+    Sort.PERPETRATOR: ("sex", "age", "office"),
+    Sort.VERDICT: ("outcome", "court", "number", "decided"),
+}
+"""What is told of an entry that has no name, by sort."""
 
 
 class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +140,7 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: By which commands and forms call it.
         title: The name of a person; empty where none is told, or of an incident.
-        acts: What was done, as phrases; of an incident.
+        acts: What was done, as phrases; of an incident. Of what has no name, what else is told of it.
         where: Date and place.
         apart: Where one says that it is another than the rest of its group; may be empty.
         decided: Somebody decided it, not the engine.
@@ -144,6 +179,7 @@ class DecisionsPage(Context, frozen=True, kw_only=True):
 
     Attributes:
         path: Where entries of this sort are compared; ``words`` is said of them.
+        asked: Whether that is a page of pairs.
         incidents: Whether it is about incidents, not people.
         groups: Which are one by them; on this page, like ``taken``.
         open: On which they contradict each other, with whom nobody is joined meanwhile.
@@ -153,6 +189,7 @@ class DecisionsPage(Context, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "links_decided.html"
     path: str
+    asked: bool
     words: Words
     incidents: bool
     groups: tuple[tuple[EntryLine, ...], ...]
@@ -171,12 +208,14 @@ def entry_line(
     names = (entry.value(field).text for field in ("given", "patronymic", "family"))
     where = (entry.value(field).text for field in ("date", "settlement", "district", "region"))
     is_incident = entry.thing.sort is Sort.INCIDENT
-    done = (entry.incident.value(act.id, "act").text for act in entry.incident.of_sort(Sort.ACT))
+    told = [(act, field) for act in entry.incident.of_sort(Sort.ACT) for field in ("act",)] if is_incident else []
+    told += [(entry.thing, field) for field in SHOWN.get(entry.thing.sort, ())]
+    done = (shown(field, entry.incident.value(thing.id, field).text) for thing, field in told)
     return EntryLine(
-        name=name or proposing.name(entry),
+        name=name or naming.name(entry),
         href=f"/register/incident/{entry.subject.hex()}",
         title="" if is_incident else " ".join(each for each in names if each),
-        acts=tuple(dict.fromkeys(word("acts", act) for act in done if act)) if is_incident else (),
+        acts=tuple(dict.fromkeys(each for each in done if each)),
         where=tuple(each for each in where if each),
         lists=tuple(sorted(lists)),
         apart=apart,
@@ -197,7 +236,7 @@ class Lines:
         entry = matches.entry_at(self._space, place) if place else None
         if entry is None:
             return EntryLine(name="", href="", title=short(thing), where=())
-        return entry_line(entry, apart=f"{PATHS[self._unit]}/apart/{proposing.name(entry)}" if apart else "")
+        return entry_line(entry, apart=f"{PATHS[self._unit]}/apart/{naming.name(entry)}" if apart else "")
 
 
 def standing(known: Groups) -> list[links.Pair]:
@@ -215,7 +254,7 @@ def taken_last(space: Workspace, last: str) -> Taken | None:
     unit = Sort.VICTIM if "." in one else Sort.INCIDENT
     known = matches.groups(space, unit)
     try:
-        pair = links.ordered(*(proposing.place_of(space, each, unit=unit).thing for each in (one, other)))
+        pair = links.ordered(*(naming.place_of(space, each, unit=unit).thing for each in (one, other)))
     except BadInput:
         return None
     return _taken(space, Lines(space, unit), known, pair, unit) if pair in standing(known) else None
@@ -249,6 +288,7 @@ def _decisions(space: Workspace, unit: Sort, number: int) -> DecisionsPage:
     here = slice(first, first + PER_PAGE)
     return DecisionsPage(
         path=PATHS[unit],
+        asked=unit not in APART,
         words=WORDS[unit],
         incidents=unit is Sort.INCIDENT,
         groups=tuple(tuple(there.line(each, apart=True) for each in group) for group in known.joined[here]),
@@ -267,7 +307,7 @@ def _decisions(space: Workspace, unit: Sort, number: int) -> DecisionsPage:
 def _join(unit: Sort) -> Callable[[AtDesk], Act]:
     def shows(at: AtDesk) -> Act:
         matches.check_names(at.space)
-        said, names = WORDS[unit], VERDICT_NAMES[unit]
+        said, names, form = WORDS[unit], VERDICT_NAMES[unit], sent(at.request)
         return Act(
             title=said.by_hand,
             above=_above(at, unit),
@@ -275,7 +315,9 @@ def _join(unit: Sort) -> Callable[[AtDesk], Act]:
             says=(said.called,),
             asks=(
                 Ask("one", said.one, default=str(at.request.query_params.get("one", ""))),
+                *_among(at.space, unit, "one", form),
                 Ask("other", said.other),
+                *_among(at.space, unit, "other", form),
                 Ask(
                     "verdict",
                     said.who,
@@ -291,10 +333,22 @@ def _join(unit: Sort) -> Callable[[AtDesk], Act]:
     return shows
 
 
+def _among(space: Workspace, unit: Sort, field: str, form: Form) -> Iterator[Ask]:
+    """Yield the question which of several entries is meant, where several fit what was typed."""
+    found = naming.meant(space, form.text(field), unit)[: naming.MOST_FOUND]
+    if len(found) > 1:
+        lines = [entry_line(each) for each in found]
+        titles = [" · ".join((each.title or ", ".join(each.acts), *each.where, each.name)) for each in lines]
+        answers = (Option(each.name, title, named=True) for each, title in zip(lines, titles, strict=True))
+        yield Ask(f"{field}_of", phrase("Which of these"), "pick", optional=True, options=tuple(answers))
+
+
 def _do_join(unit: Sort) -> Callable[[AtDesk, Form], Response[None]]:
     def does(at: AtDesk, form: Form) -> Response[None]:
-        one = proposing.place_of(at.space, form.text("one"), unit=unit, field="one")
-        other = proposing.place_of(at.space, form.text("other"), unit=unit)
+        one, other = (
+            naming.one_meant(at.space, form.text(field), unit, chosen=form.text(f"{field}_of"), field=field)
+            for field in ("one", "other")
+        )
         verdict = chosen(Verdict, form.text("verdict"), field="verdict")
         matches.decide(at.space, one, other, verdict, unit=unit, reason=form.text("reason"))
         return go(f"{PATHS[unit]}/decisions")
@@ -330,19 +384,19 @@ def _do_apart(unit: Sort) -> Callable[[AtDesk, Form], Response[None]]:
 
 
 def _above(at: AtDesk, unit: Sort) -> tuple[str, str]:
-    return PATHS[unit], at.space.group().roster.group
+    return PATHS[unit] + ("/decisions" if unit in APART else ""), at.space.group().roster.group
 
 
 def _with_which(at: AtDesk, unit: Sort) -> tuple[Place, list[Place]]:
-    """Return an entry, and all that are held to be one with it: by decisions, of people else by the engine.
+    """Return an entry, and all that are held to be one with it: by decisions or a rule, of people else by the engine.
 
     Raises:
         Refused: None is.
     """
     space, asked = at.space, at.word("one")
     matches.check_names(space)
-    place, known = proposing.place_of(space, asked, unit=unit), matches.groups(space, unit)
-    together = next((group for group in known.joined if place.thing in group), ())
+    place, known = naming.place_of(space, asked, unit=unit), matches.groups(space, unit)
+    together = next((group for group in matches.ones(space, unit) if place.thing in group), ())
     found = comparing(at.request).state.found if unit is Sort.VICTIM else None
     if found is not None:
         names = proposing.cluster(proposing.regrouped(found, known), asked)
@@ -364,9 +418,9 @@ def _handlers(unit: Sort) -> Iterator[ControllerRouterHandler]:
     @post(f"{path}/undo", sync_to_thread=True)
     def undo(request: Asked) -> Response[None]:
         form, space = sent(request), opened(request).space
-        one, other = (proposing.place_of(space, form.text(name), unit=unit) for name in ("one", "other"))
+        one, other = (naming.place_of(space, form.text(name), unit=unit) for name in ("one", "other"))
         matches.decide(space, one, other, Verdict.UNDONE, unit=unit)
-        return go(f"{path}/decisions" if form.text("back") == "decisions" else path)
+        return go(f"{path}/decisions" if form.text("back") == "decisions" or unit in APART else path)
 
     yield decisions
     yield undo

@@ -11,7 +11,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import incidents, matches, proposing, sources
+from kunak.app import incidents, matches, naming, proposing, sources
 from kunak.app.matches import Entry
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, KunakError
@@ -91,7 +91,7 @@ def decide(request: Asked) -> Response[None] | Response[str]:
     at = int(number) if number.isascii() and number.isdecimal() else 0
     try:
         verdict = chosen(Verdict, form.text("verdict"), field="verdict")
-        one, other = (proposing.place_of(space, form.text(name), unit=Sort.INCIDENT) for name in ("one", "other"))
+        one, other = (naming.place_of(space, form.text(name), unit=Sort.INCIDENT) for name in ("one", "other"))
         matches.decide(space, one, other, verdict, unit=Sort.INCIDENT, reason=form.text("reason"))
     except KunakError as error:
         return again(
@@ -121,7 +121,7 @@ def _pairs(space: Workspace, form: Form, at: int, last: str) -> IncidentPairs:
 def _sent_back(space: Workspace, form: Form) -> tuple[Entry, Entry] | None:
     """Return the two incidents that a refused form was about, whether they are asked about still or not."""
     try:
-        places = [proposing.place_of(space, form.text(name), unit=Sort.INCIDENT) for name in ("one", "other")]
+        places = [naming.place_of(space, form.text(name), unit=Sort.INCIDENT) for name in ("one", "other")]
     except BadInput:
         return None
     left, right = (matches.entry_at(space, place) for place in places)

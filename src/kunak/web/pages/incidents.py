@@ -7,14 +7,14 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from kunak.app import coding, incidents, matches, proposing, shredding, sources
+from kunak.app import coding, incidents, matches, naming, shredding, sources
 from kunak.app.incidents import Listed
 from kunak.app.workspace import Workspace
 from kunak.base.ids import ID_BYTES, SubjectId, from_hex
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind, Subject
 from kunak.casework.incidents.fields import FIELDS, SORT_NAMES, Form, Sort, fields_of, shown
-from kunak.casework.incidents.links import VERDICT_NAMES
+from kunak.casework.incidents.retold import APART
 from kunak.casework.incidents.sources import Reliability
 from kunak.casework.incidents.state import STANDING_NAMES, Incident, Said, Standing, Thing
 from kunak.casework.incidents.vocabulary import word
@@ -28,6 +28,13 @@ from kunak.web.view import Place
 
 PLACE: Final = Place(path="/register", label=phrase("Register"), symbol="register")
 PER_PAGE: Final = 50
+
+
+ONE_AS: Final = {
+    Sort.VICTIM: phrase("The same person as in:"),
+    Sort.INCIDENT: phrase("The same incident as:"),
+    Sort.ACT: phrase("Counted once with what tells of it in:"),
+}
 
 
 class IncidentLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,9 +124,10 @@ class ThingBlock(msgspec.Struct, frozen=True, kw_only=True):
         title: A phrase, with a number where there are several.
         joins: What it joins, by title and number.
         add: Where one writes what a source says of it.
-        is_person: Whether it is a victim, and not the incident, act, perpetrator or verdict.
-        same: Other entries of the same person, or of the incident: number and address.
+        one_as: What is said before ``same``, a phrase.
+        same: Other entries that count as one with it: number and address of their incidents.
         compare: Where one says which other it is; empty where that cannot be said here.
+        apart: Where one says that it is another than those that a rule joins with it; may be empty.
     """
 
     title: str
@@ -129,9 +137,10 @@ class ThingBlock(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[FieldLine, ...]
     add: str
     withdraw: str
-    is_person: bool = False
+    one_as: str
     same: tuple[tuple[str, str], ...] = ()
     compare: str = ""
+    apart: str = ""
 
 
 class IncidentPage(Context, frozen=True, kw_only=True):
@@ -191,7 +200,7 @@ def show_incident(request: Asked, incident: FromPath[str]) -> Response[str]:
     href = f"/register/incident/{found.hex()}"
     grades = {each.id: (each.line.label, each.line.reliability) for each in sources.listed(space)}
     kinds = (Kind.DESK, *((Kind.IDENTITY,) if names else ()))
-    joined = {unit: matches.groups(space, unit).joined for unit in VERDICT_NAMES}
+    joined = {unit: matches.ones(space, unit) for unit in Sort}
     one = {thing: group for groups in joined.values() for group in groups for thing in group}
     where = {thing: place for unit in joined if joined[unit] for thing, place in matches.places(space, unit).items()}
     blocks = [_block(space, known, thing, href, grades) for thing in _in_order(known)]
@@ -277,7 +286,7 @@ def _block(
         fields=tuple(_field(space, incident, thing.id, name, href, grades) for name in asked),
         add=f"{href}/state/{thing.id.hex()}",
         withdraw=f"{href}/withdraw/{thing.id.hex()}",
-        is_person=thing.sort is Sort.VICTIM,
+        one_as=ONE_AS.get(thing.sort, ONE_AS[Sort.ACT]),
     )
 
 
@@ -290,15 +299,15 @@ def _same(
     *,
     names: bool,
 ) -> dict[str, Any]:
-    if thing.sort not in VERDICT_NAMES:
-        return {}
     others = [where[each].subject for each in one.get(thing.id, ()) if each != thing.id and each in where]
-    ours = proposing.name(matches.Entry(subject, incident, thing))
+    ours = naming.name(matches.Entry(subject, incident, thing))
+    said = names and not thing.withdrawn
+    # The paths are those of `decided`, which builds on this page.
+    path = f"/register/links{'' if thing.sort is Sort.VICTIM else f'/{thing.sort.value}s'}"
     return {
         "same": tuple((other.hex()[:8], f"/register/incident/{other.hex()}") for other in others),
-        "compare": f"/register/links{'/incidents' * (thing.sort is Sort.INCIDENT)}/join?one={ours}"
-        if names and not thing.withdrawn
-        else "",
+        "compare": f"{path}/join?one={ours}" if said and (thing.sort not in APART or not others) else "",
+        "apart": f"{path}/apart/{ours}" if said and thing.sort in APART and others else "",
     }
 
 

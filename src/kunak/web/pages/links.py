@@ -11,7 +11,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import incidents, matches, proposing, sources
+from kunak.app import incidents, matches, naming, proposing, sources
 from kunak.app.beside import State
 from kunak.app.matches import Entry, Groups
 from kunak.app.proposing import Proposed
@@ -201,7 +201,7 @@ def decide(request: Asked) -> Response[None] | Response[str]:
     at = int(number) if number.isascii() and number.isdecimal() else 0
     try:
         verdict = chosen(Verdict, form.text("verdict"), field="verdict")
-        one, other = (proposing.place_of(space, form.text(name)) for name in ("one", "other"))
+        one, other = (naming.place_of(space, form.text(name)) for name in ("one", "other"))
         matches.decide(space, one, other, verdict, reason=form.text("reason"))
     except KunakError as error:
         return again(

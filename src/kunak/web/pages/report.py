@@ -1,30 +1,34 @@
 """The report of the register: counts by region and year, shares with intervals, and the note on method."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import estimating, matches, reporting, unrecorded
+from kunak.app import estimating, leaving, matches, reporting, unrecorded
 from kunak.app.beside import Beside, State
 from kunak.app.estimating import Made
-from kunak.app.papers.countsheet import count_pdf
+from kunak.app.leaving import Left
+from kunak.app.papers.countsheet import count_paper
 from kunak.app.reporting import UNIT_NAMES, Report
 from kunak.app.telling import Told
 from kunak.app.unrecorded import Unrecorded
 from kunak.base.errors import KunakError
+from kunak.casework.incidents.extracts import WHAT_NAMES, What
 from kunak.casework.incidents.fields import Sort
 from kunak.web.admission import QUIET
 from kunak.web.bars import Bars, bars
 from kunak.web.pages.deeds import attachment
 from kunak.web.pages.incidents import PLACE
 from kunak.web.render import Context
-from kunak.web.respond import REFUSED, Asked, go, page, view_of
+from kunak.web.respond import REFUSED, Asked, go, page, sent, view_of
 from kunak.web.section import Section
 from kunak.web.vault import opened
 
 PATH: Final = "/register/report"
+MOST_LEFT: Final = 10
 
 
 class ReportPage(Context, frozen=True, kw_only=True):
@@ -39,6 +43,8 @@ class ReportPage(Context, frozen=True, kw_only=True):
         unrecorded: What was estimated last; None where nothing was.
         working: How far an estimate is that is being made.
         trouble: Why none was made.
+        left: What left the vault last, and how many files before these (``more``).
+        what_names: Phrases, like ``unit_names``.
     """
 
     template: ClassVar[str] = "report.html"
@@ -52,6 +58,10 @@ class ReportPage(Context, frozen=True, kw_only=True):
     unrecorded: Unrecorded | None
     working: State[Made]
     trouble: KunakError | None
+    left: tuple[Left, ...]
+    more: int
+    what_names: Mapping[What, str]
+    unit_names: Mapping[Sort, str]
 
 
 class Progress(Context, frozen=True, kw_only=True):
@@ -69,6 +79,7 @@ def show(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = Fal
 
 def _report(request: Asked, chosen: Sort, *, exact: bool) -> ReportPage:
     vault, work = opened(request), _work(request).state
+    left = leaving.left(vault.space)
     found = reporting.report(vault.space, chosen, exact=exact)
     years = [(label, value) for label, value in zip(found.table.years, found.table.cells[-1], strict=False) if label]
     return ReportPage(
@@ -82,19 +93,23 @@ def _report(request: Asked, chosen: Sort, *, exact: bool) -> ReportPage:
         unrecorded=unrecorded.of_report(vault.space, vault.exchange, found),
         working=work,
         trouble=work.trouble,
+        left=tuple(left[:MOST_LEFT]),
+        more=max(len(left) - MOST_LEFT, 0),
+        what_names=WHAT_NAMES,
+        unit_names=UNIT_NAMES,
     )
 
 
-@get(f"{PATH}/paper", sync_to_thread=True)
-def paper(request: Asked, unit: FromQuery[str] = "", exact: FromQuery[bool] = False) -> Response[bytes]:  # noqa: FBT002 - of the address
-    """Hand out the report as a PDF."""
-    vault = opened(request)
-    found = reporting.report(vault.space, reporting.read_unit(unit), exact=exact)
-    content = count_pdf(
-        found,
-        group=vault.space.group().roster.group,
+@post(f"{PATH}/paper", sync_to_thread=True, status_code=200)
+def paper(request: Asked) -> Response[bytes]:
+    """Hand out the report as a PDF, which leaves an entry on the trail."""
+    vault, form = opened(request), sent(request)
+    content = count_paper(
+        vault.space,
+        vault.exchange,
+        reporting.read_unit(form.text("unit")),
+        exact=form.text("exact") == "true",
         language=view_of(request).language,
-        unrecorded=unrecorded.of_report(vault.space, vault.exchange, found),
     )
     return attachment(content, "application/pdf", "report.pdf")
 
