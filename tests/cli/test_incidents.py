@@ -164,6 +164,9 @@ def test_a_report_counts_one_unit_and_hides_small_numbers(kunak: Run, source: st
     assert paper.read_bytes().startswith(b"%PDF-")
     assert kunak("register", "report", "--pdf", paper).code == 1
     assert kunak("register", "report", "--pdf", paper, "--language", "de").code == 2
+    (entry, *_) = kunak("register", "taken", "--json").document["taken"]
+    assert (entry["what"], entry["unit"]) == ("report", "victims")
+    assert sha256(paper.read_bytes()).hexdigest() in kunak("register", "taken").out
     assert kunak("register", "report", "--unit", "cases").code == 2
 
 
