@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunak.casework.incidents.events import Credibility, Entered, Event, Stated
+from kunak.casework.facts import Event
+from kunak.casework.incidents.events import Credibility, Entered, Stated
 from kunak.casework.incidents.fields import Sort
 from kunak.casework.incidents.links import ordered
 from kunak.casework.incidents.retold import APART, NOBODY, Known, retold
