@@ -1,5 +1,7 @@
 """The contract of the command line: answers, exit codes, and never a traceback."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -139,3 +141,40 @@ def _commands() -> dict[str, object]:
         else:
             found |= {f"{name} {each}": leaf for each, leaf in below.items()}
     return found
+
+
+def test_ctrl_c_is_one_sentence_and_a_fault(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kunak.cli.routes.engine", interrupted)
+    assert main_module.run(["routes", "info", "t.tt"]) == 3
+    assert capfd.readouterr().err == "Interrupted. What was acknowledged is kept.\n"
+
+
+def test_too_little_memory_is_a_fault_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_arguments: object, **_options: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr("kunak.cli.routes.engine", full)
+    assert main_module.run(["routes", "info", "t.tt"]) == 3
+    assert "too little memory" in capfd.readouterr().err
+
+
+def test_a_name_from_outside_cannot_move_the_cursor(kunak: Run) -> None:
+    ran = kunak("case", "show", "quiet\x1b[31m-\u202enobody")
+    assert ran.code == 2
+    assert "\x1b" not in ran.err
+    assert "\u202e" not in ran.err
+
+
+def test_what_no_terminal_can_write_is_still_one_document() -> None:
+    code = "from kunak.cli.main import main; main(['case', 'show', 'quiet-\\udcff-\u0451', '--json'])"
+    arguments = [sys.executable, "-c", code]
+    done = subprocess.run(
+        arguments, capture_output=True, check=False, timeout=60, env=os.environ | {"PYTHONIOENCODING": "ascii"}
+    )
+    assert done.returncode in {2, 3}
+    assert json.loads(done.stdout)["error"]["says"]

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,32 @@ def test_a_horizon_of_hours_is_told_in_hours(timetable: Path, capfd: pytest.Capt
     assert "No ride or walk leads there within 1.5 hours of the departure." in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("text", ["0", "-1h"])
+def test_a_horizon_before_the_departure_is_refused(
+    timetable: Path, text: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert plan(timetable, "--horizon", text) == 2
+    assert "--horizon is a span after the departure" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("depart", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_an_instant_at_the_end_of_the_calendar_is_refused(
+    timetable: Path, depart: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert plan(timetable, depart=depart) == 2
+    assert "No timetable holds the instant of --depart" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("notice", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_notice_at_the_end_of_the_calendar_is_answered(
+    timetable: Path, tmp_path: Path, notice: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pursuers = tmp_path / "pursuers.json"
+    pursuers.write_text(json.dumps({"groups": [{"means": "watch", "stops": ["Cross"], "notice": notice}]}))
+    assert run(["routes", "reach", str(timetable), "--pursuers", str(pursuers), "--json"]) == 0
+    assert json.loads(capfd.readouterr().out)["stops"][0]["earliest"][:4] == notice[:4]
+
+
 @pytest.mark.parametrize("option", ["--min-lead", "--horizon"])
 def test_a_span_that_is_none_is_refused_by_its_option(
     timetable: Path, option: str, capfd: pytest.CaptureFixture[str]
@@ -140,7 +167,11 @@ def test_a_lead_is_told_in_minutes_cut_down(timetable: Path, tmp_path: Path, cap
             '{"groups": [{"means": "boat", "notice": "2026-05-04T10:10:00Z"}]}',
             "cannot be read: Invalid enum value 'boat'",
         ),
-        ('{"groups": [{"means": "watch", "stops": ["Hume"], "notice": "2026-05-04T10:10:00Z"}]}', "no stop Hume"),
+        (
+            '{"groups": [{"means": "watch", "stops": ["Hume"], "notice": "2026-05-04T10:10:00Z"}]}',
+            "In group 1 of the pursuers: There is no stop Hume",
+        ),
+        ("{}", "missing required field `groups`"),
         (
             '{"groups": [{"means": "watch", "stops": ["Home"], "notice": "noon"}]}',
             "notice of group 1 of the pursuers is no instant",
@@ -209,6 +240,48 @@ def test_a_file_that_is_no_timetable_is_refused(tmp_path: Path, capfd: pytest.Ca
     assert "There is no timetable y.tt" in capfd.readouterr().err
 
 
+def test_pursuers_saved_by_an_editor_that_marks_its_files_are_read(timetable: Path, tmp_path: Path) -> None:
+    pursuers = tmp_path / "pursuers.json"
+    pursuers.write_bytes(b"\xef\xbb\xbf" + b'{"groups": []}')
+    assert plan(timetable, "--pursuers", str(pursuers)) == 0
+
+
+def test_feeds_are_named_by_their_files_and_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    feeds = [tmp_path / name for name in ("city-bus", "city", "north/city-2", "south/city")]
+    for feed in feeds:
+        feed.mkdir(parents=True)
+        for name, data in as_gtfs(parse(TABLE)).items():
+            (feed / name).write_bytes(data)
+    monkeypatch.chdir(feeds[0])
+    names = [".", *map(str, feeds[1:])]
+    assert run(["routes", "build", *names, "--out", str(tmp_path / "t.tt"), "--json"]) == 0
+    built = json.loads(capfd.readouterr().out)
+    assert [feed["name"] for feed in built["feeds"]] == ["city-bus", "city", "city-2", "city-3"]
+
+
+@pytest.mark.parametrize("out", ["feed", "nowhere/t.tt", "feed/stops.txt", "feed/stops.txt/t.tt"])
+def test_a_build_replaces_nothing_that_it_reads(
+    timetable: Path, tmp_path: Path, out: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stops = (tmp_path / "feed" / "stops.txt").read_bytes()
+    assert timetable.parent == tmp_path
+    assert run(["routes", "build", str(tmp_path / "feed"), "--out", str(tmp_path / out)]) == 2
+    assert "--out" in capfd.readouterr().err
+    assert (tmp_path / "feed" / "stops.txt").read_bytes() == stops
+
+
+def test_a_zip_file_with_a_damaged_file_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with zipfile.ZipFile(tmp_path / "feed.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("agency.txt", b"0123456789" * 100)
+    data = bytearray((tmp_path / "feed.zip").read_bytes())
+    data[40:44] = b"\xff" * 4  # in the packed bytes, behind the header of 30 bytes and the name
+    (tmp_path / "feed.zip").write_bytes(data)
+    assert run(["routes", "build", str(tmp_path / "feed.zip"), "--out", str(tmp_path / "t.tt")]) == 2
+    assert "cannot be unpacked" in capfd.readouterr().err
+
+
 def test_a_feed_that_is_no_feed_leaves_nothing_behind(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "feed.zip").write_bytes(b"PK nothing")
     assert run(["routes", "build", str(tmp_path / "feed.zip"), "--out", str(tmp_path / "t.tt")]) == 2
@@ -218,8 +291,12 @@ def test_a_feed_that_is_no_feed_leaves_nothing_behind(tmp_path: Path, capfd: pyt
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("2h", 7200), ("90m", 5400), ("1h30m", 5400), ("PT2H", 7200), ("-30m", -1800), ("600", 600), ("1d", 86400)],
-)
+    [
+        ("2h", 7200), ("90m", 5400), ("1h30m", 5400), ("PT2H", 7200), ("-30m", -1800), ("600", 600), ("1d", 86400),
+        ("1h 30m", 5400), ("90 min", 5400), ("2 hours", 7200), ("1.5h", 5400), ("1:30", 5400), ("-0:30:10", -1810),
+        ("P1W", 604800), ("+5m", 300),
+    ],
+)  # fmt: skip
 def test_spans_of_time_are_read_as_people_write_them(text: str, seconds: int) -> None:
     assert duration(text, field="x") == seconds
 

@@ -139,6 +139,25 @@ def test_a_trip_whose_frequencies_are_all_wrong_does_not_run_at_the_times_of_its
     assert {"t2", "t3", "t4"} <= set(timetable.trip_ids)
 
 
+def test_a_run_at_midnight_of_a_vehicle_that_stands_there_before_is_kept_whole() -> None:
+    report = Report()
+    # By its pattern it stands at A from 08:00 to 08:02; the first run leaves at midnight.
+    files = as_gtfs(parse(ONE.replace("t1: A 08:00,", "t1: A 08:00/08:02,"))) | {
+        "frequencies.txt": b"trip_id,start_time,end_time,headway_secs\nt1,00:00:00,01:00:00,1800\n"
+    }
+    timetable = assemble([read_feed("feed", files, report)], read_own({}, report), report)
+    check(timetable.about, timetable.arrays)
+    assert list(timetable.trip_ids).count("t1") == 2
+
+
+def test_a_feed_that_asks_for_more_runs_than_any_has_is_refused_before_they_are_made() -> None:
+    report = Report()
+    lines = b"t1,00:00:00,99:00:00,1\n" * 3
+    files = as_gtfs(parse(ONE)) | {"frequencies.txt": b"trip_id,start_time,end_time,headway_secs\n" + lines}
+    with pytest.raises(BadInput, match="more than a million runs"):
+        assemble([read_feed("feed", files, report)], read_own({}, report), report)
+
+
 @pytest.mark.parametrize("route", ["Z", "feed1:R"])
 def test_a_route_that_no_feed_has_is_named_with_its_line(route: str) -> None:
     report = Report()

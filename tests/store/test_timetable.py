@@ -1,5 +1,6 @@
 """A timetable file is whole or not there."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,19 @@ def test_a_build_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="No space"):
         write_timetable(tmp_path / "t.tt", pieces())
+    assert bytes(map_timetable(tmp_path / "t.tt")) == b"old"
+
+
+def test_a_build_that_is_interrupted_leaves_the_old_file_alone(tmp_path: Path) -> None:
+    write_timetable(tmp_path / "t.tt", [b"old"])
+
+    def pieces() -> Iterator[bytes]:
+        yield b"new"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_timetable(tmp_path / "t.tt", pieces())
+    assert [path.name for path in tmp_path.iterdir()] == ["t.tt"]
     assert bytes(map_timetable(tmp_path / "t.tt")) == b"old"
 
 

@@ -5,14 +5,15 @@ Everything that a door (command line, desk) needs of the routes engine: files in
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from kunak.app.papers import reachmap
 from kunak.base.errors import BadInput, Refused
-from kunak.base.instants import SECOND, Instant, from_rfc3339
+from kunak.base.instants import SECOND, Instant, from_rfc3339, to_datetime
 from kunak.base.words import phrase
 from kunak.routes import layout, search
 from kunak.routes.arrays import RECORDS, UNSTATED, Timetable
@@ -42,6 +43,9 @@ ASSUMPTIONS: Final = (
     phrase("Pursuers are taken to know everything from their notice on, and to waste no minute."),
 )
 """What stands beside every figure."""
+
+_FIRST_SECOND: Final = int(datetime(1, 1, 2, tzinfo=UTC).timestamp())
+_LAST_SECOND: Final = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())
 
 Stopwatch = Callable[[], float]
 
@@ -90,6 +94,7 @@ def build(
     Raises:
         BadInput: A feed or file cannot be used. Nothing was written.
     """
+    _free(out, (*feeds, *(own or {}).values()))
     report = Report(strict=strict)
     added = read_own({kind: read_table(path) for kind, path in (own or {}).items()}, report)
     judged = []
@@ -99,6 +104,21 @@ def build(
     timetable = assemble(judged, added, report, progress)
     size = write_timetable(out, layout.encode(timetable))
     return Built(size, timetable, report.lines)
+
+
+def _free(out: Path, inputs: Sequence[Path]) -> None:
+    """Refuse a place where no file can be made, or where one lies that is to be read."""
+    if out.is_dir() or not out.parent.is_dir():
+        raise BadInput(
+            "%(name)s can be no file: it is a folder, or lies in none. Name another one with --out.",
+            name=str(out),
+            field="out",
+        )
+    read = [path / out.name if path.is_dir() and out.name in FILES else path for path in inputs]
+    if out.exists() and any(path.exists() and out.samefile(path) for path in read):
+        raise BadInput(
+            "%(name)s is to be read and not replaced: name another file with --out.", name=out.name, field="out"
+        )
 
 
 def assembled(
@@ -119,9 +139,10 @@ def _names(feeds: Sequence[Path]) -> list[str]:
     """Name feeds by their files, each differently."""
     names: list[str] = []
     for path in feeds:
-        stem = (path.stem if path.suffix.lower() == ".zip" else path.name).replace(":", "_")
-        taken = sum(each == stem or each.startswith(f"{stem}-") for each in names)
-        names.append(f"{stem}-{taken + 1}" if taken else stem)
+        name = path.resolve().name if path.name in {"", ".."} else path.name
+        stem = (name[:-4] if name.lower().endswith(".zip") else name).replace(":", "_")
+        others = (f"{stem}-{n}" for n in count(2))
+        names.append(stem if stem not in names else next(each for each in others if each not in names))
     return names
 
 
@@ -198,6 +219,8 @@ def _question(timetable: Timetable, wish: Wish) -> search.Question:
         raise BadInput("The way begins where it ends: give two different stops.", field="to")
     # Rounded up: nobody leaves before the instant that was asked for.
     depart = -(-wish.depart // SECOND)
+    if not _FIRST_SECOND < depart < _LAST_SECOND:
+        raise BadInput("No timetable holds the instant of --depart: give one of our time.", field="depart")
     return search.Question(origin, destination, depart, wish.min_lead, wish.documents, wish.people, wish.horizon)
 
 
@@ -235,20 +258,25 @@ def _with_lead(best: int) -> Refused:
 def _time_shuts(timetable: Timetable, question: search.Question) -> Refused:
     first = timetable.first_day
     last = first + timedelta(days=len(timetable["base"]) // len(timetable.about.zones) - 1)
-    day = datetime.fromtimestamp(question.depart, UTC).date()
+    day = _moment(question.depart, UTC).date()
     if day > last:
         return Refused(
             "The timetable has expired: its last day is %(last)s. Build it again from newer feeds.",
             field="depart",
             last=last,
         )
-    if datetime.fromtimestamp(question.depart + question.horizon, UTC).date() < first:
+    if _moment(question.depart + question.horizon, UTC).date() < first:
         return Refused("The timetable has not begun: its first day is %(first)s.", field="depart", first=first)
     days, rest = divmod(question.horizon, 86400)
     if rest:
-        hours = f"{question.horizon / 3600:g}"
+        hours = f"{question.horizon / 3600:.4g}"
         return Refused("No ride or walk leads there within %(hours)s hours of the departure.", field="to", hours=hours)
     return Refused("No ride or walk leads there within %(days)d days of the departure.", field="to", days=days)
+
+
+def _moment(seconds: int, zone: tzinfo) -> datetime:
+    """Return an instant in a zone; beyond the calendar, its first or last day."""
+    return to_datetime(Instant(min(max(seconds, _FIRST_SECOND), _LAST_SECOND) * SECOND)).astimezone(zone)
 
 
 class Teller:
@@ -261,7 +289,7 @@ class Teller:
     def moment(self, seconds: int, stop: int) -> str:
         """Return an instant in the zone of a stop, RFC 3339."""
         zone = self.zones[int(self.timetable["stop_zone"][stop])]
-        return datetime.fromtimestamp(seconds, zone).isoformat()
+        return _moment(seconds, zone).isoformat()
 
     def journey(self, journey: Journey) -> dict[str, Any]:
         """Return one journey as plain values."""

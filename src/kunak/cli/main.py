@@ -30,6 +30,9 @@ from kunak.cli import (
 from kunak.cli.terminal import FAULT, HomeOption, JsonOption, begin, choose, fail, tell, unforeseen
 from kunak.web.hardening import forbid_dumps
 
+INTERRUPTED = 130
+"""What typer answers for Ctrl-C."""
+
 app = typer.Typer(
     name="kunak",
     help="From first contact to safe arrival, and nothing given away.",
@@ -91,20 +94,26 @@ def run(arguments: list[str]) -> int:
     try:
         forbid_dumps()  # every command may come to hold a passphrase and keys, not the desk alone
         code = get_command(app).main(arguments, standalone_mode=False, prog_name="kunak")
-        return code if isinstance(code, int) else 0
+        return _interrupted() if code == INTERRUPTED else code if isinstance(code, int) else 0
     except KunakError as error:
         return fail(error)
     except TyperException as error:
         return fail(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
-        tell("Interrupted. What was acknowledged is kept.")
-        return FAULT
+        return _interrupted()
     except BrokenPipeError:
         return FAULT
+    except MemoryError:
+        return fail(Fault("The machine has too little memory for this. What was acknowledged before is kept."))
     except OSError as error:
         return fail(_machine(error))
     except Exception as error:  # noqa: BLE001 - the last line before a traceback would show data of a case
         return fail(unforeseen(error))
+
+
+def _interrupted() -> int:
+    tell("Interrupted. What was acknowledged is kept.")
+    return FAULT
 
 
 def _usage(error: TyperException) -> BadInput:

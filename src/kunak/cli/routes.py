@@ -2,6 +2,7 @@
 
 import re
 import sys
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Final
@@ -15,7 +16,16 @@ from kunak.cli.terminal import JsonOption, answer, progress, say, tell, write_pa
 
 app = typer.Typer(help="The way out: timetables, journeys, leads.", no_args_is_help=True)
 
-UNITS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+UNITS: Final = {
+    "W|WEEKS?": 604800, "D|DAYS?": 86400, "H|HRS?|HOURS?": 3600, "M|MINS?|MINUTES?": 60, "S|SECS?|SECONDS?": 1,
+}  # fmt: skip
+"""How units of time are written, and their seconds."""
+
+SPAN: Final = re.compile("P?" + "".join(rf"T?(?:([0-9]{{1,8}}(?:\.[0-9]{{1,3}})?)(?:{unit}))?" for unit in UNITS))
+CLOCK: Final = re.compile("([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9]))?")
+CLOCK_UNITS: Final[tuple[int, ...]] = (3600, 60, 1)
+DIGITS: Final = 9
+"""Of plain seconds: thirty years."""
 
 FileArgument = Annotated[Path, typer.Argument(help="A timetable made by kunak routes build.", show_default=False)]
 PursuersOption = Annotated[
@@ -128,7 +138,7 @@ def plan(  # noqa: PLR0913, PLR0917 - its options
         duration(min_lead, field="min-lead") if min_lead else None,
         None if documents is None else frozenset(re.split(r"[,\s]+", ",".join(documents))) - {""},
         people,
-        duration(horizon, field="horizon"),
+        _horizon(horizon),
     )
     _prepare(routing, timetable)
     found = routing.plan(timetable, wish, routing.pursuers_of(pursuers), stopwatch_ms)
@@ -198,6 +208,13 @@ def reach(
     sys.stdout.flush()
 
 
+def _horizon(text: str) -> int:
+    seconds = duration(text, field="horizon")
+    if seconds <= 0:
+        raise BadInput("--horizon is a span after the departure: give one above zero, such as 7d.", field="horizon")
+    return seconds
+
+
 def instant(text: str, *, field: str) -> int:
     """Read an instant of the command line, and name its option where it is none.
 
@@ -213,15 +230,20 @@ def instant(text: str, *, field: str) -> int:
 
 
 def duration(text: str, *, field: str) -> int:
-    """Read a span of time: ``2h``, ``1h30m``, ``PT2H``, ``-30m``, or plain seconds.
+    """Read a span of time: ``2h``, ``1h30m``, ``1.5 hours``, ``1:30`` (hours), ``PT2H``, ``-30m``, or plain seconds.
 
     Raises:
         BadInput: It is none.
     """
-    sign, rest = (-1, text[1:]) if text.startswith("-") else (1, text)
-    if rest.isdigit() and len(rest) < 10:  # noqa: PLR2004 - seconds of thirty years have nine digits
+    plain = "".join(text.split()).upper()
+    sign, rest = -1 if plain.startswith("-") else 1, plain[1:] if plain[:1] in {"-", "+"} else plain
+    if rest.isascii() and rest.isdigit() and len(rest) <= DIGITS:
         return sign * int(rest)
-    parts = re.fullmatch(r"P?(?:(\d{1,4})D)?T?(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?", rest.upper())
-    if parts is None or not any(parts.groups()):
+    clock, parts = CLOCK.fullmatch(rest), SPAN.fullmatch(rest)
+    if clock is not None:
+        values, units = clock.groups(), CLOCK_UNITS
+    elif parts is not None and any(parts.groups()):
+        values, units = parts.groups(), tuple(UNITS.values())
+    else:
         raise BadInput("--%(option)s is no span of time: write it like 90m, 2h or 1h30m.", option=field, field=field)
-    return sign * sum(int(value or 0) * unit for value, unit in zip(parts.groups(), UNITS.values(), strict=True))
+    return sign * int(sum(Decimal(value or 0) * unit for value, unit in zip(values, units, strict=True)))

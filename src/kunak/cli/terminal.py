@@ -4,6 +4,7 @@ With ``--json`` exactly one document goes to standard output, also where the
 answer is no. Exit codes: 0 done, 1 a negative answer, 2 bad input, 3 a fault.
 """
 
+import io
 import json
 import os
 import stat
@@ -31,6 +32,12 @@ PASSPHRASE_BYTES: Final = 4_096
 OTHERS: Final = 0o077
 """Rights of a file that its group or anybody has."""
 
+UNSEEN: Final = dict.fromkeys(
+    (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "\N{REPLACEMENT CHARACTER}",
+)
+"""Characters by which a name from outside could move the cursor or turn the line round."""
+
 REFUSED: Final = 1
 BAD_INPUT: Final = 2
 FAULT: Final = 3
@@ -44,8 +51,11 @@ class _Chosen:
 
 
 def begin(*, as_json: bool) -> None:
-    """Forget what an earlier command of this process was told."""
+    """Forget what an earlier command of this process was told; letters that a terminal lacks are escaped."""
     _Chosen.home, _Chosen.as_json = None, as_json
+    for stream, encoding in ((sys.stdout, "utf-8" if as_json else None), (sys.stderr, None)):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def choose(home: Path | None, *, as_json: bool) -> None:
@@ -76,12 +86,12 @@ def answer(document: dict[str, Any], text: Callable[[], None], *, as_json: bool)
 
 def say(line: str = "") -> None:
     """Print one line of an answer for a person."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(line.translate(UNSEEN) + "\n")
 
 
 def tell(line: str) -> None:
     """Print one line that is not the answer."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(line.translate(UNSEEN) + "\n")
 
 
 def fail(error: KunakError) -> int:

@@ -26,6 +26,9 @@ CHANGE_SECONDS: Final = 120
 
 CALLS_LIMIT: Final = 2**31 - 1
 
+RUNS_LIMIT: Final = 1_000_000
+"""Runs that the frequencies of one feed may ask for."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -172,10 +175,13 @@ class _Assembly:
         classes = [self._days_class((day - first_day).days for day in service) for service in feed.services]
         attributes = [self._attribute(at, route) for route in range(len(feed.route_ids))]
         zones = [self._zone(zone) for zone in feed.route_zones]
-        runs: dict[int, list[int]] = {}
-        for each in feed.frequencies:
-            runs.setdefault(each.trip, []).extend(range(each.start, each.end, each.headway))
         trips, offset = feed.trips, int(self.offsets[at])
+        spans = [range(each.start, each.end, each.headway) for each in feed.frequencies]
+        if sum(map(len, spans)) > RUNS_LIMIT:
+            self.report.add("too_many_runs", feed=feed.name, file="frequencies.txt", column="headway_secs")
+        runs: dict[int, list[int]] = {}
+        for span, each in zip(spans, feed.frequencies, strict=True):
+            runs.setdefault(each.trip, []).extend(span)
         arrival, departure = trips.arrival.astype(np.int32), trips.departure.astype(np.int32)
         stops, flags = (trips.stop + offset).astype(np.int64), trips.flags.astype(np.int64)
         for trip, trip_id in enumerate(trips.ids):
@@ -191,7 +197,7 @@ class _Assembly:
             tail = (classes[int(trips.service[trip])], number)
             shifts = [start - int(departure[a]) for start in runs[trip]] if trip in runs else [0]
             group.extend(
-                (arrival[a:b] + np.int32(shift), departure[a:b] + np.int32(shift), *tail) if shift
+                (np.maximum(arrival[a:b] + np.int32(shift), 0), departure[a:b] + np.int32(shift), *tail) if shift
                 else (arrival[a:b], departure[a:b], *tail)
                 for shift in shifts
             )  # fmt: skip

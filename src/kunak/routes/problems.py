@@ -37,6 +37,7 @@ RULES: Final[dict[str, tuple[Rule, str]]] = {
     "no_service": (Rule.REFUSED, phrase("no trip of the feed runs on any day")),
     "no_trips": (Rule.REFUSED, phrase("no trip of the feed can be used")),
     "long_calendar": (Rule.REFUSED, phrase("the calendars of the feeds span too many years")),
+    "too_many_runs": (Rule.REFUSED, phrase("the frequencies ask for more than a million runs")),
     "encoding": (Rule.NOTED, phrase("the file is not UTF-8; it was read as Windows-1252")),
     "ragged": (Rule.NOTED, phrase("the line has more fields than the header; the last ones were left out")),
     "duplicate": (Rule.SKIPPED, phrase("the id was given before; the first line counts")),

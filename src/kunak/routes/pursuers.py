@@ -5,6 +5,7 @@ anything in the timetable, drive as the crow flies times 1.3, or stand there alr
 they do not have: the group's drivers, and vehicles that no timetable knows.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Annotated, Final
@@ -62,7 +63,7 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Pursuers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
-    groups: Annotated[list[Group], msgspec.Meta(max_length=GROUPS_LIMIT)] = []
+    groups: Annotated[list[Group], msgspec.Meta(max_length=GROUPS_LIMIT)]
 
 
 def read_pursuers(data: bytes) -> Pursuers:
@@ -72,7 +73,7 @@ def read_pursuers(data: bytes) -> Pursuers:
         BadInput: It is none.
     """
     try:
-        return msgspec.json.decode(data, type=Pursuers)
+        return msgspec.json.decode(data.removeprefix(BOM_UTF8), type=Pursuers)
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(
             "The file of pursuers cannot be read: %(why)s. It is written like "
@@ -118,9 +119,17 @@ class _Base:
         self.number = number
         # Rounded down: the best case for them.
         self.notice = self._notice() // SECOND
-        self.named = [number_of(timetable, stop, field="pursuers") for stop in group.stops]
+        self.named = [self._stop(timetable, stop) for stop in group.stops]
         named = [timetable.platforms(stop) for stop in self.named]
         self.stops = np.unique(np.concatenate(named)).astype(np.int32) if named else np.zeros(0, dtype=np.int32)
+
+    def _stop(self, timetable: Timetable, stop: str) -> int:
+        try:
+            return number_of(timetable, stop, field="pursuers")
+        except BadInput as error:
+            raise BadInput(
+                "In group %(number)d of the pursuers: %(why)s", number=self.number, why=str(error), field="pursuers"
+            ) from None
 
     def _notice(self) -> Instant:
         try:

@@ -5,6 +5,7 @@ knows, nothing else, capped in number and size. It does not look into them.
 """
 
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -36,7 +37,7 @@ def read_feed_files(path: Path, wanted: Collection[str]) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpacked(archive, path.name, wanted)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise BadInput(
             "The feed %(name)s cannot be unpacked (%(why)s). Fetch it again.",
             name=path.name,

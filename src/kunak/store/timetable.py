@@ -38,12 +38,13 @@ def write_timetable(path: Path, pieces: Iterable[bytes]) -> int:
         beside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise Fault(
             "%(file)s could not be written (%(why)s). What it held before is still there. Make room and try again.",
             file=path.name,
             why=error.strerror,
         ) from error
+    finally:
+        beside.unlink(missing_ok=True)
     return size
 
 
