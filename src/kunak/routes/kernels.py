@@ -75,6 +75,8 @@ leaf = njit(cache=True, error_model="numpy", **_WITHOUT_COUNTS)
 Those counts took two thirds of the time of ``retrace`` and a third of that of ``fronts``. The option is numba's own and
 not documented: without it everything works as before, and is slow.
 """
+inlined = njit(cache=True, error_model="numpy", forceinline=True, **_WITHOUT_COUNTS)
+"""For what is called once for every trip that is caught: LLVM alone decides now so, now so."""
 
 # Columns of a label on a platform (fronts).
 _READY, _RECORDED, _LEAD, _COST, _NEXT, _ROUND, _LINK, _ORIGIN, _WIDTH = range(9)
@@ -162,7 +164,7 @@ def _first_from(times: Array, column: Whole, count: Whole, wanted: Whole) -> Who
     return low + np.int64(times[Natural(column + low)] < wanted)
 
 
-@leaf
+@inlined
 def _catch(
     lines: Lines,
     route: Whole,
@@ -405,6 +407,7 @@ class Labels(NamedTuple):
         from_pos: int32 [pattern]: first position at which to board, ``_NOWHERE`` where there is none.
         to_pos: int32 [pattern]: last position at which to board, -1 where there is none.
         queue: int32: patterns to ride in this round.
+        caught: int64 [pattern]: key of the trip that was looked for last, near which the next one lies; -1: none was.
 
     ``ridden`` and ``bar`` have a row for each round, or one alone: enough for a search that begins but once.
     """
@@ -424,6 +427,7 @@ class Labels(NamedTuple):
     from_pos: Array
     to_pos: Array
     queue: Array
+    caught: Array
 
 
 @compiled
@@ -454,6 +458,7 @@ def _blank(net: Net, allowed: Array, rounds: Whole, rows: Whole, best: Whole) ->
         np.full(route_attr.size, _NOWHERE, dtype=np.int32),
         np.full(route_attr.size, -1, dtype=np.int32),
         np.empty(route_attr.size + 1, dtype=np.int32),
+        np.full(route_attr.size, -1, dtype=np.int64),
     )
 
 
@@ -545,7 +550,7 @@ def _rounds(
     marked, off, seen = labels.marked, labels.off, labels.seen
     marks, offs, sights = labels.marks, labels.offs, labels.sights
     boards, from_pos, to_pos, queue = labels.boards, labels.from_pos, labels.to_pos, labels.queue
-    bar = labels.bar
+    bar, caught = labels.bar, labels.caught
     rounds, rows = labels.ready.shape[0] - 1, bar.shape[0]
     for n in range(mark_count):
         sight_count = _note(seen, sights, sight_count, marks[n])
@@ -591,7 +596,7 @@ def _rounds(
             riding = False
             start, calls, place = np.int64(0), np.int64(0), np.int64(0)
             other_start, other = np.int64(0), np.int64(0)
-            near = np.int64(-1)
+            near = caught[route]
             last_pos = np.int64(to_pos[route])
             pos = np.int64(from_pos[route])
             from_pos[route], to_pos[route] = _NOWHERE, -1
@@ -616,15 +621,10 @@ def _rounds(
                 when = boards[stop]
                 if when <= useful and net.route_flags[call] & BOARD:
                     latest = min(limit, bound[max(left[stop], 1) - 1] - rest[stop], useful)
-                    key = _catch(
-                        lines,
-                        route,
-                        pos,
-                        when,
-                        latest,
-                        near,
-                    )
-                    near = max(key, ~key)
+                    key = np.int64(-1)
+                    if when <= latest:
+                        key = _catch(lines, route, pos, when, latest, near)
+                        near = max(key, ~key)
                     if key < 0:
                         # The best arrival only falls: nobody who is ready later will find one, either.
                         useful = when - 1
@@ -642,6 +642,7 @@ def _rounds(
                 for j in range(row, made):
                     bar[j, call] = min(bar[j, call], useful)
                 pos += 1
+            caught[route] = near
         for n in range(mark_count):
             marked[marks[n]] = 0
             boards[marks[n]] = INF
@@ -699,6 +700,7 @@ def _longer(labels: Labels) -> Labels:
     return Labels(
         _with_room(labels.ready, rounds), ridden, arrived, bar, labels.made, labels.marked, labels.off, labels.seen,
         labels.marks, labels.offs, labels.sights, labels.boards, labels.from_pos, labels.to_pos, labels.queue,
+        labels.caught,
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ journey is judged by: what is told to a person never rests on the search alone.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import repeat
 
 import msgspec
 
@@ -15,21 +17,28 @@ from kunak.routes.kernels import INF, LEG_LINK, PLACE_BITS, PLACE_MASK
 Presence = Array
 """int64 [stop]: E, seconds UTC; ``INF`` where nobody ever comes."""
 
-_Plain = memoryview
+_Plain = memoryview | None
+"""The same to look things up in; None where nobody looks for the person."""
+
+
+def _plain(presence: Presence | None) -> _Plain:
+    return None if presence is None else presence.data
 
 
 def _lead_at(presence: _Plain, stop: int, leaving: int) -> int | None:
     """Return by how many seconds somebody leaves a stop before anybody can be there."""
-    there = presence[stop]
+    there = INF if presence is None else presence[stop]
     return None if there >= INF else there - leaving
 
 
-def ridden(timetable: Timetable, presence: Presence, *, departure: int, rides: list[list[int]], last: int) -> Journey:
+def ridden(
+    timetable: Timetable, presence: Presence | None, *, departure: int, rides: list[list[int]], last: int
+) -> Journey:
     """Tell a journey with rides.
 
     Args:
         timetable: Where it was found.
-        presence: E, by stop.
+        presence: E, by stop; None where nobody looks for the person.
         departure: When the person leaves.
         rides: [ride][5] as ``kernels.retrace`` gives them.
         last: Backward link after the last ride, or -1.
@@ -37,15 +46,16 @@ def ridden(timetable: Timetable, presence: Presence, *, departure: int, rides: l
     return _Teller(timetable, presence).tell(departure, rides, last)
 
 
-def without_ride(timetable: Timetable, presence: Presence, *, depart: int, link: int) -> Journey:
+def without_ride(timetable: Timetable, presence: Presence | None, *, depart: int, link: int) -> Journey:
     """Tell the journey that is one walk or one drive, by its forward link."""
     net = timetable.plain
     origin = bisect_right(net.link_first, link) - 1
     drive = net.link_drive[link]
     start = depart if drive < 0 else max(depart, net.drive_opens[drive])
-    leg = _link_leg(presence.data, origin, net.link_to[link], start, start + net.link_seconds[link], drive, None)
+    there, end = _plain(presence), start + net.link_seconds[link]
+    leg = _link_leg(there, origin, net.link_to[link], start, end, drive, None)
     cost = net.drive_cost[drive] if drive >= 0 else 0
-    return Journey(start, leg.arrival, _least([leg]), 0, 0, cost, (leg,))
+    return Journey(start, end, _least(there, [leg]), 0, 0, cost, (leg,))
 
 
 def _link_leg(
@@ -60,7 +70,9 @@ def _link_leg(
     return Leg(Kind.WALK if drive < 0 else Kind.DRIVE, origin, destination, start, end, calls=calls)
 
 
-def _least(legs: list[Leg]) -> int | None:
+def _least(presence: _Plain, legs: list[Leg]) -> int | None:
+    if presence is None:
+        return None
     leads = [call.lead for leg in legs for call in leg.calls if call.lead is not None]
     return min(leads) if leads else None
 
@@ -80,9 +92,9 @@ class _Ride(msgspec.Struct):
 
 
 class _Teller:
-    def __init__(self, timetable: Timetable, presence: Presence) -> None:
+    def __init__(self, timetable: Timetable, presence: Presence | None) -> None:
         self.net = timetable.plain
-        self.presence = presence.data
+        self.presence = _plain(presence)
         self.cost: int | None = 0
 
     def tell(self, departure: int, rides: list[list[int]], last: int) -> Journey:
@@ -101,7 +113,8 @@ class _Teller:
                 stop = ride.stops[-1]
                 legs.append(Leg(Kind.CHANGE, stop, stop, arrival, arrival + self.net.change[stop]))
         recorded = sum(leg.record != 0 for leg in legs)
-        return Journey(departure, legs[-1].arrival, _least(legs), len(rides), recorded, self.cost, tuple(legs))
+        lead = _least(self.presence, legs)
+        return Journey(departure, legs[-1].arrival, lead, len(rides), recorded, self.cost, tuple(legs))
 
     def first(self, legs: list[Leg], link: int, departure: int, ride: _Ride) -> None:
         if link < 0:
@@ -143,9 +156,7 @@ class _Teller:
         )
 
     def leg(self, ride: _Ride) -> Leg:
-        there = [self.presence[stop] for stop in ride.stops]
-        leads = [None if each >= INF else each - leave for each, leave in zip(there, ride.leaves, strict=True)]
-        calls = tuple(map(Call, ride.stops, ride.arrivals, ride.leaves, leads))
+        calls = tuple(map(Call, ride.stops, ride.arrivals, ride.leaves, self.leads(ride)))
         return Leg(
             Kind.RIDE,
             ride.stops[0],
@@ -157,6 +168,12 @@ class _Teller:
             self.net.attr_record[self.net.route_attr[ride.pattern]],
             calls,
         )
+
+    def leads(self, ride: _Ride) -> Iterable[int | None]:
+        if self.presence is None:
+            return repeat(None)
+        there = [self.presence[stop] for stop in ride.stops]
+        return [None if each >= INF else each - leave for each, leave in zip(there, ride.leaves, strict=True)]
 
     def pay(self, drive: int) -> None:
         if drive >= 0:
