@@ -48,6 +48,12 @@ BROKEN: list[tuple[str, bytes, tuple[str, str, str, int, tuple[int, ...]], list[
     ),
     (
         "stop_times",
+        TIMES + GOOD + b"t2,09:00:00,09:00:00,A,1\nt2,\xd9\xa0\xd9\xa9:10:00,09:10:00,B,2\n",
+        ("stop_times.txt", "arrival_time", "bad_time", 1, (5,)),
+        ["t1"],
+    ),
+    (
+        "stop_times",
         TIMES + GOOD + b'\n\nt2,09:00:00,09:00:00,A,1\n"t2",08:00:00,08:00:00,B,2\n',
         ("stop_times.txt", "departure_time", "backwards", 1, (7,)),
         ["t1"],

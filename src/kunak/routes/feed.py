@@ -67,7 +67,7 @@ KIND_LIMIT: Final = 1_799
 """Largest number that the extended kinds of route use."""
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_TIME: Final = r"^(\d{1,3}):([0-5]\d):([0-5]\d)$"
+_TIME: Final = r"^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$"
 
 
 @dataclass
