@@ -32,6 +32,7 @@ def test_every_command_can_answer_in_json_and_chooses_its_vault() -> None:
     ("arguments", "says"),
     [
         (["nonsense"], "No such command"),
+        (["routes", "plam"], "Did you mean 'plan'? See kunak routes --help."),
         (["request", "add"], "Missing"),
         (["status", "--nonsense"], "No such option"),
         (["case", "list", "--stage", "nonsense"], "stages are"),
@@ -178,3 +179,9 @@ def test_what_no_terminal_can_write_is_still_one_document() -> None:
     )
     assert done.returncode in {2, 3}
     assert json.loads(done.stdout)["error"]["says"]
+
+
+def test_no_command_at_all_is_answered_with_help_and_a_sentence(kunak: Run) -> None:
+    ran = kunak("routes")
+    assert (ran.code, ran.err) == (2, "Name a command. See kunak routes --help.\n")
+    assert "Usage: kunak routes" in ran.out

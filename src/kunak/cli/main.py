@@ -117,10 +117,11 @@ def _interrupted() -> int:
 
 
 def _usage(error: TyperException) -> BadInput:
-    says = getattr(error, "format_message", lambda: str(error))().rstrip(".")
+    says = getattr(error, "format_message", lambda: str(error))().rstrip(".") or "Name a command"
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "kunak"
-    return BadInput("%(says)s. See %(command)s --help.", says=says, command=command)
+    says += "" if says.endswith("?") else "."
+    return BadInput("%(says)s See %(command)s --help.", says=says, command=command)
 
 
 def _machine(error: OSError) -> Fault:
