@@ -22,6 +22,7 @@ from kunak.casework.members.events import (
     Recovered,
     RecoveryArranged,
     Removed,
+    RolesGiven,
     Seconded,
     ShredDone,
     ShredOrdered,
@@ -179,6 +180,22 @@ def alone() -> Group:
     one = group.founders[0]
     group.newcomer("Zara", one, rank=Rank.ADMIN)
     group.says(one, group.joined(Laptop("Amir")))
+    return group
+
+
+@history
+def roles() -> Group:
+    """More roles take two admins, and a member who is there"""
+    group = Group(3)
+    one, two, three = group.founders
+    zara = group.newcomer("Zara", one, two)
+    group.decides(RolesGiven(member=zara.member, roles=(Role.RESEARCHER,)), one, two)
+    group.meet(zara, *group.founders)
+    group.says(zara, RolesGiven(member=zara.member, roles=(Role.LAWYER,)))
+    group.says(three, RolesGiven(member=zara.member, roles=(Role.LAWYER,)))
+    group.says(one, RolesGiven(member=bytes(16), roles=(Role.LAWYER,)))
+    group.decides(MemberLeft(member=zara.member, reason="x"), one, two)
+    group.decides(RolesGiven(member=zara.member, roles=(Role.LAWYER,)), one, two)
     return group
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.app.fleet import FOUNDER, Fleet
 
-from kunak.app import giving, incidents, settling, sources
+from kunak.app import giving, incidents, members, settling, sources
 from kunak.app.incidents import Hangs, Key, Told, key
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Refused
@@ -212,6 +212,25 @@ def test_a_coordinator_reads_what_is_counted_and_a_researcher_the_names(fleet: F
     with fleet.on("Zara") as researcher:
         victim = incidents.opened(researcher.space, subject).of_sort(Sort.VICTIM)[0]
         assert incidents.opened(researcher.space, subject).value(victim.id, "sex").text == "female"
+
+
+def test_whoever_becomes_a_researcher_reads_the_names_of_before(fleet: Fleet) -> None:
+    """The harm: the group finds its researcher among its members, and has to put them out to let them in."""
+    fleet.joins("Zara", roles=(Role.RESEARCHER,))
+    nurbek = fleet.joins("Nurbek", roles=(Role.LAWYER,))
+    with fleet.on("Zara") as researcher:
+        subject = entered(researcher.space)
+    fleet.exchange("Zara", "Nurbek", FOUNDER)
+    with fleet.on("Nurbek") as lawyer, pytest.raises(Refused):
+        incidents.check_reader(lawyer.space)
+    with fleet.on(FOUNDER) as founder:
+        assert members.give_roles(founder.space, member=nurbek, roles=(Role.RESEARCHER,)).missing == 0
+    fleet.exchange(FOUNDER, "Zara", "Nurbek")
+    with fleet.on("Nurbek") as lawyer:
+        assert lawyer.space.me().roles == (Role.LAWYER, Role.RESEARCHER)
+        victim = incidents.opened(lawyer.space, subject).of_sort(Sort.VICTIM)[0]
+        assert incidents.opened(lawyer.space, subject).value(victim.id, "given").text == NAME
+        assert giving.alarms(lawyer.space) == []
 
 
 def test_who_stood_in_for_a_researcher_writes_no_more_names_and_is_no_alarm(fleet: Fleet) -> None:

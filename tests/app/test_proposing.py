@@ -4,10 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.app.test_matches import a_list, same, same_incident, victim, whole
+from tests.app.test_matches import a_list, same, victim
 
-from kunak.app import counting, incidents, linking, matches, naming, proposing
-from kunak.app.incidents import Hangs, Told, key
+from kunak.app import counting, linking, matches, naming, proposing
 from kunak.app.matches import Place
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput, Fault
@@ -218,79 +217,3 @@ def test_incidents_that_begin_with_the_same_digits_are_different_records(
     whole = naming.name
     monkeypatch.setattr(proposing, "name", lambda entry, **digits: whole(entry, **digits) if digits else "3f2a91bc.1")
     assert len(proposing.compare(group.space).linkage.records) == 4
-
-
-def asked(space: Workspace) -> list[set[bytes]]:
-    return [{left.subject, right.subject} for left, right in proposing.meetings(space)]
-
-
-def test_incidents_are_asked_about_only_where_a_victim_of_both_is_one_person(group: InventedGroup) -> None:
-    space = group.space
-    amina, latin, *_ = people(space)
-    assert asked(space) == []
-    same(space, amina, latin)
-    assert asked(space) == [{amina.subject, latin.subject}]
-    incidents.withdraw(space, latin.subject, thing=latin.subject, reason="a mistake")
-    assert asked(space) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "may_be"),
-    [
-        ("2014-05", "2014-05-30..2014-06-02", True),
-        ("2014-05-31", "2014-06-01", False),
-        ("2014", "2014-12-31", True),
-        ("2014", "", True),
-        ("", "", True),
-        ("2013", "2014", False),
-    ],
-)
-def test_incidents_are_asked_about_where_they_may_have_been_on_one_day(
-    group: InventedGroup, one: str, other: str, may_be: bool
-) -> None:
-    space = group.space
-    places = [victim(space, a_list(space, name), date=date) for name, date in (("Ferry", one), ("Weekly", other))]
-    same(space, *places)
-    assert asked(space) == ([{each.subject for each in places}] if may_be else [])
-
-
-def test_where_a_date_is_contradicted_each_account_may_be_right(group: InventedGroup) -> None:
-    space = group.space
-    one, other = (victim(space, a_list(space, date), date=date) for date in ("2014-05-04", "2014-06-01"))
-    same(space, one, other)
-    assert asked(space) == []
-    incidents.state(space, one.subject, [Told(key("date"), "2014-06-01")], Hangs(a_list(space, "Courts")))
-    assert asked(space) == [{one.subject, other.subject}]
-
-
-def test_of_incidents_what_was_decided_is_not_asked_again_directly_or_through_others(group: InventedGroup) -> None:
-    space = group.space
-    a, b, c = (victim(space, a_list(space, name), date="2014-03-05") for name in ("Ferry", "Weekly", "Courts"))
-    same(space, a, b, c)
-    assert len(asked(space)) == 3
-    same_incident(space, a, b)
-    assert len(asked(space)) == 1
-    matches.decide(space, whole(b), whole(c), Verdict.UNSURE, unit=Sort.INCIDENT)
-    assert asked(space) == []
-    matches.decide(space, whole(b), whole(c), Verdict.UNDONE, unit=Sort.INCIDENT)
-    same_incident(space, a, c)
-    assert asked(space) == []
-
-
-def test_incidents_of_the_best_known_days_are_asked_about_first(group: InventedGroup) -> None:
-    space = group.space
-    vague, known = (
-        [victim(space, a_list(space, f"{name} {date}"), date=date) for name in ("Ferry", "Weekly")]
-        for date in ("2014", "2015-03-05")
-    )
-    same(space, *vague)
-    same(space, *known)
-    assert asked(space) == [{each.subject for each in pair} for pair in (known, vague)]
-
-
-def test_two_victims_of_one_incident_are_no_two_incidents(group: InventedGroup) -> None:
-    space = group.space
-    one = victim(space, a_list(space, "Ferry"), **{"victim.2.sex": "female"})
-    _, second = space.incident(one.subject).incident.of_sort(Sort.VICTIM)
-    same(space, one, Place(one.subject, second.id))
-    assert asked(space) == []

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from shamir_mnemonic.wordlist import WORDLIST
+from tests.fuzz import lists
 from tests.store import made_files
 from tests.store.test_workbooks import book
 
@@ -575,6 +576,7 @@ HARNESSES: Final[dict[str, Harness]] = {
     "jpeg": Harness(of_jpeg, jpeg_files),
     "case-file": Harness(of_case_file, case_files),
     "form": Harness(of_form, form_bodies),
+    "import-page": Harness(lists.of_import_page, lists.import_pages),
 }  # fmt: skip
 """By name."""
 

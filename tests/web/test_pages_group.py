@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.web.working import does, refuses
 
 from kunak.app import cases, members
 from kunak.app.wiring import OpenVault
@@ -68,6 +69,20 @@ def test_the_trail_shows_who_did_what_and_never_what_was_said(desk: Browser, vau
     assert "request.received" not in narrowed
     assert desk.get("/audit?area=nonsense").status == 400
     assert desk.get("/audit?subject=zz").status == 400
+
+
+def test_a_member_gets_more_roles(desk: Browser, vault: OpenVault) -> None:
+    (nurbek,) = [each for each in members.listed(vault.space) if each.name == "Nurbek"]
+    path = f"/members/{nurbek.id.hex()}/roles"
+    assert f'href="{path}"' in desk.get("/members").text
+    asked = desk.get(path).text
+    assert 'value="researcher"' in asked
+    assert 'value="lawyer"' not in asked
+    refuses(desk, path, {}, "Choose at least one role")
+    refuses(desk, path, {"roles": "king"}, "Choose at least one role")
+    assert "Lawyer, researcher" in does(desk, path, {"roles": "researcher"})
+    assert desk.send(f"/members/{'0' * 32}/roles", {"roles": "host"}).status in {400, 403, 404, 422}
+    assert desk.get("/members/nonsense/roles").status == 400
 
 
 def test_the_trail_goes_back_to_the_founding(desk: Browser, vault: OpenVault, case: SubjectId) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 from tests.app.test_matches import a_list, same, same_incident, victim, whole
 from tests.app.test_proposing import people
-from tests.web.test_pages_links import pair_on, researcher
+from tests.web.test_pages_links import compared, pair_on, researcher
 from tests.web.working import ESCAPED, HOSTILE, does, refuses
 
 from kunak.app import incidents, matches, reporting
@@ -158,6 +158,24 @@ def test_what_is_told_twice_is_shown_and_can_be_parted(desk: Browser, vault: Ope
     typed = {"one": f"{number}.1", "other": f"{pair[1].subject.hex()[:8]}.1"}
     assert "Nothing was decided yet." in does(desk, "/register/links/acts/undo", typed)
     assert "Decided to be the same" in does(desk, "/register/links/acts/join", {**typed, "verdict": "same"})
+
+
+def test_entries_of_one_day_and_place_are_asked_about_once_they_were_compared(desk: Browser, vault: OpenVault) -> None:
+    told = {"date": "2014-03-05", "settlement": "Kelduin", "act": "killing", "victim__sex": "female"}
+    for name in ("Ferry", "Weekly"):
+        victim(vault.space, a_list(vault.space, name), **told)
+    page = desk.get(PATH).text
+    assert "Nothing is left to ask." in page
+    assert "Compare by day, place and kind, too" in page
+    compared(desk)
+    page = desk.get(PATH).text
+    assert "Why it is asked: the same settlement, the same day, what was done agrees, as many victims." in page
+    assert "A victim of both" not in page
+    assert "Compare by day, place and kind, too" not in page
+    assert "The same incident? 1 pair" in desk.get("/register/links").text
+    refuses(desk, f"{PATH}/decide", {**pair_on(page), "verdict": "nonsense"}, "Choose one", kept="Why it is asked:")
+    does(desk, f"{PATH}/decide", {**pair_on(page), "verdict": "same"})
+    assert (total(vault), "Nothing is left to ask." in desk.get(PATH).text) == (1, True)
 
 
 def test_contradictions_of_two_laptops_and_strange_entries_break_no_page(

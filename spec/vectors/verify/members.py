@@ -13,6 +13,7 @@ GRAVE = (
     "group.left",
     "group.laptop_added",
     "group.rank_given",
+    "group.roles_given",
     "group.removed",
     "group.adopted",
     "group.recovery_arranged",
@@ -248,7 +249,7 @@ class Walk:
         elif kind == "group.laptop_added":
             self.check_present(said["member"])
             self.check_new([said["key"]])
-        elif kind in ("group.rank_given", "group.left"):
+        elif kind in ("group.rank_given", "group.roles_given", "group.left"):
             self.check_present(said["member"])
         elif kind == "group.removed":
             self.check_removal(said)
@@ -287,6 +288,8 @@ class Walk:
             self.add(of, said["member"], said["key"], said["prekey"])
         elif kind == "group.rank_given":
             self.members[said["member"]]["rank"] = said["rank"]
+        elif kind == "group.roles_given":
+            pass  # What roles read is in no vector.
         elif kind == "group.recovery_arranged":
             self.trustees[said["sensitivity"]] = {"event": of, "key": said["sign_key"]}
         elif kind == "group.permitted":

@@ -146,10 +146,11 @@ def _row(counted: Counted, unit: Sort, number: int) -> Row:
     row["incident"] = number
     row["sources"] = len(frozenset[bytes]().union(*(entry.incident.sources() for entry in counted.entries)))
     row[JOINED] = len(counted.entries)
-    contradicted = []
-    for name in ("date", *(each for each in columns(unit) if each in FIELDS)):
+    row["year"] = counted.year()
+    contradicted = ["date"] if row["year"] is None and counted.value("date").standing is Standing.CONTRADICTED else []
+    for name in (each for each in columns(unit) if each in FIELDS):
         value = counted.value(name)
-        row["year" if name == "date" else name] = _plain(name, value.text)
+        row[name] = _plain(name, value.text)
         contradicted += [name] if value.standing is Standing.CONTRADICTED else []
     row[CONTRADICTED] = " ".join(contradicted) or None
     return row
@@ -160,8 +161,7 @@ def _plain(name: str, text: str) -> str | int | None:
         return None
     match FIELDS[name].form:
         case Form.DATE:
-            year = days.read(text).year
-            return year if name == "date" else str(year or "")
+            return str(days.read(text).year or "")
         case Form.AGE:
             return band(text)
         case Form.MONTHS:

@@ -75,8 +75,16 @@ class Counted(msgspec.Struct, frozen=True):
         return Value(days.write(least), Standing.AGREED) if least else Value("", Standing.CONTRADICTED)
 
     def year(self) -> int | None:
-        """Return the year in which it happened, or None where it is not known to one year."""
-        return days.read_or_never(self.value("date").text).year
+        """Return the year in which it happened, or None where it is not known to one year.
+
+        Entries that know different days of one year know the year.
+        """
+        said = [value for entry in self.entries if (value := entry.value("date")).standing is not Standing.NOTHING]
+        if any(value.standing is Standing.CONTRADICTED for value in said):
+            return None
+        known = [days.read_or_never(value.text) for value in said]
+        years = {each.year for each in known}
+        return years.pop() if len(years) == 1 else days.read_or_never(self.value("date").text).year
 
 
 class Place(NamedTuple):

@@ -214,6 +214,16 @@ def give_rank(space: Workspace, *, member: bytes, rank: Rank) -> Said:
         return _decide(space, deciding.give_rank(_state(space), space.vault.device, member=member, rank=rank))
 
 
+def give_roles(space: Workspace, *, member: bytes, roles: tuple[Role, ...]) -> Said:
+    """Say what a member does, too; what they may read by it they get keys for at the next exchange.
+
+    Raises:
+        Refused: You are no admin, they are not here, or they do all of it already.
+    """
+    with space.turn:
+        return _decide(space, deciding.give_roles(_state(space), space.vault.device, member=member, roles=roles))
+
+
 def second(space: Workspace, of: EventId) -> Said:
     """Sign what another admin proposed.
 

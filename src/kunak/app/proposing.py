@@ -2,21 +2,21 @@
 
 What is proposed lies in memory and nowhere else, and is gone when the desk is locked; only what somebody decides is
 kept (``matches``). A victim is one record, whoever tells of them; its list is the one that says most of them.
-Where two were decided to be one person, their incidents may be one: that is asked (``meetings``), and follows from
-nothing.
+In the same pass entries are looked for that may be one incident (``asking``).
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kunak.app import matches, overlaps
+from kunak.app import asking, matches, overlaps
+from kunak.app.asking import Alike
 from kunak.app.counting import missing_extra
-from kunak.app.matches import Entry, Groups, Place
+from kunak.app.matches import Entry, Groups
 from kunak.app.naming import name
 from kunak.app.workspace import Workspace
 from kunak.base.errors import BadInput
@@ -47,12 +47,14 @@ class Proposed(msgspec.Struct, frozen=True, eq=False):
     Attributes:
         victims: Everybody who was compared, by the name of their record (``name``).
         lists: The lists that hold each, by the same.
+        incidents: Entries that may be one incident, whoever was harmed.
         at: When they were read.
     """
 
     linkage: "Linkage"
     victims: dict[str, Entry]
     lists: dict[str, frozenset[str]]
+    incidents: tuple[Alike, ...]
     at: Instant
 
 
@@ -87,10 +89,11 @@ def prepared(space: Workspace) -> Callable[[Progress], Proposed]:
     held = {each: _lists(entry, of_list) for each, entry in victims.items()}
     records = [_record(each, entry, _main_list(entry, of_list)) for each, entry in victims.items()]
     decisions, now = decided(matches.groups(space), victims), space.clock()
+    alike = asking.prepared(space)
 
     def run(progress: Progress) -> Proposed:
         found = linkage.link(records, decisions, engine=linkage.in_memory(), progress=progress)
-        return Proposed(found, victims, held, now)
+        return Proposed(found, victims, held, tuple(alike()), now)
 
     return run
 
@@ -137,48 +140,6 @@ def waiting(found: Proposed, known: Groups) -> "list[Linked]":
         if people[0] != people[1] and people not in settled:
             best.setdefault(people, pair)
     return sorted(best.values(), key=lambda pair: (_sureness(pair.probability), -size[pair.a] - size[pair.b]))
-
-
-def meetings(space: Workspace) -> list[tuple[Entry, Entry]]:
-    """Return pairs of incidents that may be one and on which nobody has decided, the best known days first.
-
-    Such are two whose victims were decided to be one person, and which can have been on one day. Of several pairs of
-    the same two, as far as decisions join them, the one is asked of which the days are known best.
-    """
-    known, people_joined = matches.groups(space, Sort.INCIDENT), matches.groups(space).joined
-    where = matches.places(space) if people_joined else {}
-    of, settled = known.first(), known.settled()
-    open_pairs = {each.pair for each in known.contradictions}
-    pairs: dict[links.Pair, tuple[int, Entry, Entry]] = {}
-    for group in people_joined:
-        victims = (where[each] for each in group if each in where and matches.counts(space, where[each]))
-        for one, other in combinations(sorted({each.subject for each in victims}), 2):
-            asked = links.ordered(of.get(one, one), of.get(other, other))
-            entries = (matches.entry_at(space, Place(each, each)) for each in (one, other))
-            left, right = entries
-            if asked[0] == asked[1] or asked in settled or (one, other) in open_pairs or not left or not right:
-                continue
-            apart = _days_of_both(left, right)
-            if apart is not None and (asked not in pairs or apart < pairs[asked][0]):
-                pairs[asked] = apart, left, right
-    ranked = sorted(pairs.items(), key=lambda each: (each[1][0], each[0]))
-    return [(left, right) for _, (_, left, right) in ranked]
-
-
-def _days_of_both(left: Entry, right: Entry) -> int | None:
-    """Return in how many days two incidents may have been, or None where they cannot have been on the same."""
-    one, other = (_accounts(each) for each in (left, right))
-    if not any(each.first <= its.last and its.first <= each.last for each in one for its in other):
-        return None
-    return max(each.last for each in one + other) - min(each.first for each in one + other)
-
-
-def _accounts(entry: Entry) -> list[days.Days]:
-    """Return the days of an incident: what counts; else each account that can be read; else any day."""
-    value = entry.value("date").text
-    told = [value] if value else [write.value.value for write in entry.incident.writes(entry.thing.id, "date")]
-    read = [found for each in told if (found := days.read_or_never(each)) != days.NEVER]
-    return read or [days.EVER]
 
 
 def _sureness(probability: float) -> int:

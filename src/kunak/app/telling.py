@@ -114,6 +114,10 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
         lambda e: {"count": len(e.circles)},
     ),
     members.LaptopAdded: (phrase("A member is to work on another laptop, too."), _nothing),
+    members.RolesGiven: (
+        phrase("A member is to do this, too: %(roles)s"),
+        lambda e: {"roles": ", ".join(compartments.ROLE_NAMES[role] for role in e.roles)},
+    ),
     members.RankGiven: (phrase("A member is to be: %(rank)s"), lambda e: {"rank": roster.RANK_NAMES[e.rank]}),
     members.Removed: (
         phrase("Laptops to be put out: %(count)d. %(reason)s"),

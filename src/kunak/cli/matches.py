@@ -66,15 +66,15 @@ def listed_persons(home: HomeOption = None, as_json: JsonOption = False) -> None
 @app.command("incidents")
 def listed_incidents(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List which entries are one incident by decisions, what they tell twice, and which pairs wait for a decision."""
-    from kunak.app import matches, naming, proposing, wiring
+    from kunak.app import asking, matches, naming, wiring
     from kunak.casework.incidents.fields import Sort
 
     with wiring.opened(home_path(home), passphrase()) as vault:
         matches.check_names(vault.space)
         document = _decided(vault.space, Sort.INCIDENT, "incidents")
-        pairs = proposing.meetings(vault.space)
+        pairs = asking.waiting(vault.space, asking.prepared(vault.space)())
         document["told_twice"] = _told_twice(vault.space)
-        document["waiting"] = [[naming.name(each) for each in pair] for pair in pairs]
+        document["waiting"] = [[naming.name(each.left), naming.name(each.right)] for each in pairs]
 
     def text() -> None:
         for pair in document["waiting"]:

@@ -245,6 +245,21 @@ def rank_command(
     _told(said, f"{name} is {rank} now.", as_json=as_json)
 
 
+@app.command("roles")
+def roles_command(
+    name: Annotated[str, typer.Argument(help="Name of the member.")],
+    roles: Annotated[list[str], typer.Option("--role", help="What they do, too; may be given several times.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a member does, too, beside what they did before. No role is taken away."""
+    from kunak.app import members, wiring
+
+    with wiring.opened(home_path(home), passphrase()) as vault:
+        said = members.give_roles(vault.space, member=_member(vault, name), roles=_roles(roles))
+    _told(said, f"{name} does this, too, now: {', '.join(roles)}.", as_json=as_json)
+
+
 @app.command("suspend")
 def suspend(
     laptop: Annotated[str, typer.Argument(help="Beginning of the laptop's id: see kunak members list.")],

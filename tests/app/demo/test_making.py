@@ -13,6 +13,7 @@ import pytest
 
 from kunak.app import (
     approvals,
+    asking,
     cases,
     devices,
     incidents,
@@ -271,7 +272,7 @@ def test_the_register_is_filled_and_something_waits_for_a_decision(vault: OpenVa
 
 
 def test_women_told_of_by_several_lists_are_joined_or_wait_for_an_eye(vault: OpenVault) -> None:
-    assert (len(matches.groups(vault.space, Sort.INCIDENT).joined), len(proposing.meetings(vault.space))) == (4, 5)
+    assert (len(matches.groups(vault.space, Sort.INCIDENT).joined), len(asking.waiting(vault.space))) == (4, 5)
     known = matches.groups(vault.space)
     assert len(known.joined) == 7
     assert known.contradictions == ()

@@ -19,6 +19,7 @@ from kunak.casework.members.events import (
     Recovered,
     RecoveryArranged,
     Removed,
+    RolesGiven,
     Seconded,
     ShredDone,
     ShredOrdered,
@@ -148,6 +149,7 @@ class World:
                 Seconded(of=some),
                 self.own(newcomer, self.dice.choice(list(Rank))),
                 LaptopAdded(member=other.member, key=newcomer.key, prekey=b"p", prekey_end=Instant(0)),
+                RolesGiven(member=other.member, roles=(self.dice.choice(list(Role)),)),
                 RankGiven(member=other.member, rank=self.dice.choice(list(Rank))),
                 Removed(
                     cuts=(self.cut(other, self.dice.randrange(0, 9)),), member=self.dice.choice([b"", other.member])

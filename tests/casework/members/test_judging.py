@@ -2,14 +2,16 @@
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.casework.members.history import HISTORIES, Machine, World, by_chance
 
+from kunak.base.errors import Refused
 from kunak.base.ids import CompartmentId, EventId
 from kunak.base.instants import DAY, HOUR, Instant
-from kunak.casework.compartments import Sensitivity
+from kunak.casework.compartments import Role, Sensitivity
 from kunak.casework.facts import Event
 from kunak.casework.members import deciding
 from kunak.casework.members.events import (
@@ -21,6 +23,7 @@ from kunak.casework.members.events import (
     Purpose,
     RankGiven,
     Removed,
+    RolesGiven,
     Seconded,
     ShredDone,
     ShredOrdered,
@@ -236,12 +239,44 @@ def test_who_is_no_admin_decides_nothing() -> None:
     for said in (
         world.own(world.machine("Amir")),
         RankGiven(member=zara.member, rank=Rank.ADMIN),
+        RolesGiven(member=zara.member, roles=(Role.RESEARCHER,)),
         Removed(cuts=(world.cut(one),), member=one.member, reason="x"),
         Suspended(cut=world.cut(one)),
         MemberLeft(member=one.member, reason="x"),
     ):
         of = world.say(zara, said)
         assert world.judge().void[of] is Void.NO_ADMIN
+
+
+def test_more_roles_take_two_admins_and_are_added_in_any_order() -> None:
+    """The harm: one admin alone lets a member read every name of the register."""
+    world, (one, two) = group(2)
+    zara = joined(world, by=[one, two])
+    given = [world.say(one, RolesGiven(member=zara.member, roles=(role,))) for role in (Role.RESEARCHER, Role.LAWYER)]
+    assert roles(world, zara) == {Role.COORDINATOR}
+    world.meet(one, two)
+    for of in reversed(given):
+        world.say(two, Seconded(of=of))
+    assert roles(world, zara) == {Role.COORDINATOR, Role.RESEARCHER, Role.LAWYER}
+    state, wanted = world.judge(), (Role.LAWYER, Role.HOST, Role.HOST)
+    said = deciding.give_roles(state, one.id, member=zara.member, roles=wanted)
+    assert said == (RolesGiven(member=zara.member, roles=(Role.HOST,)),)
+    for asked, member, me in (
+        ((Role.LAWYER,), zara.member, one.id),
+        ((), zara.member, one.id),
+        ((Role.HOST,), bytes(16), one.id),
+        ((Role.HOST,), zara.member, zara.id),
+    ):
+        with pytest.raises(Refused):
+            deciding.give_roles(state, me, member=member, roles=asked)
+    of = world.say(one, RolesGiven(member=bytes(16), roles=(Role.HOST,)))
+    world.meet(one, two)
+    world.say(two, Seconded(of=of))
+    assert world.judge().void[of] is Void.NOBODY
+
+
+def roles(world: World, machine: Machine) -> set[Role]:
+    return set(roster_of(world.judge()).members[machine.member].roles)
 
 
 def test_a_stranger_is_nobody() -> None:

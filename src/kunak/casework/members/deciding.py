@@ -15,6 +15,7 @@ from kunak.base.ids import DeviceId, EventId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
 from kunak.casework import roster
+from kunak.casework.compartments import Role
 from kunak.casework.facts import Event
 from kunak.casework.members.events import (
     Adopted,
@@ -25,6 +26,7 @@ from kunak.casework.members.events import (
     RankGiven,
     RecoveryArranged,
     Removed,
+    RolesGiven,
     Seconded,
     ShredDone,
     ShredOrdered,
@@ -85,6 +87,20 @@ def give_rank(membership: Membership, me: DeviceId, *, member: bytes, rank: Rank
     if rank is not Rank.ADMIN and len(membership.admins) == 1:
         raise Refused(LAST_ADMIN, field="member")
     return (RankGiven(member=member, rank=rank),)
+
+
+def give_roles(membership: Membership, me: DeviceId, *, member: bytes, roles: Sequence[Role]) -> tuple[Event, ...]:
+    """Say what a member does, too, beside what they did before.
+
+    Raises:
+        Refused: You are no admin, they are not here, or they do all of it already.
+    """
+    _admin(membership, me)
+    person = _present(membership, member)
+    new = tuple(role for role in dict.fromkeys(roles) if role not in person.roles)
+    if not new:
+        raise Refused("Choose at least one role that this member does not have yet.", field="roles")
+    return (RolesGiven(member=member, roles=new),)
 
 
 def remove_member(

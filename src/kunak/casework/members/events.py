@@ -8,7 +8,7 @@ import msgspec
 from kunak.base.ids import CompartmentId, DeviceId, EventId, SubjectId
 from kunak.base.instants import Instant
 from kunak.base.words import phrase
-from kunak.casework.compartments import Sensitivity
+from kunak.casework.compartments import Role, Sensitivity
 from kunak.casework.facts import Event
 from kunak.casework.roster import Approval, Rank
 
@@ -40,6 +40,14 @@ class RankGiven(Event, frozen=True, tag="group.rank_given"):
 
     member: bytes
     rank: Rank
+    approvals: tuple[Approval, ...] = ()
+
+
+class RolesGiven(Event, frozen=True, tag="group.roles_given"):
+    """A member does this, too, beside what they did before. No role is taken away: what was read stays read."""
+
+    member: bytes
+    roles: tuple[Role, ...]
     approvals: tuple[Approval, ...] = ()
 
 
@@ -196,7 +204,7 @@ class WeekSigned(Event, frozen=True, tag="group.week_signed"):
     root: bytes
 
 
-GRAVE: Final = (LaptopAdded, RankGiven, Removed, Adopted, RecoveryArranged, ShredOrdered, Permitted)
+GRAVE: Final = (LaptopAdded, RankGiven, RolesGiven, Removed, Adopted, RecoveryArranged, ShredOrdered, Permitted)
 """What takes the word of two admins, beside letting somebody join."""
 
 EVENTS: Final = (*GRAVE, Seconded, Suspended, SuspensionLifted, PrekeyGiven, Recovered, ShredDone, WeekSigned)

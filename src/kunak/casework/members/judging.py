@@ -26,6 +26,7 @@ from kunak.casework.members.events import (
     Recovered,
     RecoveryArranged,
     Removed,
+    RolesGiven,
     Seconded,
     ShredDone,
     ShredOrdered,
@@ -55,6 +56,7 @@ Grave = (
     | MemberLeft
     | LaptopAdded
     | RankGiven
+    | RolesGiven
     | Removed
     | Adopted
     | RecoveryArranged
@@ -328,6 +330,10 @@ class _Course:
                 self._add(of, added.member, added.key, added.prekey, added.prekey_end)
             case RankGiven(member=member, rank=rank):
                 self._people[member] = msgspec.structs.replace(self._people[member], rank=rank)
+            case RolesGiven(member=member, roles=roles):
+                person = self._people[member]
+                more = tuple(dict.fromkeys((*person.roles, *roles)))
+                self._people[member] = msgspec.structs.replace(person, roles=more)
             case Removed() as removed:
                 self._remove(removed)
             case Adopted(device=device, events=events):
@@ -349,7 +355,7 @@ class _Course:
                 return Void.TAKEN if member in self._people else self._not_new(laptops)
             case LaptopAdded(member=member, key=key):
                 return self._not_new([laptop_of(key)]) if self._is_present(member) else Void.NOBODY
-            case RankGiven(member=member) | MemberLeft(member=member):
+            case RankGiven(member=member) | RolesGiven(member=member) | MemberLeft(member=member):
                 return None if self._is_present(member) else Void.NOBODY
             case Removed(cuts=cuts, member=member):
                 known = all(cut.device in self._laptops for cut in cuts) and (not member or self._is_present(member))

@@ -11,7 +11,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from kunak.app import incidents, matches, naming, proposing, sources
+from kunak.app import asking, incidents, matches, naming, proposing, sources
 from kunak.app.beside import State
 from kunak.app.matches import Entry, Groups
 from kunak.app.proposing import Proposed
@@ -226,7 +226,7 @@ def _links(request: Asked, form: Form, at: int, last: str) -> LinksPage:
         victims=sum(each.line.victims for each in incidents.listed(space)),
         decided=len(standing(known)),
         contradictions=len(known.contradictions),
-        meetings=len(proposing.meetings(space)),
+        meetings=len(asking.waiting(space, state.found.incidents if state.found is not None else ())),
         last=taken_last(space, last),
     )
     if state.found is None:

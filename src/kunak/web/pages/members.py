@@ -140,6 +140,26 @@ def remove(request: Asked, member: FromPath[str]) -> Response[str] | Response[No
     return attempt(request, does=does, shows=lambda form: _remove(vault, known, form), here=PLACE.path)
 
 
+@get("/members/{member:str}/roles", sync_to_thread=True)
+def ask_roles(request: Asked, member: FromPath[str]) -> Response[str]:
+    """Show the form by which a member gets more roles."""
+    return page(request, _more_roles(opened(request), _id(member), Form()), here=PLACE.path)
+
+
+@post("/members/{member:str}/roles", sync_to_thread=True)
+def give_roles(request: Asked, member: FromPath[str]) -> Response[str] | Response[None]:
+    """Give a member more roles; where there are several admins another one has to sign."""
+    vault, known = opened(request), _id(member)
+
+    def does(form: Form) -> str:
+        chosen = form.chosen("roles")
+        roles = tuple(role for role in Role if role.value in chosen)
+        said = members.give_roles(vault.space, member=known, roles=roles)
+        return "/laptops" if said.missing else PLACE.path
+
+    return attempt(request, does=does, shows=lambda form: _more_roles(vault, known, form), here=PLACE.path)
+
+
 def _line(vault: OpenVault, member: Member) -> MemberLine:
     return MemberLine(
         id=member.id.hex(),
@@ -175,6 +195,33 @@ def _invite(form: Form, language: str) -> Act:
     )
 
 
+def _more_roles(vault: OpenVault, member: bytes, form: Form) -> Act:
+    known = next((each for each in members.listed(vault.space) if each.id == member), None)
+    has = known.roles if known is not None else ()
+    return Act(
+        title=phrase("More roles for a member"),
+        about=vault.space.group().roster.named(member),
+        above=(PLACE.path, ""),
+        part=phrase("Members"),
+        says=(
+            phrase("What somebody of a role reads they read from the next exchange on, also what was written before."),
+        ),
+        asks=(
+            Ask(
+                "roles",
+                phrase("What they do, too"),
+                "many",
+                options=tuple(Option(role.value, word) for role, word in ROLE_NAMES.items() if role not in has),
+            ),
+        ),
+        warns=phrase(
+            "A role is not taken back: what was read stays read. Where there are several admins another signs."
+        ),
+        does=phrase("Give these roles"),
+        form=form,
+    )
+
+
 def _remove(vault: OpenVault, member: bytes, form: Form) -> Act:
     return Act(
         title=phrase("A member leaves"),
@@ -193,4 +240,4 @@ def _id(text: str) -> bytes:
     return from_hex(text, length=ID_BYTES, field="")
 
 
-SECTION: Final = Section(place=PLACE, handlers=(show, ask_invite, invite, ask_remove, remove))
+SECTION: Final = Section(place=PLACE, handlers=(show, ask_invite, invite, ask_roles, give_roles, ask_remove, remove))
