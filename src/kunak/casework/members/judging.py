@@ -328,12 +328,8 @@ class _Course:
                 self._leave(member, reason)
             case LaptopAdded() as added:
                 self._add(of, added.member, added.key, added.prekey, added.prekey_end)
-            case RankGiven(member=member, rank=rank):
-                self._people[member] = msgspec.structs.replace(self._people[member], rank=rank)
-            case RolesGiven(member=member, roles=roles):
-                person = self._people[member]
-                more = tuple(dict.fromkeys((*person.roles, *roles)))
-                self._people[member] = msgspec.structs.replace(person, roles=more)
+            case RankGiven() | RolesGiven() as given:
+                self._give(given)
             case Removed() as removed:
                 self._remove(removed)
             case Adopted(device=device, events=events):
@@ -401,6 +397,15 @@ class _Course:
 
     def _leave(self, member: bytes, reason: str) -> None:
         self._people[member] = msgspec.structs.replace(self._people[member], left=reason.strip() or "–")
+
+    def _give(self, said: RankGiven | RolesGiven) -> None:
+        person = self._people[said.member]
+        changed = (
+            {"rank": said.rank}
+            if isinstance(said, RankGiven)
+            else {"roles": tuple(dict.fromkeys((*person.roles, *said.roles)))}
+        )
+        self._people[said.member] = msgspec.structs.replace(person, **changed)
 
     def _remove(self, said: Removed) -> None:
         cuts = {cut.device: cut for cut in said.cuts}
