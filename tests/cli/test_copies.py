@@ -51,6 +51,19 @@ def test_a_lost_laptop_comes_back_under_a_new_name_with_what_the_relay_had(on: C
     on("c", "restore", "copy", "--seed", "safe/seed", "--relay", "no")
 
 
+def test_what_cannot_be_restored_leaves_nothing(on: Command, tmp_path: Path) -> None:
+    on("a", "init", "--group", "The Ferry", "--member", "Aluna")
+    on("a", "backup", "copy", "--seed", "safe/seed")
+    Path("cut").write_bytes(Path("copy").read_bytes()[:5_000])
+    (tmp_path / "there").mkdir()
+    for archive, seed in (("copy", "copy"), ("cut", "safe/seed"), ("missing", "safe/seed")):
+        for name in ("b", "there"):
+            on(name, "restore", archive, "--seed", seed, code=2)
+    assert not (tmp_path / "b").exists()
+    assert list((tmp_path / "there").iterdir()) == []
+    assert on("there", "restore", "copy", "--seed", "safe/seed")["member"] == "Aluna"
+
+
 def test_in_a_group_the_restored_laptop_is_let_in_like_a_new_one(on: Command) -> None:
     on("a", "init", "--group", "The Ferry", "--member", "Aluna")
     on("a", "members", "invite", "--out", "invitation")

@@ -51,6 +51,34 @@ def test_bad_input_is_one_line_and_exit_code_two(kunak: Run, arguments: list[str
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("group", ["request", "case", "members", "recover", "routes", "register", "relay"])
+def test_a_group_alone_is_a_command_that_is_missing(kunak: Run, group: str) -> None:
+    ran = kunak(group, "--json")
+    assert (ran.code, ran.err) == (2, f"Missing command. See kunak {group} --help.\n")
+    assert ran.document["error"]["kind"] == "bad_input"
+
+
+def test_the_vault_is_named_anywhere_for_every_command(kunak: Run, home: Path) -> None:
+    for arguments in (["--home", home, "status"], ["status", "--home", home], [f"--home={home}", "status"]):
+        assert kunak(*arguments, "--json", vault=Path("/nowhere")).document["exists"]
+    assert "figures.csv" in kunak("register", "reconcile", "figures.csv", "--home", home).err
+    assert "requires an argument" in kunak("status", "--home").err
+
+
+def test_where_there_is_no_vault_nobody_is_asked_for_its_passphrase(kunak: Run, tmp_path: Path) -> None:
+    ran = kunak("case", "list", passphrase=None, vault=tmp_path / "elsewhere")
+    assert ran.code == 2
+    assert ran.err.startswith(f"There is no vault in {tmp_path / 'elsewhere'}: ")
+
+
+def test_a_hint_never_stands_beside_a_failure(kunak: Run, tmp_path: Path) -> None:
+    shown = tmp_path / "shown.txt"
+    shown.write_text("seven quiet geese cross the river\n", encoding="utf-8")
+    shown.chmod(0o644)
+    assert "chmod 600 shown.txt" in kunak("case", "list", passphrase=shown).err
+    assert kunak("case", "show", "quiet-nobody", passphrase=shown).err.count("\n") == 1
+
+
 def test_a_failure_under_json_is_still_one_document(kunak: Run) -> None:
     ran = kunak("case", "show", "quiet-nobody", "--json")
     assert ran.code == 2
@@ -115,7 +143,7 @@ def test_a_mistake_of_our_own_is_one_line_without_what_it_was_about(
 
     main_module.run(["--json", "status", "--home", "/nowhere"])  # an earlier command's wishes are not this one's
     capsys.readouterr()
-    monkeypatch.setattr(main_module, "get_command", broken)
+    monkeypatch.setattr(main_module, "get_group", broken)
     assert main_module.run(["status"]) == 3
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -128,7 +156,7 @@ def test_a_disk_that_refuses_is_a_fault(monkeypatch: pytest.MonkeyPatch, capsys:
     def refused(_app: object) -> None:
         raise PermissionError(13, "Permission denied", "/home/a/b/secret-name.log")
 
-    monkeypatch.setattr(main_module, "get_command", refused)
+    monkeypatch.setattr(main_module, "get_group", refused)
     assert main_module.run(["status"]) == 3
     assert "secret-name.log (Permission denied)" in capsys.readouterr().err
 

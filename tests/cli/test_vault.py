@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import Run
 
 
@@ -12,7 +13,7 @@ def test_a_new_vault_draws_its_passphrase_and_is_open_to_it(kunak: Run, tmp_path
     assert made.code == 0, made.err
     secret = tmp_path / "drawn.txt"
     secret.write_text(made.document["passphrase"], encoding="utf-8")
-    status = kunak("status", "--json", vault=vault, passphrase=secret).document
+    status = kunak("status", "--inside", "--json", vault=vault, passphrase=secret).document
     assert (status["group"], status["member"], status["records"]) == ("Бирюза", "Ada", 2)
 
 
@@ -32,8 +33,9 @@ def test_a_vault_is_never_made_over_another(kunak: Run, home: Path) -> None:
     assert (home / "keystore.kunak").read_bytes() == before
 
 
-def test_status_says_what_there_is_without_a_passphrase(kunak: Run) -> None:
-    status = kunak("status", "--json", passphrase=None).document
+@pytest.mark.parametrize("passphrase", [{}, {"passphrase": None}])
+def test_status_opens_nothing_unless_told_to(kunak: Run, passphrase: dict[str, None]) -> None:
+    status = kunak("status", "--json", **passphrase).document
     assert status["exists"]
     assert "group" not in status
     assert kunak("status", "--json", passphrase=None, vault=Path("/nowhere")).document["exists"] is False

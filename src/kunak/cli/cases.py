@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from kunak.base.errors import BadInput
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, say
+from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, say, vault_path
 
 app = typer.Typer(help="Cases.", no_args_is_help=True)
 
@@ -27,7 +27,7 @@ def listing(
     if stage and stage not in {each.value for each in Stage}:
         names = ", ".join(each.value for each in Stage)
         raise BadInput("There is no stage of this name; the stages are %(names)s.", names=names, field="stage")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         rows = cases.listed(vault.space, stages=[Stage(stage)] if stage else None, limit=1_000_000)
     listed = [
         {
@@ -58,7 +58,7 @@ def show(code: Code, home: HomeOption = None, as_json: JsonOption = False) -> No
     from kunak.casework import assessment, situation
     from kunak.casework.case import possible_stages
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         space = vault.space
         subject = space.case_by_code(code)
         file = space.case(subject)
@@ -95,7 +95,7 @@ def log(code: Code, home: HomeOption = None, as_json: JsonOption = False) -> Non
     from kunak.base.instants import to_rfc3339
     from kunak.casework.catalogue import kind_of
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         moments = cases.timeline(vault.space, vault.space.case_by_code(code))
     told = []
     for moment in moments:
@@ -143,7 +143,7 @@ def export(
             )
     if language not in {"en", "ru"}:
         raise BadInput("Choose en or ru as the language of the paper.", field="language")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         subject = vault.space.case_by_code(code)
         files = exporting.files(vault.space, subject, kinds=frozenset(known[name] for name in names), language=language)
     paths = exporting.write_out(out, files)
@@ -169,7 +169,7 @@ def certificate(
 
     if language not in {"en", "ru"}:
         raise BadInput("Choose en or ru as the language of the paper.", field="language")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         files = exporting.certificates(vault.space, vault.space.case_by_code(code), language=language)
     paths = exporting.write_out(out, files)
 
@@ -191,6 +191,6 @@ def close(
     from kunak.app import cases, wiring
     from kunak.casework.case import Stage
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         cases.move(vault.space, vault.space.case_by_code(code), to=Stage.CLOSED, reason=reason)
     answer({"code": code, "stage": "closed"}, lambda: say(f"{code} is closed."), as_json=as_json)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kunak.base.errors import BadInput
-from kunak.cli.terminal import HomeOption, JsonOption, home_path, passphrase, say, wants_json
+from kunak.cli.terminal import HomeOption, JsonOption, passphrase, say, vault_path, wants_json
 
 
 def check(
@@ -38,7 +38,7 @@ def check(
     if secrets is not None:
         held = publishing.read_secrets_file(secrets)
     else:
-        with wiring.opened(home_path(home), passphrase()) as vault:
+        with wiring.opened(vault_path(home), passphrase()) as vault:
             subject = vault.space.case_by_code(case)
             held = publishing.held_by(vault.space, subject)
             before = [*publishing.published_texts(vault.space.case(subject)), *before]

@@ -15,6 +15,7 @@ from kunak.cli.terminal import (
     progress,
     read_paper,
     say,
+    vault_path,
     write_paper,
 )
 
@@ -61,7 +62,7 @@ def backup(
             "Name another folder.",
             field="seed",
         )
-    with progress("Copying") as bar, wiring.opened(home_path(home), passphrase()) as vault:
+    with progress("Copying") as bar, wiring.opened(vault_path(home), passphrase()) as vault:
         written = wiring.back_up(vault, out, bar)
         if seed is not None:
             write_paper(seed, wiring.seed_of(vault))

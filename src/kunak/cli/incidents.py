@@ -7,7 +7,7 @@ import typer
 
 from kunak.base.errors import BadInput
 from kunak.cli import register
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say, write_paper
+from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, progress, say, vault_path, write_paper
 
 app = register.app
 """The engines' commands and these are one tree."""
@@ -46,7 +46,7 @@ def source(  # noqa: PLR0913, PLR0917 - its options
     from kunak.casework.compartments import Subject
     from kunak.casework.incidents.sources import SourceRecord, Whereabouts
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         space = vault.space
         if number:
             subject = space.by_number(Subject.SOURCE, number)
@@ -83,7 +83,7 @@ def grade(
 
     if reliability.upper() not in {each.value for each in Reliability}:
         raise BadInput("The reliability is one of A, B, C, D, E, F.", field="reliability")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         subject = vault.space.by_number(Subject.SOURCE, number)
         sources.grade(vault.space, subject, reliability=Reliability(reliability.upper()), reason=reason)
     document = {"number": number, "reliability": reliability.upper()}
@@ -95,7 +95,7 @@ def source_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List the sources by their labels."""
     from kunak.app import sources, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         rows = sources.listed(vault.space)
     listed: list[dict[str, Any]] = [
         {
@@ -138,7 +138,7 @@ def snapshot(
     wanted = from_hex(expected.casefold(), length=HASH_BYTES, field="sha256") if expected else None
     moment = from_rfc3339(taken, field="taken") if taken else None
     data = sources.read_snapshot(file)
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         subject = vault.space.by_number(Subject.SOURCE, number)
         digest = sources.snapshot(
             vault.space,
@@ -173,7 +173,7 @@ def add(
     if credibility not in {each.value for each in Credibility}:
         raise BadInput("The credibility is a number from 1 to 6.", field="credibility")
     told = [Told(incidents.key(name), value) for name, value in _pairs(said)]
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         space = vault.space
         hangs = Hangs(space.by_number(Subject.SOURCE, source), Credibility(credibility), where)
         if to:
@@ -197,7 +197,7 @@ def withdraw(
     from kunak.app import incidents, wiring
     from kunak.casework.compartments import Subject
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         space = vault.space
         subject = space.by_number(Subject.INCIDENT, number)
         incident = incidents.opened(space, subject)
@@ -220,7 +220,7 @@ def listing(
     from kunak.app import incidents, matches, wiring
     from kunak.casework.incidents.fields import Sort
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         rows = incidents.listed(vault.space, withdrawn=every)
         twice = {unit: matches.surplus(vault.space, unit) for unit in (Sort.INCIDENT, Sort.VICTIM)}
     listed: list[dict[str, Any]] = [
@@ -260,7 +260,7 @@ def show(number: Number, home: HomeOption = None, as_json: JsonOption = False) -
     from kunak.app import incidents, wiring
     from kunak.casework.compartments import Subject
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         space = vault.space
         subject = space.by_number(Subject.INCIDENT, number)
         things = _things(space, incidents.opened(space, subject))
@@ -290,7 +290,7 @@ def code(
     from kunak.casework.compartments import Subject
 
     chosen = [(incidents.key(name), value) for name, value in _pairs(said)]
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         coding.code(vault.space, vault.space.by_number(Subject.INCIDENT, number), chosen)
     document = {"number": number, "coded": len(chosen)}
     answer(document, lambda: say(f"{number} is coded: {len(chosen)} words."), as_json=as_json)
@@ -309,7 +309,7 @@ def decide(
     from kunak.casework.compartments import Subject
 
     ((name, value),) = _pairs([said])
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         subject = vault.space.by_number(Subject.INCIDENT, number)
         coding.rule(vault.space, subject, incidents.key(name), value=value, reason=reason)
     answer({"number": number, "decided": name}, lambda: say(f"{number}: {name} is decided."), as_json=as_json)
@@ -325,7 +325,7 @@ def agreement(
     """Say how well the coders agree beyond chance, field by field, and on what they differ."""
     from kunak.app import coding, incidents, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         space = vault.space
         found = coding.agreement(space, seed=seed)
         confirmed = coding.confirm(space) if confirm else 0
@@ -397,7 +397,7 @@ def import_(
     """Enter a list of others, every statement with the cell it comes from: all rows, or none."""
     from kunak.app import importing, wiring
 
-    with progress("Importing"), wiring.opened(home_path(home), passphrase()) as vault:
+    with progress("Importing"), wiring.opened(vault_path(home), passphrase()) as vault:
         done = importing.import_table(vault.space, file, mapping, source=source)
     document = {
         "incidents": [each.hex()[:8] for each in done.incidents],
@@ -424,7 +424,7 @@ def extract(
     from kunak.app import extracting, wiring
 
     sort = extracting.unit_named(unit)
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         rows, content = extracting.take(vault.space, sort, out.suffix)
     write_paper(out, content)
     document = {"unit": unit, "rows": len(rows), "columns": list(extracting.columns(sort)), "file": str(out)}
@@ -457,7 +457,7 @@ def report(
         raise BadInput("The language is en or ru.", field="language")
     if estimate and unit != "victims":
         raise BadInput("Only victims are estimated: leave --unit out, or --estimate.", field="unit")
-    with progress("Estimating") as bar, wiring.opened(home_path(home), passphrase()) as vault:
+    with progress("Estimating") as bar, wiring.opened(vault_path(home), passphrase()) as vault:
         if estimate:
             estimating.keep(vault.exchange, estimating.make(vault.space, seed=seed, progress=bar))
         found = reporting.report(vault.space, chosen, exact=exact)
@@ -481,7 +481,7 @@ def taken(home: HomeOption = None, as_json: JsonOption = False) -> None:
     from kunak.app import leaving, wiring
     from kunak.base.instants import to_rfc3339
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         found = leaving.left(vault.space)
     rows = [
         {"at": to_rfc3339(e.at), "by": e.by, "what": e.what.value, "unit": f"{e.unit.value}s", "sha256": e.sha256}

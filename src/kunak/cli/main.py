@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
-from typer.main import get_command
+from typer.main import get_group
 
 from kunak.base.errors import BadInput, Fault, KunakError
 from kunak.cli import (
@@ -27,7 +28,7 @@ from kunak.cli import (
     trail,
     vault,
 )
-from kunak.cli.terminal import FAULT, HomeOption, JsonOption, begin, choose, fail, tell, unforeseen
+from kunak.cli.terminal import FAULT, HomeOption, JsonOption, begin, choose, fail, give_hints, tell, unforeseen
 from kunak.web.hardening import forbid_dumps
 
 INTERRUPTED = 130
@@ -93,8 +94,11 @@ def run(arguments: list[str]) -> int:
     begin(as_json="--json" in arguments)
     try:
         forbid_dumps()  # every command may come to hold a passphrase and keys, not the desk alone
-        code = get_command(app).main(arguments, standalone_mode=False, prog_name="kunak")
-        return _interrupted() if code == INTERRUPTED else code if isinstance(code, int) else 0
+        code = _tree(as_json="--json" in arguments).main(_to_front(arguments), standalone_mode=False, prog_name="kunak")
+        if code == INTERRUPTED:
+            return _interrupted()
+        give_hints()
+        return code if isinstance(code, int) else 0
     except KunakError as error:
         return fail(error)
     except TyperException as error:
@@ -114,6 +118,29 @@ def run(arguments: list[str]) -> int:
 def _interrupted() -> int:
     tell("Interrupted. What was acknowledged is kept.")
     return FAULT
+
+
+def _tree(*, as_json: bool) -> TyperGroup:
+    """Return all commands. A group alone is answered with its help, which is no document, only where none is wanted."""
+    tree = get_group(app)
+    for group in (tree, *tree.commands.values()) if as_json else ():
+        group.no_args_is_help = False
+    return tree
+
+
+def _to_front(arguments: list[str]) -> list[str]:
+    """Put ``--home`` and ``--json`` before the command's name: every command and every group of them takes both."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    front: list[str] = []
+    rest: list[str] = []
+    at = 0
+    while at < end:
+        word = arguments[at]
+        taken = 2 if word == "--home" and at + 1 < end else 1
+        chosen = taken > 1 or word == "--json" or word.startswith("--home=")
+        (front if chosen else rest).extend(arguments[at : at + taken])
+        at += taken
+    return [*front, *rest, *arguments[at:]]
 
 
 def _usage(error: TyperException) -> BadInput:

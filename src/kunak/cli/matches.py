@@ -6,7 +6,7 @@ import typer
 
 from kunak.base.errors import BadInput
 from kunak.cli import incidents
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, say
+from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, say, vault_path
 
 app = incidents.app
 """One tree with the other commands of the register."""
@@ -43,7 +43,7 @@ def compare(
     if unit not in units:
         raise BadInput("The unit is one of: %(known)s.", known=", ".join(units), field="unit")
     sort = units[unit]
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         space = vault.space
         first = naming.place_of(space, one, unit=sort, field="one")
         second = naming.place_of(space, other, unit=sort)
@@ -57,7 +57,7 @@ def listed_persons(home: HomeOption = None, as_json: JsonOption = False) -> None
     from kunak.app import matches, wiring
     from kunak.casework.incidents.fields import Sort
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         matches.check_names(vault.space)
         document = _decided(vault.space, Sort.VICTIM, "persons")
     answer(document, lambda: _tell(document, "persons", "one person"), as_json=as_json)
@@ -69,7 +69,7 @@ def listed_incidents(home: HomeOption = None, as_json: JsonOption = False) -> No
     from kunak.app import asking, matches, naming, wiring
     from kunak.casework.incidents.fields import Sort
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         matches.check_names(vault.space)
         document = _decided(vault.space, Sort.INCIDENT, "incidents")
         pairs = asking.waiting(vault.space, asking.prepared(vault.space)())

@@ -17,6 +17,7 @@ from kunak.cli.terminal import (
     read_paper,
     say,
     tell,
+    vault_path,
     write_paper,
 )
 
@@ -35,7 +36,7 @@ def listing(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List everybody who is or was a member, with their laptops, and what waits for a signature."""
     from kunak.app import members, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         rows = members.listed(vault.space)
         me = vault.space.me().id
         laptops = [_laptop(each) for each in members.laptops(vault.space)]
@@ -88,7 +89,7 @@ def invite(
         return
     if name or roles:
         raise BadInput("Whoever joins says their own name on their laptop: leave it out, or use --here.", field="name")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         paper = enrolling.invite(vault.space, wiring.meeting(vault))
     write_paper(out, paper)
 
@@ -151,7 +152,7 @@ def admit(
     """Compare words, let the laptop in, and write its welcome, which opens on that laptop alone."""
     from kunak.app import enrolling, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         meeting = wiring.meeting(vault)
         paper = enrolling.invite(vault.space, meeting)
         asked = enrolling.read(vault.space, paper, read_paper(request), language=wiring.language(language))
@@ -188,7 +189,7 @@ def welcome(
     """Write the welcome of a laptop that was let in, once more or after the second signature."""
     from kunak.app import enrolling, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         meeting = wiring.meeting(vault)
         asked = enrolling.read(vault.space, enrolling.invite(vault.space, meeting), read_paper(request), language="en")
         write_paper(out, enrolling.welcome(vault.space, asked.request, meeting))
@@ -204,7 +205,7 @@ def enter(
     """Take the welcome in on the new laptop: from now on it belongs to the group."""
     from kunak.app import wiring
 
-    with progress("Entering") as bar, wiring.opened(home_path(home), passphrase(), progress=bar) as vault:
+    with progress("Entering") as bar, wiring.opened(vault_path(home), passphrase(), progress=bar) as vault:
         records = wiring.take_welcome(vault, read_paper(paper))
         name, group = vault.space.me().name, vault.space.group().roster.group
 
@@ -225,7 +226,7 @@ def second(
     from kunak.base.ids import EVENT_ID_BYTES, EventId, from_hex
 
     of = EventId(from_hex(event, length=EVENT_ID_BYTES, field="event"))
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         said = members.second(vault.space, of)
     _told(said, "Signed.", as_json=as_json)
 
@@ -240,7 +241,7 @@ def rank_command(
     """Make a member an admin, or an admin a member."""
     from kunak.app import members, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         said = members.give_rank(vault.space, member=_member(vault, name), rank=_rank(rank))
     _told(said, f"{name} is {rank} now.", as_json=as_json)
 
@@ -270,7 +271,7 @@ def suspend(
     """Keep a laptop from all new keys at once, for 72 hours; the others get new ones."""
     from kunak.app import members, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         event = members.suspend(vault.space, members.laptop_by(vault.space, laptop), reason=reason)
 
     def text() -> None:
@@ -290,7 +291,7 @@ def lift(
     from kunak.base.ids import EVENT_ID_BYTES, EventId, from_hex
 
     of = EventId(from_hex(suspension, length=EVENT_ID_BYTES, field="suspension"))
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         members.lift(vault.space, of)
     answer({"lifted": suspension}, lambda: say("The suspension is over."), as_json=as_json)
 
@@ -308,7 +309,7 @@ def remove(
 
     if bool(name) is bool(laptop):
         raise BadInput("Name a member, or one laptop with --laptop.", field="name")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         if laptop:
             said = members.remove_laptop(vault.space, members.laptop_by(vault.space, laptop), reason=reason)
         else:
@@ -331,7 +332,7 @@ def remove(
 def _take_in_here(name: str, roles: list[str], language: str, *, home: Path | None, as_json: bool) -> None:
     from kunak.app import members, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         invited = members.invite(
             vault.space,
             vault.cosigners,

@@ -8,7 +8,7 @@ import typer
 
 from kunak.base.errors import BadInput
 from kunak.base.instants import SECOND, Instant, to_rfc3339
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, say, tell
+from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, say, tell, vault_path
 
 LOOKS_EVERY_S: Final = 30
 """Seconds between two looks at the clock while it waits for an embargo to end."""
@@ -38,7 +38,7 @@ def publish(  # noqa: PLR0913, PLR0917 - its options
         raise BadInput("Name a case and a --channel, or give --token to keep a bot's token.", field="channel")
     if wait and not send:
         raise BadInput("There is nothing to wait for without --send.", field="wait")
-    path, word = home_path(home), passphrase()
+    path, word = vault_path(home), passphrase()
     if token:
         with wiring.opened(path, word) as vault:
             channels.keep_token(vault.keyring, _token())

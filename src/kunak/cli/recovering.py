@@ -19,6 +19,7 @@ from kunak.cli.terminal import (
     read_paper,
     say,
     tell,
+    vault_path,
     write_paper,
 )
 
@@ -55,7 +56,7 @@ def arrange(
 
     spoken, of = _language(language), _class(chosen)
     _folder(out)
-    with wiring.opened(home_path(home), passphrase()) as vault, progress("Setting the sheets") as bar:
+    with wiring.opened(vault_path(home), passphrase()) as vault, progress("Setting the sheets") as bar:
         names = [out / f"share-{place}-of-{parts}.pdf" for place in range(1, parts + 1)]
         _refuse_there(names)
         made = recovering.arrange(vault.space, of, threshold=threshold, parts=parts)
@@ -106,7 +107,7 @@ def bundle(
     made: list[dict[str, Any]] = []
     with (
         progress("Sealing") as bar,
-        wiring.opened(home_path(home), passphrase(), progress=bar) as vault,
+        wiring.opened(vault_path(home), passphrase(), progress=bar) as vault,
     ):
         held = vault.space.laptops.membership.trustees
         wanted = [_class(chosen)] if chosen else [each for each in map(_class, CLASSES) if each in held]

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from kunak.base.errors import BadInput
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say, wants_json
+from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, progress, say, vault_path, wants_json
 
 if TYPE_CHECKING:
     from kunak.app.counting import Estimated
@@ -78,7 +78,7 @@ def estimate(
     if file is None:
         from kunak.app import wiring
 
-        with wiring.opened(home_path(home), passphrase()) as vault, progress("Estimating") as bar:
+        with wiring.opened(vault_path(home), passphrase()) as vault, progress("Estimating") as bar:
             answers = counting.estimate_register(
                 vault.space, method=method, seed=seed, level=level, strata=strata, progress=bar
             )
@@ -162,7 +162,7 @@ def link(  # noqa: PLR0913, PLR0917 - its options
 def _link_register(histories: Path | None, home: Path | None, *, draws: int, seed: int) -> "Linkage":
     from kunak.app import linking, proposing, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault, progress("Linking") as bar:
+    with wiring.opened(vault_path(home), passphrase()) as vault, progress("Linking") as bar:
         found = proposing.compare(vault.space, progress=bar)
         if histories is not None:
             linking.write_histories(

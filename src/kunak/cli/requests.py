@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from kunak.base.errors import BadInput
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say
+from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, progress, say, vault_path
 
 app = typer.Typer(help="Calls for help.", no_args_is_help=True)
 
@@ -24,7 +24,7 @@ def add(
     from kunak.app import requests, wiring
 
     messages = requests.read(files)
-    with progress("Reading") as bar, wiring.opened(home_path(home), passphrase(), progress=bar) as vault:
+    with progress("Reading") as bar, wiring.opened(vault_path(home), passphrase(), progress=bar) as vault:
         ids = requests.add(vault.space, vault.shelf, messages)
     added: list[dict[str, Any]] = [
         {
@@ -56,7 +56,7 @@ def listing(
     from kunak.app import requests, wiring
     from kunak.base.instants import to_rfc3339
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         rows = requests.listed(vault.space, only_open=not every, limit=100_000)
     listed: list[dict[str, Any]] = [
         {
@@ -87,7 +87,7 @@ def show(number: Number, home: HomeOption = None, as_json: JsonOption = False) -
     from kunak.app import requests, wiring
     from kunak.base.instants import to_rfc3339
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         subject = requests.numbered(vault.space, number)
         request = vault.space.request(subject).request
         alike = requests.alike(vault.space, subject)
@@ -133,7 +133,7 @@ def triage(
 
     if urgency.upper() not in Urgency.__members__:
         raise BadInput("The urgency is one of now, today, this_week, can_wait.", field="urgency")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         subject = requests.numbered(vault.space, number)
         requests.triage(vault.space, subject, urgency=Urgency[urgency.upper()], reason=reason)
     answer({"number": number, "urgency": urgency}, lambda: say(f"{number} is judged: {urgency}."), as_json=as_json)
@@ -153,7 +153,7 @@ def vet(
 
     if outcome not in {each.value for each in Vetting}:
         raise BadInput("The outcome is one of confirmed, inconclusive, suspicious.", field="outcome")
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         requests.vet(vault.space, requests.numbered(vault.space, number), check=check, outcome=Vetting(outcome))
     answer({"number": number, "outcome": outcome}, lambda: say(f"The check of {number} is recorded."), as_json=as_json)
 
@@ -163,7 +163,7 @@ def accept(number: Number, reason: Reason, home: HomeOption = None, as_json: Jso
     """Accept a request: its case is opened and gets a code name."""
     from kunak.app import requests, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         subject = requests.numbered(vault.space, number)
         opened, code = requests.accept(vault.space, subject, reason=reason)
     answer({"case": opened.hex(), "code": code}, lambda: say(f"The case is {code}."), as_json=as_json)
@@ -180,7 +180,7 @@ def refer(
     """Pass a request on to others."""
     from kunak.app import requests, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         requests.refer(vault.space, requests.numbered(vault.space, number), to=to, reason=reason)
     answer({"number": number, "referred_to": to}, lambda: say(f"{number} is referred."), as_json=as_json)
 
@@ -190,6 +190,6 @@ def decline(number: Number, reason: Reason, home: HomeOption = None, as_json: Js
     """Say no to a request, with a reason."""
     from kunak.app import requests, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         requests.decline(vault.space, requests.numbered(vault.space, number), reason=reason)
     answer({"number": number, "standing": "declined"}, lambda: say(f"{number} is declined."), as_json=as_json)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kunak.base.errors import BadInput
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say
+from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, progress, say, vault_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ def shred(
     from kunak.app import shredding, wiring
     from kunak.casework.compartments import Subject
 
-    path, typed = home_path(home), passphrase()
+    path, typed = vault_path(home), passphrase()
     document: dict[str, Any] = {}
     if case and incident:
         raise BadInput("Name a case or an incident, one at a time.", field="incident")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kunak.base.errors import BadInput
-from kunak.cli.terminal import HomeOption, JsonOption, answer, home_path, passphrase, progress, say, tell
+from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, progress, say, tell, vault_path
 
 if TYPE_CHECKING:
     from kunak.app.syncing import Report
@@ -37,7 +37,7 @@ def sync(  # noqa: PLR0913, PLR0917 - its options
     _check_one_way(courier, relay, watch=watch)
     paper = from_hex(ticket, length=ID_BYTES, field="ticket") if ticket else b""
     key = from_hex(relay_key, length=2 * ID_BYTES, field="relay_key") if relay_key else b""
-    with progress("Exchanging") as bar, wiring.opened(home_path(home), passphrase(), progress=bar) as vault:
+    with progress("Exchanging") as bar, wiring.opened(vault_path(home), passphrase(), progress=bar) as vault:
         if anew:
             syncing.begin_anew(vault)
         if courier is not None:

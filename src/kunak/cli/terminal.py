@@ -48,11 +48,12 @@ class _Chosen:
 
     home: Path | None = None
     as_json: bool = False
+    hints: tuple[str, ...] = ()
 
 
 def begin(*, as_json: bool) -> None:
     """Forget what an earlier command of this process was told; letters that a terminal lacks are escaped."""
-    _Chosen.home, _Chosen.as_json = None, as_json
+    _Chosen.home, _Chosen.as_json, _Chosen.hints = None, as_json, ()
     for stream, encoding in ((sys.stdout, "utf-8" if as_json else None), (sys.stderr, None)):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
@@ -70,6 +71,19 @@ def home_path(home: Path | None) -> Path:
     return chosen.expanduser()
 
 
+def vault_path(home: Path | None) -> Path:
+    """Return the folder of a vault that is there, before anybody is asked for its passphrase.
+
+    Raises:
+        BadInput: There is no vault in it.
+    """
+    from kunak.app import wiring
+
+    path = home_path(home)
+    wiring.home_at(path)
+    return path
+
+
 def wants_json(as_json: bool) -> bool:  # noqa: FBT001 - the option itself
     """Whether the answer is to be JSON; also tells ``fail`` so."""
     _Chosen.as_json = _Chosen.as_json or as_json
@@ -78,6 +92,7 @@ def wants_json(as_json: bool) -> bool:  # noqa: FBT001 - the option itself
 
 def answer(document: dict[str, Any], text: Callable[[], None], *, as_json: bool) -> None:
     """Give the answer: the document, or what ``text`` prints for a person."""
+    give_hints()
     if wants_json(as_json):
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=None) + "\n")
     else:
@@ -92,6 +107,13 @@ def say(line: str = "") -> None:
 def tell(line: str) -> None:
     """Print one line that is not the answer."""
     sys.stderr.write(line.translate(UNSEEN) + "\n")
+
+
+def give_hints() -> None:
+    """Say what else is worth knowing. A command that fails says one sentence, and not these."""
+    for hint in _Chosen.hints:
+        tell(hint)
+    _Chosen.hints = ()
 
 
 def fail(error: KunakError) -> int:
@@ -154,7 +176,9 @@ def _from_file(path: Path) -> str:
             variable=PASSPHRASE_VARIABLE,
         )
     if stat.S_ISREG(mode) and mode & OTHERS:
-        tell(f"Others on this machine may read the passphrase file: make it yours alone (chmod 600 {path.name}).")
+        _Chosen.hints = (
+            f"Others on this machine may read the passphrase file: make it yours alone (chmod 600 {path.name}).",
+        )
     return lines[0]
 
 

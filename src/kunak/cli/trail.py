@@ -11,10 +11,10 @@ from kunak.cli.terminal import (
     HomeOption,
     JsonOption,
     answer,
-    home_path,
     passphrase,
     progress,
     say,
+    vault_path,
     write_paper,
 )
 
@@ -43,7 +43,7 @@ def audit(
     if export is not None and case:
         raise BadInput("An account is of the whole log: leave --case out.", field="case")
     document: dict[str, Any] = {}
-    with progress("Reading") as bar, wiring.opened(home_path(home), passphrase(), progress=bar) as vault:
+    with progress("Reading") as bar, wiring.opened(vault_path(home), passphrase(), progress=bar) as vault:
         if sign:
             document["differing"] = weekly.sign(vault.space, anyway=True, progress=bar)
         document["weeks"] = [_week(each) for each in weekly.signed(vault.space)]

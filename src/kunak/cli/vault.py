@@ -17,6 +17,7 @@ from kunak.cli.terminal import (
     progress,
     say,
     tell,
+    vault_path,
 )
 
 
@@ -49,14 +50,18 @@ def init(
     answer(document, text, as_json=as_json)
 
 
-def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Say what there is without opening it; with a passphrase file, also how much is in it."""
+def status(
+    inside: Annotated[bool, typer.Option("--inside", help="Open it, and say how much is in it.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what there is without opening it, at once; with --inside, also how much is in it."""
     from kunak.app import standing
 
     path = home_path(home)
     outside = standing.outside(path)
     document = dict(outside)
-    if outside["exists"] and not outside["in_use"] and os.environ.get(PASSPHRASE_VARIABLE):
+    if inside and outside["exists"] and not outside["in_use"]:
         from kunak.app import wiring
 
         with progress("Opening") as bar, wiring.opened(path, passphrase(), progress=bar) as vault:
@@ -75,7 +80,7 @@ def verify(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
     with (
         progress("Verifying") as bar,
-        wiring.opened(home_path(home), passphrase(), progress=bar) as vault,
+        wiring.opened(vault_path(home), passphrase(), progress=bar) as vault,
     ):
         verdict = verifying.verify(vault, bar)
     problems = [{"says": problem.says, "where": problem.where} for problem in verdict.problems]

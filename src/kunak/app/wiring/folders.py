@@ -1,5 +1,7 @@
 """The folder of a vault: whether one lies there, what was begun in it and not ended, and what is cleared away."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
@@ -19,7 +21,9 @@ def home_at(path: Path) -> Home:
     """
     home = Home(path)
     if not home.exists():
-        raise BadInput("There is no vault in this folder: make one with kunak init, or name another with --home.")
+        raise BadInput(
+            "There is no vault in %(folder)s: make one with kunak init, or name another with --home.", folder=str(path)
+        )
     return home
 
 
@@ -51,10 +55,7 @@ def begin_again(home: Home) -> None:
     """
     if home.exists():
         raise Refused(TAKEN)
-    cosigners = home.path / "members"
-    left = [home.head, home.seed, *home.path.glob("keyring.kunak*"), *home.path.glob("cache.db*"), *home.log.iterdir()]
-    left += cosigners.glob("*.key")
-    found_here = [path for path in left if path.exists()]
+    found_here = _made_by_founding(home)
     if found_here and not mark(home).exists():
         raise Refused(
             "A vault lies in this folder whose keystore is missing. It was not touched: put the keystore back from a "
@@ -63,6 +64,36 @@ def begin_again(home: Home) -> None:
     write_durably(mark(home), b"")
     for path in found_here:
         path.unlink()
+
+
+@contextmanager
+def undone(home: Home, *, there: bool) -> Iterator[None]:
+    """Where the block fails and no vault came of it, remove what it made, and the folders that are empty then.
+
+    Args:
+        home: The folder in which a vault is founded.
+        there: Whether the folder was there before: then it stays.
+    """
+    try:
+        yield
+    except BaseException:
+        if not home.exists():
+            _undo(home, there=there)
+        raise
+
+
+def _undo(home: Home, *, there: bool) -> None:
+    for path in (*_made_by_founding(home), *home.path.glob("exchange.db*"), mark(home), home.lock):
+        path.unlink(missing_ok=True)
+    for folder in (home.log, home.files, home.path / "members", *(() if there else (home.path,))):
+        with suppress(OSError):  # it was never made, or holds what somebody else put there
+            folder.rmdir()
+
+
+def _made_by_founding(home: Home) -> list[Path]:
+    left = [home.head, home.seed, *home.path.glob("keyring.kunak*"), *home.path.glob("cache.db*"), *home.log.glob("*")]
+    left += (home.path / "members").glob("*.key")
+    return [path for path in left if path.exists()]
 
 
 def second(home: Home) -> Path:

@@ -11,7 +11,7 @@ from kunak.app import approvals, members, recovering, system
 from kunak.app.following import Progress
 from kunak.app.system import Clock, Random
 from kunak.app.vault import Flaw
-from kunak.app.wiring.folders import begin_again, laid, mark, refuse_taken, remove_folder
+from kunak.app.wiring.folders import begin_again, laid, mark, refuse_taken, remove_folder, undone
 from kunak.app.wiring.founding import INVITATION, REQUEST
 from kunak.app.wiring.keystores import destroy, read_small, unlock, write_keystore
 from kunak.app.wiring.reaching import MEETING
@@ -210,12 +210,13 @@ def restore(
     """
     refuse_taken(path)
     home = Home(path)
+    was_there = path.exists()
     home.create()
     with home.hold():
         begin_again(home)
         there = Home(laid(home))
         remove_folder(there.path)
-        with ExitStack() as afterwards:
+        with undone(home, there=was_there), ExitStack() as afterwards:
             afterwards.callback(remove_folder, there.path)
             backup.read(asking.backup, there)
             write_durably(there.seed, asking.seed)

@@ -16,7 +16,7 @@ from kunak.app.shredding import Doomed
 from kunak.app.system import Clock, Random
 from kunak.app.timetables import Timetables
 from kunak.app.vault import Flaw, Vault
-from kunak.app.wiring.folders import begin_again, clear_away, home_at, mark, second
+from kunak.app.wiring.folders import begin_again, clear_away, home_at, mark, second, undone
 from kunak.app.wiring.keystores import renew_keystore, replace_keystore, unlock, write_keystore
 from kunak.app.workspace import Workspace
 from kunak.base.errors import KunakError
@@ -290,15 +290,17 @@ def made(
         Refused: One lies there already.
         Fault: The disk refused.
     """
+    there = home.path.exists()
     home.create()
     with home.hold():
         begin_again(home)
-        Keyring.create(home, secrets.keyring_key, random)
-        with opened_with(home, secrets, profile, clock, random, lambda _done, _all: None) as vault:
-            yield vault
-        # Last, because it is what makes the folder a vault: what was cut short can be begun again.
-        write_keystore(home, secrets, passphrase, profile, random)
-        mark(home).unlink()
+        with undone(home, there=there):
+            Keyring.create(home, secrets.keyring_key, random)
+            with opened_with(home, secrets, profile, clock, random, lambda _done, _all: None) as vault:
+                yield vault
+            # Last, because it is what makes the folder a vault: what was cut short can be begun again.
+            write_keystore(home, secrets, passphrase, profile, random)
+            mark(home).unlink()
 
 
 def _obey(
