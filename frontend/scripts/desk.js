@@ -7,4 +7,5 @@ import "./lock.js";
 import "./marking.js";
 import "./pair.js";
 import "./slider.js";
+import "./tabs.js";
 import "./unsaved.js";
