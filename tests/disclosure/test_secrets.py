@@ -83,8 +83,19 @@ def test_a_person_without_an_id_is_named_by_the_place_in_the_list() -> None:
         ({"persons": [{"id": "P1"}, {"id": "P1"}]}, "persons[1].id"),
         ({"places": [{"coordinates": [1.0]}]}, "places[0].coordinates"),
         ({"dates": [{"date": "01.03.2026"}]}, "dates[0].date"),
-        ({"known_to_pursuers": {"P1.family": "yes"}}, "known_to_pursuers[...]"),
-        ({"traits": {"age": {"years": 3}}}, "traits[...]"),
+        ({"places": [{"coordinates": [91, 44]}]}, "places[0].coordinates: write the latitude"),
+        ({"places": [{"coordinates": [44, float("1e9")]}]}, "places[0].coordinates: write the latitude"),
+        (
+            {"places": [{"coordinates": "44, 43"}]},
+            "places[0].coordinates: this is a text, and a list or null belongs here",
+        ),
+        ({"places": [{}, {"kind": "village"}]}, "places[1].kind: write settlement, district,"),
+        ({"persons": [{"phones": ["12", "unlisted"]}]}, "persons[0].phones[1]: a number for a telephone has digits"),
+        ({"persons": None}, "persons: this is null, and a list belongs here"),
+        ({"known_to_pursuers": {"P1.born": True, "P1.family": "yes"}}, "known_to_pursuers.P1.family: this is a text"),
+        ({"traits": {"sex": "f", "age": {"years": 3}}}, "traits.age: this is an object"),
+        ({"traits": {"languages": ["a", 1]}}, "traits.languages[1]: this is a number, and a text belongs here"),
+        ({"cases": [{"age": {}}]}, "cases[0]"),
         ([], "top level"),
     ],
 )
@@ -104,6 +115,7 @@ def test_what_is_wrong_is_named_with_its_place(document: object, where: str) -> 
         (b'{"words": ["a1"], "words": ["b1"]}', "twice"),
         (b'{"traits": {"age": NaN}}', "NaN"),
         (b"[" * 100_000, "nested"),
+        (b'{"traits": {"age": ' + b"9" * 5_000 + b"}}", "digits"),
     ],
 )
 def test_what_is_no_json_is_one_sentence(data: bytes, says: str) -> None:

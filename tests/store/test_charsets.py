@@ -97,6 +97,10 @@ def test_a_cut_utf8_text_is_read_with_a_remark() -> None:
     assert found.text == "Помогите, пожалуйста, скоре\ufffd"
 
 
+def test_a_torn_utf8_text_is_never_taken_for_another_encoding() -> None:
+    assert decode("Марина ".encode() + b"\xff\xfe\xd0" + "Озёрная".encode()) is None
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_not(data: bytes) -> None:
     found = decode(data)

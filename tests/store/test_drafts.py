@@ -30,3 +30,15 @@ def test_a_binary_in_disguise_is_no_draft(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(BadInput, match=r"draft\.txt is no text"):
         read_draft(path)
+
+
+def test_a_draft_with_broken_letters_is_refused_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "draft.txt"
+    data = "Марина в безопасности.\nЕё фамилия Озёрная.".encode()
+    for broken in (data.replace("Озёрная".encode(), "Озёрная".encode("cp1251")), data[:-3] + b"\xff."):
+        path.write_bytes(broken)
+        with pytest.raises(BadInput, match=r"draft\.txt cannot be read whole: line 2"):
+            read_draft(path)
+    path.write_bytes("Марина ".encode() + b"\xff\xfe\xd0" + "Озёрная".encode())
+    with pytest.raises(BadInput):
+        read_draft(path)

@@ -151,3 +151,11 @@ def test_any_bytes_under_any_name_are_read_or_refused(data: bytes, name: str) ->
 def test_any_text_behind_any_beginning_is_read_or_refused(text: str, beginning: str) -> None:
     data = beginning.encode() + text.encode(errors="replace")
     assert all(clean_text(message.text) == message.text for message in read_or_refuse(data, "a.txt"))
+
+
+def test_a_folder_is_called_by_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lists").mkdir()
+    monkeypatch.chdir(tmp_path / "lists")
+    for path in (Path(), Path(), tmp_path / "lists"):
+        with pytest.raises(BadInput, match=r"^lists is not a file\."):
+            read_capped(path, limit=10)

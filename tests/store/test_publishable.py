@@ -173,6 +173,13 @@ def test_text_is_no_file_to_clean(tmp_path: Path) -> None:
         cleaned(path.read_bytes())
 
 
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "face.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    with pytest.raises(BadInput, match=r"^face\.png: The picture cannot be read"):
+        read_publishable(path)
+
+
 def test_a_copy_never_takes_the_place_of_another_file(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     write_new(path, picture("JPEG"))

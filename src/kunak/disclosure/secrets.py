@@ -103,9 +103,28 @@ class Secrets(_Strict, frozen=True, kw_only=True):
 
 
 _WHERE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$?(?P<where>.*)`)?$", re.DOTALL)
+_ALLOWED: Final = {
+    "persons.role": "client, relative, staff or helper",
+    "places.kind": "settlement, district, city, station, airport, country or address",
+    "places.role": "home, route, destination or shelter",
+}
+"""What the keys take that do not take everything."""
+
+_KINDS: Final = {
+    "array": "a list",
+    "object": "an object",
+    "str": "a text",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "date": "a date",
+    "null": "null",
+}
+_NUMBERS: Final = re.compile(r"\[[0-9]+\]")
+_OF_ANOTHER_KIND: Final = re.compile(r"^Expected `(?P<wanted>[\w |]+)`, got `(?P<found>\w+)`$")
 _PLAIN_WORDS: Final = (
-    # What a library says, and what we say; the first also repeats the value.
-    (re.compile(r"^Invalid enum value.*", re.DOTALL), "this is none of the values allowed here"),
+    # What a library says, and what we say.
+    (re.compile(r"^Expected `array` of length 2.*"), "two numbers belong here, latitude and longitude"),
     (re.compile(r"^Expected `str` matching regex '\^.*"), "write it like 1999-05-03, 1999-05 or 1999"),
     (re.compile(r"^Expected `str` matching regex.*"), "this is empty"),
     (re.compile(r"^Invalid RFC3339 encoded date.*"), "write it like 2026-03-01"),
@@ -136,8 +155,11 @@ def read_secrets(data: bytes) -> Secrets:
     except RecursionError:
         raise BadInput("The secrets file is nested too deeply.") from None
     except msgspec.ValidationError as error:
-        raise _sentence(str(error)) from None
+        raise _sentence(str(error), document) from None
+    except ValueError:
+        raise BadInput("The secrets file holds a number of more digits than any number needs.") from None
     _check_ids(secrets)
+    _check_figures(secrets)
     return secrets
 
 
@@ -160,13 +182,30 @@ def _no_constant(constant: str) -> NoReturn:
     raise BadInput("The secrets file holds %(constant)s, which is no number.", constant=constant)
 
 
-def _sentence(message: str) -> BadInput:
+def _sentence(message: str, document: object) -> BadInput:
     parts = _WHERE.match(message)
     what = parts["what"] if parts else message
     where = ((parts["where"] if parts else None) or "").lstrip(".") or "the top level"
+    if what.startswith("Invalid enum value"):  # the library repeats the value
+        what = f"write {_ALLOWED[_NUMBERS.sub('', where)]}"
+    elif kinds := _OF_ANOTHER_KIND.match(what):
+        wanted = dict.fromkeys(_KINDS.get(each, each) for each in kinds["wanted"].split(" | "))
+        what = f"this is {_KINDS.get(kinds['found'], kinds['found'])}, and {' or '.join(wanted)} belongs here"
     for theirs, ours in _PLAIN_WORDS:
         what = theirs.sub(ours, what)
+    where = where.replace("[...]", f".{_wrong_key(where.partition('[...]')[0], document)}", 1)
     return BadInput("The secrets file is wrong at %(where)s: %(what)s.", where=where, what=what, field=where)
+
+
+def _wrong_key(mapping: str, document: object) -> str:
+    """Return the key of a mapping whose value is wrong: the library does not say."""
+    values = document.get(mapping) if isinstance(document, dict) else None
+    for key, value in values.items() if isinstance(values, dict) else ():
+        try:
+            msgspec.convert({mapping: {key: value}}, Secrets)
+        except msgspec.ValidationError:
+            return str(key)
+    return "…"
 
 
 def _check_ids(secrets: Secrets) -> None:
@@ -181,6 +220,24 @@ def _check_ids(secrets: Secrets) -> None:
     for number, person in enumerate(secrets.persons):
         if person.born:
             _check_born(person.born, f"persons[{number}].born")
+
+
+def _check_figures(secrets: Secrets) -> None:
+    """Refuse what no text could ever be found to say: it would look as if it were looked for."""
+    for number, person in enumerate(secrets.persons):
+        for each, phone in enumerate(person.phones):
+            if not any(map(str.isdigit, phone)):
+                where = f"persons[{number}].phones[{each}]"
+                raise _wrong(where, "a number for a telephone has digits")
+    for number, place in enumerate(secrets.places):
+        latitude, longitude = place.coordinates or (0.0, 0.0)
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # noqa: PLR2004
+            where = f"places[{number}].coordinates"
+            raise _wrong(where, "write the latitude, from -90 to 90, and then the longitude, from -180 to 180")
+
+
+def _wrong(where: str, what: str) -> BadInput:
+    return BadInput("The secrets file is wrong at %(where)s: %(what)s.", where=where, what=what, field=where)
 
 
 def _check_born(born: str, where: str) -> None:

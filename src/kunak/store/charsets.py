@@ -140,9 +140,9 @@ def _wide(data: bytes) -> Decoded | None:
 
 
 def _one_byte(data: bytes) -> Decoded | None:
-    mostly = _believed(data, "utf-8")
-    if mostly and len(data) - len(mostly.text) > _WHOLE_PER_BROKEN * mostly.text.count("\ufffd"):
-        return mostly
+    torn = data.decode("utf-8", "replace")
+    if len(data) - len(torn) > _WHOLE_PER_BROKEN * torn.count("\ufffd"):
+        return _believed(data, "utf-8")
     readings = [(codec, text) for codec in _ONE_BYTE if (text := _strict(data, codec)) is not None]
     scores = [_score(text, _HANDICAP.get(codec, 0.0)) for codec, text in readings]
     best = max(range(len(scores)), key=scores.__getitem__)  # cp866 gives every byte a letter: never empty

@@ -29,11 +29,31 @@ def read_draft(path: Path) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         decoded = decode(data)
-        text = decoded.text if decoded is not None and not decoded.lossy else "\0"
+        if decoded is None or decoded.lossy:
+            raise _unreadable(data, name) from None
+        text = decoded.text
     if "\0" in text:
-        raise BadInput(
-            "The draft %(name)s is no text: save it as plain text from the program it was written in.",
-            name=name,
-            field="draft",
-        )
+        raise _no_text(name)
     return text
+
+
+def _no_text(name: str) -> BadInput:
+    return BadInput(
+        "The draft %(name)s is no text: save it as plain text from the program it was written in.",
+        name=name,
+        field="draft",
+    )
+
+
+def _unreadable(data: bytes, name: str) -> BadInput:
+    """Say where a text has letters that nobody can read: a name among them would not be found."""
+    text = data.decode("utf-8", "replace")
+    if "\0" in text or text.count("\ufffd") > len(text) // 2:
+        return _no_text(name)
+    return BadInput(
+        "The draft %(name)s cannot be read whole: line %(line)d has a letter that is broken. Save it as UTF-8 from the "
+        "program it was written in.",
+        name=name,
+        line=text.count("\n", 0, max(text.find("\ufffd"), 0)) + 1,
+        field="draft",
+    )

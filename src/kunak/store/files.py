@@ -82,7 +82,7 @@ def read_capped(path: Path, *, limit: int) -> bytes:
     Raises:
         BadInput: It is missing, may not be read, is no regular file, or is larger.
     """
-    name = clean_name(path.name)
+    name = clean_name(path.name or path.absolute().name or str(path))
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except (OSError, ValueError) as error:

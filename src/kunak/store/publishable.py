@@ -51,7 +51,13 @@ def read_publishable(path: Path) -> tuple[str, bytes, Content] | None:
     """
     data = read_capped(path, limit=FILE_BYTES)
     hands = _hands(data)
-    return (clean_name(path.name), data, hands[0](data)) if hands else None
+    if hands is None:
+        return None
+    name = clean_name(path.name)
+    try:
+        return name, data, hands[0](data)
+    except BadInput as error:
+        raise BadInput("%(name)s: %(says)s", name=name, says=str(error), field="draft") from error
 
 
 def content_of(data: bytes) -> Content | None:
