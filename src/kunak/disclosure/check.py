@@ -13,6 +13,7 @@ from kunak.base.words import phrase
 from kunak.disclosure.acrostics import by_beginning, find_acrostics
 from kunak.disclosure.addresses import Sign, find_signs, signs
 from kunak.disclosure.ages import find_ages
+from kunak.disclosure.allusions import Allusions, clues
 from kunak.disclosure.amounts import Amount, amounts, find_amounts
 from kunak.disclosure.census import Census
 from kunak.disclosure.crowd import crowd_of, describe, is_under, news
@@ -85,6 +86,7 @@ class Prepared:
         self.amounts: list[Amount] = amounts(secrets)
         self.numbers: list[Number] = numbers(secrets)
         self.lettered: list[Lettered] = lettered(secrets)
+        self.allusions = Allusions(clues(secrets))
 
     def __repr__(self) -> str:
         return "Prepared(...)"
@@ -113,6 +115,7 @@ def judge(draft: str, prepared: Prepared, published: Sequence[str] = (), census:
     described = describe(everything, [*closed, *(finding for those, _ in before for finding in those)], secrets)
     crowd = msgspec.structs.replace(crowd_of(described, secrets, census), news=own)
     prepared.vocabulary.forget()
+    prepared.allusions.forget()
     verdict: Verdict = "clear"
     if findings or own:
         blocks = own or any(found.severity == "block" for found in findings)
@@ -126,6 +129,7 @@ def traits_told(texts: Sequence[str], prepared: Prepared) -> tuple[str, ...]:
     told = [one for _, those in read_all for one in those]
     found = [finding for those, _ in read_all for finding in those]
     prepared.vocabulary.forget()
+    prepared.allusions.forget()
     return tuple(sorted(describe(told, found, prepared.secrets).traits))
 
 
@@ -173,6 +177,12 @@ def _read(draft: str, prepared: Prepared) -> tuple[list[Finding], list[Told]]:
         *find_days(draft, folded, secrets, row),
         *find_ages(draft, folded, secrets, row),
     ]
+    surely = [one for one in found if one.severity == "block"]
+    found += (
+        hint
+        for hint in prepared.allusions.find(draft, folded)
+        if not any(one.secret == hint.secret and one.start < hint.end and hint.start < one.end for one in surely)
+    )
     return _widest(found), told_by(folded, secrets)
 
 

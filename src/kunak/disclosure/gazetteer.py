@@ -153,7 +153,7 @@ def country_named(name: str) -> Country | None:
 def country_of_city(name: str) -> Country | None:
     """Return the country of a capital or of a city with an airport; None where it is not known, or may be another."""
     codes = _capitals().get(fold(name).text.strip()) or {
-        _airport_countries()[airport.iata] for airport in airports_named(name.strip())
+        code for airport in airports_named(name.strip()) if (code := _airport_countries().get(airport.iata))
     }
     return countries().get(next(iter(codes))) if len(codes) == 1 else None
 
@@ -347,6 +347,43 @@ def carrier_names(carrier: str, number: str) -> tuple[str, ...]:
     known = _carriers()
     code = number.strip().upper()[:2]
     return known.get(fold(carrier).text.strip()) or (known.get(code, ()) if len(code) > 1 else ())
+
+
+def carrier_code(carrier: str, number: str) -> str:
+    """Return the two letters of an airline, by a name of it or by what stands before the number of its flight."""
+    known, code = _carrier_codes(), number.strip().upper()[:2]
+    return known.get(fold(carrier).text.strip(), code if code in known.values() else "")
+
+
+@lru_cache(maxsize=1)
+def _carrier_codes() -> dict[str, str]:
+    return {fold(name).text: iata for cell, iata in _rows("carriers.tsv") for name in _list(cell) if iata}
+
+
+@lru_cache(maxsize=1)
+def _allusions() -> dict[str, list[tuple[str, str]]]:
+    index: dict[str, list[tuple[str, str]]] = {}
+    for keys, sure, *faint in _rows("allusions.tsv"):
+        for key in _list(keys):
+            name = key if key.isupper() else _plain(key)
+            index.setdefault(name, []).append((sure, "".join(faint)))
+    return index
+
+
+def allusions(key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the clues to a country (its code), a place, a feast (``on`` its rule) or an airline (``flies`` its code).
+
+    First those of which one is enough, then faint ones.
+    """
+    known = _allusions()
+    names = (key, _plain(key), *map(_plain, other_names(key)))
+    rows = next((known[name] for name in names if name in known), [])
+    return tuple(clue for row, _ in rows for clue in _list(row)), tuple(clue for _, row in rows for clue in _list(row))
+
+
+def feast_allusions() -> tuple[str, ...]:
+    """Return the rules of the feasts to which there are clues."""
+    return tuple(key.removeprefix("on ") for key in _allusions() if key.startswith("on "))
 
 
 def epithets(key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
