@@ -19,6 +19,7 @@ def test_a_row_is_a_person_where_nothing_is_counted() -> None:
 
 def test_counts_of_one_history_are_added() -> None:
     assert read(["A", "count", "B"], "1,5,0", "1,2,0", "0,7,1", "0,0,0") == [0, 7, 7, 0]
+    assert read(["A", "Count", "B"], "1,5,0", "0,7,1") == [0, 5, 7, 0]
 
 
 @pytest.mark.parametrize(

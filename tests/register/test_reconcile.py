@@ -261,3 +261,34 @@ def test_whatever_is_written_is_judged_or_refused(cells: list[tuple[str, str, st
 def test_a_page_of_text_is_no_breakdown() -> None:
     with pytest.raises(BadInput, match="column breakdown is longer"):
         found(figure("a", "5", parts=";" * 5000))
+
+
+@pytest.mark.parametrize(
+    ("rows", "kinds"),
+    [
+        ((("a", "R", "victims", "2001", "39", "20 by brothers; 12 by fathers; others"),), set()),
+        ((("a", "R", "victims", "2001", "30", "20 by brothers; 12 by fathers; others"),), {"parts"}),
+        ((("a", "R", "victims", "2001", "39", "women 36; men 3; total 39"),), set()),
+        ((("a", "R", "victims", "2001", "39", "women 36; men 3; total 40"),), {"parts"}),
+        ((("a", "R", "incidents", "2001", "20", "12 killed in North; 8 killed in East"),), {"unit"}),
+        ((("a", "R", "victims", "2001", "20", "12 incidents in North; 8 incidents in East"),), {"unit"}),
+        ((("a", "R", "victims", "2001", "20", "12 killed; 8 survived"),), set()),
+        ((("a", "R", "verdicts", "2001", "20", "12 murders; 8 other"),), set()),
+        ((("a", "R", "victims", "2001-2005", "39", ""), ("b", "R", "victims", "2003", "9", "")), set()),
+        ((("a", "R", "victims", "2001-2005", "39", ""), ("b", "R", "victims", "2003", "49", "")), {"share"}),
+        ((("b", "R", "victims", "2003", "49", ""), ("a", "R", "victims", "2001-2005", "39", "")), {"share"}),
+        ((("a", "R", "victims", "2001-2005", "over 39", ""), ("b", "R", "victims", "2003", "49", "")), set()),
+        ((("a", "R", "honour motive", "2001-2005", "71 %", ""),), {"share"}),
+        ((("a", "R", "honour motive", "2001-2005", "71 %", "22 of 31"),), set()),
+        ((("a", "R", "honour motive", "2001-2005", "71 %", ""), ("b", "R", "verdicts", "2001-2005", "31", "")), set()),
+    ],
+)
+def test_parts_and_shares_in_the_ways_that_tables_write_them(
+    rows: tuple[tuple[str, ...], ...], kinds: set[str]
+) -> None:
+    assert {problem.kind for problem in reconcile(figures(*rows))} == kinds
+
+
+def test_the_first_figure_is_the_same_as_no_other() -> None:
+    with pytest.raises(BadInput, match="line 2, column source"):
+        figures(("a", "same", "victims", "2001", "39", ""))

@@ -24,6 +24,16 @@ _OF_WHICH: Final = re.compile(
     re.IGNORECASE,
 )
 _TOTAL: Final = re.compile(r"^(?:sub)?(?:total|sum|altogether|всего|итого)\b", re.IGNORECASE)
+_SUM: Final = re.compile(
+    rf"(?:total|sum|altogether|всего|итого)\s*[:=–—-]?\s*(?P<after>{_NUMBER})"
+    rf"|(?P<before>{_NUMBER})\s+(?:in total|altogether|всего)",
+    re.IGNORECASE,
+)
+_REST: Final = re.compile(
+    r"(?:and )?(?:the )?(?:others?|rest|remaining|remainder|unknown|not known|etc)"
+    r"|прочие|остальные|другие|неизвестно|и др",
+    re.IGNORECASE,
+)
 _SPLIT: Final = re.compile(r"[;\n](?![^(]*\))")
 _SPLIT_COMMAS: Final = re.compile(r",\s+(?![^(]*\))")
 _SPLIT_OTHER: Final = re.compile(r"\s*\|\s*|\s+/\s+")
@@ -56,11 +66,15 @@ class Breakdown(msgspec.Struct, frozen=True):
         parts: In the order written.
         quotes: Numbers that stand beside the name of a unit in a remark: what others call it.
         ratios: Parts that name their own whole: “22 of 31”.
+        sums: What the parts are said to add up to: “total 39”.
+        is_open: Whether some part has no number: “others”.
     """
 
     parts: tuple[Part, ...] = ()
     quotes: tuple[tuple[int, str], ...] = ()
     ratios: tuple[tuple[int, int], ...] = ()
+    sums: tuple[int, ...] = ()
+    is_open: bool = False
 
     @property
     def divides(self) -> tuple[Part, ...]:
@@ -79,10 +93,16 @@ def breakdown_of(text: str) -> Breakdown:
     parts: list[Part] = []
     remarks: list[str] = []
     ratios: list[tuple[int, int]] = []
+    sums: list[int] = []
+    is_open = False
     for piece in _pieces(text):
         if added := _ADDED.fullmatch(piece.strip(" .")):
             parts += _terms(added[0])
             continue
+        if said := _SUM.fullmatch(piece.strip(" .")):
+            sums.append(whole(said["after"] or said["before"]))
+            continue
+        is_open = is_open or _REST.fullmatch(piece.strip(" .")) is not None
         remarks += _BRACKET.findall(piece)
         ratio, bare = ratio_in(_BRACKET.sub(" ", piece).strip(" ."))
         if ratio is not None:
@@ -92,7 +112,7 @@ def breakdown_of(text: str) -> Breakdown:
             parts.append(part)
         else:
             remarks.append(bare)
-    return Breakdown(tuple(parts), tuple(_quotes(remarks)), tuple(ratios))
+    return Breakdown(tuple(parts), tuple(_quotes(remarks)), tuple(ratios), tuple(sums), is_open)
 
 
 def _pieces(text: str) -> list[str]:

@@ -120,6 +120,13 @@ def _figure(file: str, line: int, row: Mapping[str, str], source_above: str) -> 
             line=line,
             field="id",
         )
+    if source.lower() in _DITTO and not source_above:
+        raise BadInput(
+            "%(file)s, line %(line)d, column source: there is no source above that this could be the same as. Name it.",
+            file=file,
+            line=line,
+            field="source",
+        )
     unit = unit_of(row["unit"])
     percent = percent_in(row["value"])
     ratio, value = ratio_in(without_brackets(row["value"]))

@@ -80,7 +80,8 @@ def read_histories(file: str, columns: Sequence[str], rows: Iterable[tuple[int, 
     Raises:
         BadInput: A cell is not 0 or 1, a count is no whole number, somebody is on no list, or nobody was seen.
     """
-    names = tuple(column for column in columns if column != COUNT)
+    counted = next((column for column in columns if column.strip().lower() == COUNT), COUNT)
+    names = tuple(column for column in columns if column != counted)
     if not 1 <= len(names) <= MOST_LISTS:
         raise BadInput(
             "%(file)s has %(lists)d columns for lists; there may be 1 to %(limit)d. Merge lists, or leave columns out.",
@@ -92,7 +93,7 @@ def read_histories(file: str, columns: Sequence[str], rows: Iterable[tuple[int, 
     counts = np.zeros(2 ** len(names), dtype=np.int64)
     for line, row in rows:
         history = sum(_mark(file, line, name, row[name]) << j for j, name in enumerate(names))
-        count = _count(file, line, row[COUNT]) if COUNT in row else 1
+        count = _count(file, line, row[counted]) if counted in row else 1
         if history == 0 and count:
             raise BadInput(
                 "%(file)s, line %(line)d: these people are on no list. How many they are is what is asked for; leave "

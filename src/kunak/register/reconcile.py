@@ -18,7 +18,7 @@ from kunak.register.breakdown import Part
 from kunak.register.figures import Figure
 from kunak.register.periods import Period
 from kunak.register.shares import wilson
-from kunak.register.units import CORE, INCIDENTS, ONE_EVENT, is_sex, kinds_in
+from kunak.register.units import CORE, INCIDENTS, ONE_EVENT, VICTIMS, is_sex, kind_of, kinds_in
 
 NO_CHANCE: Final = 10
 """From this number on, two figures that are equal are taken for one that was repeated; below, it happens by chance."""
@@ -61,6 +61,8 @@ def reconcile(figures: Sequence[Figure]) -> list[Problem]:
     for one, other in combinations(figures, 2):
         problems += _repeated(one, other, figures)
         problems += _overlap(one, other)
+        problems += _larger(one, other)
+        problems += _larger(other, one)
     return list({(problem.kind, frozenset(problem.figures)): problem for problem in reversed(problems)}.values())[::-1]
 
 
@@ -69,9 +71,18 @@ def _within(figure: Figure, figures: Sequence[Figure]) -> Iterator[Problem]:
     yield from _unit(figure, figures)
     yield from _period(figure)
     yield from _shares(figure)
+    yield from _bare(figure, figures)
 
 
 def _parts(figure: Figure, figures: Sequence[Figure]) -> Iterator[Problem]:
+    for said in figure.breakdown.sums:
+        if figure.value is not None and figure.exact and said != figure.value:
+            yield Problem(
+                (figure.id,),
+                "parts",
+                phrase("The parts are said to add up to %(sum)d, but the whole is given as %(value)d."),
+                {"sum": said, "value": figure.value},
+            )
     if figure.value is not None and _divided_often(figure.breakdown.divides, figure.value):
         return
     for parts in _ways(figure.breakdown.divides):
@@ -98,6 +109,8 @@ def _ways(parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
 def _parts_of(figure: Figure, parts: Sequence[Part], figures: Sequence[Figure]) -> Iterator[Problem]:
     total = sum(part.count or 0 for part in parts)
     if not parts or figure.value is None or total == figure.value or (not figure.exact and total < figure.value * 2):
+        return
+    if figure.breakdown.is_open and total < figure.value:
         return
     yield Problem(
         (figure.id,),
@@ -157,6 +170,14 @@ def _unit(figure: Figure, figures: Sequence[Figure]) -> Iterator[Problem]:
             "unit",
             phrase("The whole is said to count incidents, but its parts are women and men: these are people."),
             {},
+        )
+    named_parts = {kind_of(part.name) for part in parts}
+    if {figure.unit.kind, *named_parts} == {INCIDENTS, VICTIMS} and len(named_parts) == 1:
+        yield Problem(
+            (figure.id,),
+            "unit",
+            phrase("The whole is said to count %(whole)s, but its parts are said to count %(parts)s."),
+            {"whole": figure.unit.kind, "parts": named_parts.pop()},
         )
 
 
@@ -219,6 +240,22 @@ def _shares(figure: Figure) -> Iterator[Problem]:
                 )
     for part in figure.breakdown.lone:
         yield from _lone(figure, figure.value, part.count or 0)
+
+
+def _bare(figure: Figure, figures: Sequence[Figure]) -> Iterator[Problem]:
+    """A percentage, and nowhere how many it is of."""
+    if (
+        figure.percent is not None
+        and 0 <= figure.percent <= 100  # noqa: PLR2004
+        and not (figure.ratio or figure.breakdown.ratios or figure.breakdown.divides)
+        and not any(each.value is not None and each.source == figure.source for each in figures)
+    ):
+        yield Problem(
+            (figure.id,),
+            "share",
+            phrase("%(percent)g %% is given, and nowhere how many it is of."),
+            {"percent": figure.percent},
+        )
 
 
 def _ratios(figure: Figure) -> Iterator[Problem]:
@@ -362,6 +399,29 @@ def _overlap(one: Figure, other: Figure) -> Iterator[Problem]:
         ),
         {"unit": one.unit.kind, "one": one.period_text, "other": other.period_text},
     )
+
+
+def _larger(part: Figure, whole: Figure) -> Iterator[Problem]:
+    """One source counts more in a part of the time, or at one place, than in all of it."""
+    if (
+        part.value is not None
+        and whole.value is not None
+        and part.value > whole.value
+        and whole.exact
+        and part.unit.kind is not None
+        and (part.source, part.unit_text.lower()) == (whole.source, whole.unit_text.lower())
+        and part.period is not None
+        and whole.period is not None
+        and whole.period.holds(part.period)
+        and whole.place in {None, part.place}
+        and (part.period, part.place) != (whole.period, whole.place)
+    ):
+        yield Problem(
+            (part.id, whole.id),
+            "share",
+            phrase("A part of %(part)d cannot be of a whole of %(whole)d."),
+            {"part": part.value, "whole": whole.value},
+        )
 
 
 def _is_nested(one: Figure, other: Figure) -> bool:
