@@ -23,15 +23,15 @@ def told(text: str, secrets: Secrets, path: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "place", "kind"),
     [
-        ("She teaches in a town that a silver fern and more sheep than people made famous.", "Новая Зеландия", "country"),
+        ("She teaches in a land of the silver fern and more sheep than people.", "Новая Зеландия", "country"),
         ("Её новая страна первой в мире пустила женщин голосовать.", "Новая Зеландия", "country"),
         ("They wait where a poet's bridge of locks crosses the Rhine below twin cathedral towers.", "Кёльн", "city"),
         ("Из окна видна лагуна, а вместо автобусов по каналам ходят гондолы.", "Венеция", "city"),
         ("A stone forest of khachkars stands behind her new school.", "Армения", "country"),
         ("The president there called himself the poorest, and drank mate like everyone.", "Уругвай", "country"),
-        ("Город, где на каждом углу блинчики с дурианом, а над слиянием мутных рек стоят башни Петронас.", "Куала-Лумпур", "city"),
+        ("Город, где над слиянием рек стоят башни Петронас.", "Куала-Лумпур", "city"),
         ("Он нашёл работу на заводе азотных удобрений у Кубани.", "Невинномысская", "station"),
-        ("Her building looks on the bay where Hamlet's author never was, and a bronze mermaid statue sits.", "Копенгаген", "city"),
+        ("From her building one sees the bay and the mermaid on her stone.", "Копенгаген", "city"),
         ("Живёт там, где Кант похоронен у собора.", "Калининград", "city"),
     ],
 )  # fmt: skip
@@ -55,7 +55,7 @@ def test_a_city_is_known_by_its_country_and_an_airport_by_its_city() -> None:
         ("Это было в то утро, когда мужчины стоят в очереди за тюльпанами и мимозой.", date(2026, 3, 8)),
         ("Они бежали в день, когда десантники купаются в фонтанах.", date(2026, 8, 2)),
         ("Суд назначен на день, когда в каждом дворе режут барана и раздают мясо соседям.", date(2026, 5, 27)),
-        ("They met on the day when the whole town paints eggs and bakes kulich for the risen Christ.", date(2026, 4, 12)),
+        ("They met on the day of painted eggs and of kulich in every church.", date(2026, 4, 12)),
     ],
 )  # fmt: skip
 def test_a_day_is_known_by_what_people_do_on_it(text: str, day: date) -> None:
