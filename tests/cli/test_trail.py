@@ -20,4 +20,5 @@ def test_the_trail_names_who_wrote_what_kind_and_nothing_of_what_was_said(kunak:
 
 def test_the_trail_is_as_long_as_asked(kunak: Run) -> None:
     assert len(kunak("audit", "--limit", "1", "--json").document["entries"]) == 1
+    assert kunak("audit", "--limit", "0").code == 2
     assert kunak("audit", "--case", "quiet-nobody").code == 2

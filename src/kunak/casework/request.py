@@ -299,6 +299,8 @@ def _next(request: Request, move: Move) -> Standing:
     try:
         return TRANSITIONS[request.standing, move]
     except KeyError:
+        if request.standing is Standing.NEW:
+            raise Refused("Nobody has judged yet how urgent this is: triage it first.", field="move") from None
         raise Refused(
             "A request that is “%(standing)s” cannot go through “%(move)s”.",
             field="move",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def audit(
     case: Annotated[str, typer.Option("--case", help="Only this case.")] = "",
-    limit: Annotated[int, typer.Option("--limit", help="At most so many entries, the latest first.")] = 1_000,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many entries, the latest first.")] = 1_000,
     export: Annotated[
         Path | None, typer.Option("--export", help="Write an account that a third person can verify without a key.")
     ] = None,
