@@ -92,6 +92,29 @@ def native_names(code: str) -> list[str]:
     return names
 
 
+@lru_cache(maxsize=1)
+def _speakers() -> dict[str, set[str]]:
+    from babel.languages import get_official_languages  # noqa: PLC0415
+
+    found: dict[str, set[str]] = {}
+    for code in countries():
+        for language in get_official_languages(code):
+            found.setdefault(language.split("_")[0], set()).add(code)
+    return found
+
+
+def official_languages(code: str) -> list[tuple[str, str, bool]]:
+    """Return a country's languages in Russian and English, and whether it alone has each; but Russian and English."""
+    from babel import Locale  # noqa: PLC0415
+
+    russian, english = Locale("ru").languages, Locale("en").languages
+    return [
+        (russian[language], english[language], len(those) == 1)
+        for language, those in _speakers().items()
+        if code in those and language in russian and language in english and language not in {"ru", "en"}
+    ]
+
+
 _FOREIGN: Final = ("de", "fr", "es", "it", "tr", "pl", "uk", "az", "ka", "hy", "kk", "uz")
 """Languages in which people around such a case may write; ours to choose."""
 
@@ -186,6 +209,15 @@ def zones() -> dict[str, tuple[str, ...]]:
     for zone, territory in get_global("zone_territories").items():
         found[territory] = (*found.get(territory, ()), zone)
     return found
+
+
+@lru_cache(maxsize=64)
+def zone_cities(zone: str) -> tuple[str, ...]:
+    """Return what the city of a time zone is called, in both languages."""
+    from babel import Locale  # noqa: PLC0415
+
+    city = Locale("ru").time_zones.get(zone, {}).get("city", "")
+    return tuple(name for name in (city, zone.rpartition("/")[2].replace("_", " ")) if name)
 
 
 def currency(code: str) -> tuple[str, tuple[str, ...]]:

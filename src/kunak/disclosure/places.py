@@ -29,8 +29,11 @@ from kunak.disclosure.gazetteer import (
     epithets,
     foreign_names,
     money_words,
+    named_near,
     native_names,
+    official_languages,
     other_names,
+    zone_cities,
     zone_letters,
     zones,
 )
@@ -142,6 +145,7 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
         if place.kind != "address" and not country:
             yield from _epithets(path, place.name.strip())
         yield from _country_around(path, place)
+        yield from _neighbours(path, place)
         for within in place.within:
             for called in (within, *other_names(within.strip())):
                 passed = place.role == "route" and is_broad(called) and not country_named(called)
@@ -166,6 +170,18 @@ def _names(path: str, place: Place) -> Iterator[Phrase]:
                 # “аэропорт Каменска” is not all of Каменск.
                 yield msgspec.structs.replace(phrase, near="vehicle")
             yield msgspec.structs.replace(phrase, block=phrase.block and not town)
+
+
+def _neighbours(path: str, place: Place) -> Iterator[Phrase]:
+    """Yield what lies beside a village: a text that says how far it is from there tells which one it is."""
+    if place.kind != "settlement" or place.role not in ("home", None) or place.coordinates is None:
+        return
+    own = {coarse(word) for name in (place.name, *place.also) for word in parts(name)}
+    for name in named_near(*place.coordinates):
+        words = parts(name)
+        if words and own.isdisjoint(map(coarse, words)) and len("".join(words)) > _SMALL:
+            slots = tuple(slot(_any(word, word_forms)) for word in words)
+            yield Phrase(path, "place", "neighbour", slots, tuple(words), near="beside")
 
 
 _AIRPORT: Final = re.compile(r"(?<![^\W_])(?:аэропорт|airport)(?![^\W_])")
@@ -424,6 +440,24 @@ def _forms_of(word: str) -> set[str]:
     return word_forms(word) | {word} if is_russian(word) else {word, word + "s", word + "'s"}
 
 
+_SPREAD: Final = frozenset((
+    "german", "french", "spanish", "portuguese", "arabic", "dutch", "greek", "italian", "turkish", "persian", "malay",
+    "serbian", "romanian", "korean", "chinese", "albanian", "swiss", "british", "american", "canadian", "australian",
+    "belgian", "austrian", "irish", "english", "swedish", "brit", "croat", "serb", "turk", "pole", "kurdish", "tamil",
+))  # fmt: skip
+"""What says nothing alone: languages of several countries, and peoples without a language of that name."""
+_SPOKEN: Final = (
+    "in",
+    "speak/speaks/spoke/speaking",
+    "learn/learns/learned/learning/learnt",
+    "studies/studying/study",
+    "fluent",
+)
+_TAUGHT: Final = slot(
+    ("lessons", "lesson", "classes", "class", "course", "courses", "textbook", "grammar", "verbs", "language")
+)
+
+
 def _country(path: str, country: Country) -> Iterator[Phrase]:
     def told(names: "tuple[str, ...] | list[str]", form: str, *, proper: bool = True) -> Iterator[Phrase]:
         for name in names:
@@ -457,16 +491,41 @@ def _country(path: str, country: Country) -> Iterator[Phrase]:
         slots = tuple(slot({word, word + "s"}) for word in parts(english))
         yield Phrase(path, "place", "adjective", slots, near="capital", typed=False)
     yield from told(money_words(country.code), "currency", proper=False)
-    for zone in zone_letters(country.code):
-        yield Phrase(path, "place", "time zone", (slot({zone.casefold()}),), near="capitals", typed=False)
+    yield from _languages(path, country)
+    yield from _time(path, country)
     code, names = currency(country.code)
     if code:
         yield Phrase(path, "place", "currency", (slot({code.casefold()}),), near="capitals", typed=False)
         yield from told(names, "currency", proper=False)
         yield from _money_alone(path, country.code, names)
+
+
+def _languages(path: str, country: Country) -> Iterator[Phrase]:
+    """Yield that somebody speaks or learns what is spoken there; what others speak too asks for a look."""
+    for english in country.english:
+        if len(words := parts(english)) == 1 and words[0] not in _SPREAD:
+            for row in (*((slot(way.split("/")), slot(words)) for way in _SPOKEN), (slot(words), _TAUGHT)):
+                yield Phrase(path, "place", "language", row, typed=False)
+    for russian, english, alone in official_languages(country.code):
+        if english in country.english:
+            continue
+        said = parts(russian)
+        forms = adjective_forms(said[0]) | {said[0][:-1]} if said[0].endswith("ий") else word_forms(said[0])
+        yield Phrase(path, "place", "language", (slot(forms),), proper=False, typed=False, block=alone)
+        named = tuple(slot({word}) for word in parts(english))
+        yield Phrase(path, "place", "language", named, near="capital", typed=False, block=alone)
+
+
+def _time(path: str, country: Country) -> Iterator[Phrase]:
+    """Yield the time zones by their letters and names, and their cities where a clock is spoken of."""
+    for zone in zone_letters(country.code):
+        yield Phrase(path, "place", "time zone", (slot({zone.casefold()}),), near="capitals", typed=False)
     for zone in zones().get(country.code, ()):
         words = parts(zone.replace("_", " "))
         yield Phrase(path, "place", "time zone", tuple(slot({word}) for word in words), typed=False)
+        for city in zone_cities(zone):
+            told_by = tuple(slot(_any(word, word_forms)) for word in parts(city))
+            yield Phrase(path, "place", "time zone", told_by, near="clock", typed=False)
 
 
 def _money_alone(path: str, code: str, names: Sequence[str]) -> Iterator[Phrase]:

@@ -73,6 +73,36 @@ _FRAME: Final = re.compile(
 
 _AND: Final = re.compile(r" (?:и|или|да|плюс) ([^\W\d_]+)")
 
+_BESIDE: Final = re.compile(
+    r"\d ?(?:км|km)(?![^\W_])|километр|kilomet|\bmiles?\b|рядом с|недалеко от|неподалеку|возле|близ|под |сосед|между|"
+    r"по дороге|за рекой|минут\w* (?:езды )?от|up the road|down the road|next to|next door|\bnear|outside|"
+    r"minutes? from|between|neighbou?r|not far from"
+)
+_LIVED: Final = re.compile(
+    r"(?<![^\W_])(?:сел[оаеу]м?|аул\w{0,2}|станиц\w|деревн\w|поселк\w*|хутор\w?|родом|выросл\w|родил\w+|ее дом|"
+    r"дом стоит|village|hamlet|aul|grew up|was born|her (?:home|house)|the house stands)(?![^\W_])"
+)
+"""How far a home is from a neighbour, and that it is a home that lies there."""
+
+_PLACED: Final = re.compile(
+    r"(?:(?<![^\W_])(?:in|at|from|to|via|through|into|for|of|with|says?|reads?|reading|"
+    r"в|во|с|из|через|до|на|от|код|code)|[→#(/:–—-]|->) ?$"
+)
+"""What stands before the code of an airport that is meant as a place."""
+
+_PAID: Final = re.compile(
+    r"(?:wage|pay|paid|salar|price|cost|earn|cash|rent|зарплат|получк|цен[аы]|сдач|наличн)\w*(?:\W\w+)?\W(?:in|в) $"
+)
+"""Before money of which nobody says how much: “her wages in …”."""
+
+_CLOCK: Final = re.compile(r"на часах|врем[яе]|часы|clock|\btime\b|midnight|полноч|полдень|\bnoon")
+_AROUND: Final = {
+    "vehicle": (40, False, (_VEHICLE,)),
+    "beside": (64, True, (_BESIDE, _LIVED)),
+    "clock": (30, True, (_CLOCK,)),
+}
+"""Characters before a phrase in which that stands which it needs, or after it; whether it needs a capital, too."""
+
 _BEFORE: Final = {"frame": _FRAME, "family": _HOUSE}
 _FRAMED: Final = 64
 """Characters before a hint, or a name, in which that stands."""
@@ -96,6 +126,10 @@ _FUNCTION_WORDS: Final = frozenset((
     "dr", "our", "my", "your", "their", "dear", "called", "named", "friend", "hero",
 ))  # fmt: skip
 _ADJECTIVE_ENDS: Final = ("ая", "ий", "ый", "ой", "ое", "ую", "ые", "их", "ых")
+_MONEY_WORDS: Final = frozenset(
+    ("all", "try", "top", "mad", "cup", "pen", "sos", "cop", "ron", "amd", "sek", "bam", "gel")
+)
+"""Codes of money that are words, or known for something else."""
 _ADJECTIVES_EN: Final = frozenset(("roman", "romans", "german", "christian", "georgian", "polish", "turkish"))
 """English words that bear a capital in the middle of a sentence, and mean nobody."""
 
@@ -153,17 +187,17 @@ class Weighing:
                 self._upper(hit.start)
                 and text[max(hit.start - 4, 0) : hit.start].endswith((" на ", "\nна ", " по ", " on ", " at "))
             ) or (hit.start == len("на ") and text[:3] == "на ")
-        if needs == "vehicle":
-            return (
-                _VEHICLE.search(text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25])
-                is not None
-            )
+        if needs in _AROUND:
+            width, named, signs = _AROUND[needs]
+            around = text[max(hit.start - width, 0) : hit.start] + "|" + text[hit.end : hit.end + 25]
+            return (self._upper(hit.start) or not named) and all(sign.search(around) for sign in signs)
         if needs in _BEFORE:
             named = needs != "family" or self._upper(hit.start)
             return named and _BEFORE[needs].search(text[max(hit.start - _FRAMED, 0) : hit.start]) is not None
         if needs == "number":
-            amount = units(text[max(hit.start - 24, 0) : hit.start])
-            return bool(amount) and amount[-1].value is not None
+            before = text[max(hit.start - 40, 0) : hit.start]
+            amount = units(before[-24:])
+            return (bool(amount) and amount[-1].value is not None) or _PAID.search(before) is not None
         if needs == "capitals":
             if hit.compound or not self._capitals(hit.start, hit.end):
                 return False
@@ -212,8 +246,12 @@ class Weighing:
         known = namesakes().finditer(text, max(hit.start - _NAMESAKE, 0), hit.end + _NAMESAKE)
         if not hit.compound and any(one.start() <= hit.start < one.end() for one in known):
             return True
-        if hit.compound or not phrase.proper or phrase.near.startswith(("street", "capitals")):
+        if phrase.near == "capitals" and not hit.compound:
+            return not self._coded(hit)
+        if hit.compound or not phrase.proper or phrase.near.startswith(("street", "capitals", "beside")):
             return False
+        if phrase.kind == "service" and self._upper(hit.start) and self._travelling(hit):
+            return self._plainly_carrying(hit)
         if len(phrase.slots) > 1:
             return phrase.kind == "place" and self._only_said(hit)
         word = text[hit.start : hit.end]
@@ -226,6 +264,26 @@ class Weighing:
             or (_SURNAME_EN.match(text, hit.end) is not None and any(map(is_person, cyrillic(word))))
         )
         return (personal or namesake) and self._somebody_else(hit, hits)
+
+    def _coded(self, hit: Hit) -> bool:
+        """Return whether letters in capitals mean an airport or money here, and nothing else that has the same."""
+        text, word = self._folded.text, self._folded.text[hit.start : hit.end]
+        before, after = text[max(hit.start - 12, 0) : hit.start], text[hit.end : hit.end + 12]
+        if hit.phrase.form == "airport code":
+            return _PLACED.search(before) is not None or bool(re.match(r" ?(?:→|->|[–—/-])", after))
+        if hit.phrase.form == "currency" and (is_english(word) or word in _MONEY_WORDS):
+            return re.search(r"\d[\d.,]* ?$", before) is not None or re.match(r" ?\d", after) is not None
+        return True
+
+    def _travelling(self, hit: Hit) -> bool:
+        text = self._folded.text
+        around = text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25]
+        return _VEHICLE.search(around) is not None
+
+    def _plainly_carrying(self, hit: Hit) -> bool:
+        """Return whether a carrier that is called by a common word stands here as that word, at the beginning."""
+        quoted = self._folded.text[max(hit.start - 1, 0) : hit.start] in tuple('«"“„')
+        return self._begins(hit.start) and not quoted
 
     def _only_said(self, hit: Hit) -> bool:
         """Return whether common words that are together a place stand here as common words: ``новый сад``."""
@@ -247,7 +305,7 @@ class Weighing:
         if hit.phrase.kind in ("nick", "word") and self._named_so(hit):
             return True
         if not self._begins(hit.start):
-            return word not in _ADJECTIVES_EN
+            return word not in _ADJECTIVES_EN or hit.phrase.kind == "place"
         if hit.phrase.kind == "place" and self._goes_with(hit.end, word):
             return False
         if hit.phrase.kind == "name":
