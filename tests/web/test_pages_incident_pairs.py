@@ -132,6 +132,7 @@ def test_entries_are_found_by_the_words_of_their_pages(
     assert all(f'name="other_of" value="{each}"' in offered for each in (one, other))
     assert 'name="one_of"' not in offered
     refuses(desk, f"{PATH}/join", {**typed, "other": "nobody"}, "No entry fits this")
+    assert "Halvora · " + one in desk.get(f"{PATH}/join?one={one}").text
     assert "One incident each" in does(desk, f"{PATH}/join", {**typed, "other_of": other})
     assert total(vault) == 3
 

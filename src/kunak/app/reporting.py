@@ -203,10 +203,15 @@ def method(found: Report) -> list[Told]:
         said.append(
             Told(phrase("Destroyed on purpose, and in no count: %(num)s incidents."), {"num": _plain(note.destroyed)})
         )
+    if found.unit is Sort.VERDICT:
+        said.append(Told(OF_INCIDENT, {}))
     said += _on_entries(found)
     return [*said, Told(SHARES, {}), _on_small_numbers(found), Told(UNRECORDED, {})]
 
 
+OF_INCIDENT: Final = phrase(
+    "Region and year are those of the incident: a verdict of a later year stands in the year of what it is about."
+)
 TOLD_TWICE: Final = phrase(
     "What several entries of one incident tell counts once where nothing that is known tells two apart, or as it was "
     "decided: %(num)s entries were of one that is counted already. Where they differ in region, year or word, it "

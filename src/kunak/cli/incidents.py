@@ -492,7 +492,7 @@ def taken(home: HomeOption = None, as_json: JsonOption = False) -> None:
     def text() -> None:
         for each in rows:
             say("  ".join(each.values()))
-        say(f"{len(rows)} files.")
+        say(f"{len(rows)} file{'s' * (len(rows) != 1)}.")
 
     answer(document, text, as_json=as_json)
 

@@ -29,8 +29,9 @@ from kunak.web.forms import Form
 from kunak.web.pages.deeds import AtDesk, GroupDeed, group_handlers
 from kunak.web.pages.incidents import PER_PAGE, PLACE
 from kunak.web.render import Context
-from kunak.web.respond import Asked, go, page, sent
+from kunak.web.respond import Asked, go, page, sent, view_of
 from kunak.web.section import Section
+from kunak.web.translations import in_language
 from kunak.web.vault import opened
 
 PATHS: Final = {
@@ -313,11 +314,12 @@ def _join(unit: Sort) -> Callable[[AtDesk], Act]:
             above=_above(at, unit),
             part=PLACE.label,
             says=(said.called,),
+            facts=tuple(_meant(at, unit, form)),
             asks=(
                 Ask("one", said.one, default=str(at.request.query_params.get("one", ""))),
-                *_among(at.space, unit, "one", form),
+                *_among(at, unit, "one", form),
                 Ask("other", said.other),
-                *_among(at.space, unit, "other", form),
+                *_among(at, unit, "other", form),
                 Ask(
                     "verdict",
                     said.who,
@@ -333,13 +335,26 @@ def _join(unit: Sort) -> Callable[[AtDesk], Act]:
     return shows
 
 
-def _among(space: Workspace, unit: Sort, field: str, form: Form) -> Iterator[Ask]:
+def _meant(at: AtDesk, unit: Sort, form: Form) -> Iterator[tuple[str, str]]:
+    """Yield what is meant by a number or words that fit one entry, as far as it was said."""
+    for field, label in (("one", WORDS[unit].one), ("other", WORDS[unit].other)):
+        found = naming.meant(at.space, form.text(field, str(at.request.query_params.get(field, ""))), unit)
+        if len(found) == 1:
+            yield label, _in_words(at.request, entry_line(found[0]))
+
+
+def _in_words(request: Asked, line: EntryLine) -> str:
+    """Return a line as one text, in the language of the reader."""
+    acts = ", ".join(in_language(act, view_of(request).language) for act in line.acts)
+    return " · ".join(each for each in (line.title or acts, *line.where, line.name) if each)
+
+
+def _among(at: AtDesk, unit: Sort, field: str, form: Form) -> Iterator[Ask]:
     """Yield the question which of several entries is meant, where several fit what was typed."""
-    found = naming.meant(space, form.text(field), unit)[: naming.MOST_FOUND]
+    found = naming.meant(at.space, form.text(field), unit)[: naming.MOST_FOUND]
     if len(found) > 1:
         lines = [entry_line(each) for each in found]
-        titles = [" · ".join((each.title or ", ".join(each.acts), *each.where, each.name)) for each in lines]
-        answers = (Option(each.name, title, named=True) for each, title in zip(lines, titles, strict=True))
+        answers = (Option(each.name, _in_words(at.request, each), named=True) for each in lines)
         yield Ask(f"{field}_of", phrase("Which of these"), "pick", optional=True, options=tuple(answers))
 
 
@@ -361,7 +376,7 @@ def _apart(unit: Sort) -> Callable[[AtDesk], Act]:
         place, others = _with_which(at, unit)
         said, there = WORDS[unit], Lines(at.space, unit)
         named = [there.line(each.thing) for each in (place, *others)]
-        titles = [" · ".join((each.title or each.name, *each.where)) for each in named]
+        titles = [_in_words(at.request, each) for each in named]
         return Act(
             title=said.apart_title,
             above=_above(at, unit),
