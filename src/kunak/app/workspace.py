@@ -85,8 +85,8 @@ NO_NUMBER: Final = {
     Subject.SOURCE: phrase("There is no source of this number: see kunak register sources."),
 }
 
-KEPT_OPEN: Final = 256
-"""Files of cases held in memory; a file is some tens of kilobytes."""
+KEPT_OPEN: Final = 6_000
+"""Files held in memory: a case takes some tens of kilobytes, an incident ten, and the register reads them all."""
 
 APPROVALS: Final = (PlanApproved, DraftApproved)
 """Facts that hold the word of a second member; one whose signature is not theirs is set aside."""
