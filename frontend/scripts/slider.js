@@ -11,4 +11,6 @@ for (const number of document.querySelectorAll("input[data-slider]")) {
   slider.addEventListener("input", () => { number.value = slider.value; });
   number.addEventListener("input", () => { slider.value = number.value; });
   number.after(slider);
+  // The answer comes by itself; whoever types into the field can press Enter.
+  for (const button of number.form.querySelectorAll("button[type=submit]")) button.hidden = true;
 }

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
@@ -18,6 +19,7 @@ from kunak.casework.plan import Means, Trace
 from kunak.crypto.profiles import DEMO
 from kunak.testing.browsing import Browser
 from kunak.testing.clock import Clock
+from kunak.web import times
 
 Fields = dict[str, str]
 
@@ -61,7 +63,7 @@ def searched(desk: Browser, route: str, fields: Fields) -> tuple[str, str]:
 
 def slow(where: str, shown: str) -> str:
     """Return the address of the way by the coast."""
-    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", shown, re.DOTALL)
+    rows = re.findall(r"<tr><th scope=\"row\".*?</tr>", shown, re.DOTALL)
     safe = next(row for row in rows if "badge" not in row)
     return found(f'href="({where}/[0-9]+)"', safe)
 
@@ -77,14 +79,14 @@ def test_the_page_says_how_old_the_timetable_is_and_completes_names(desk: Browse
     assert "it holds until" in shown
     assert "halvora, abroad" in shown
     assert '<option value="Ashvarra, square">' in shown
-    assert "Etc/GMT-3 (UTC+3)" in shown
+    assert '<option value="Etc/GMT-3" selected>UTC+3</option>' in shown
 
 
 def test_ways_are_compared_and_the_obvious_one_is_caught(desk: Browser, route: str, story: Fields) -> None:
     where, shown = searched(desk, route, story)
     assert "Lead at its narrowest" in shown
     assert "train" in shown
-    assert "−" in shown, "the train is caught"
+    assert "can be first by 1 h" in shown, "the train is caught"
     assert "EUR" in shown
     assert "a bound, not a forecast" in shown
     assert "Ashvarra" not in where
@@ -99,7 +101,11 @@ def test_everything_wrong_in_a_search_is_said_at_its_field_and_kept(desk: Browse
     assert answer.status == 422
     for field in ("from", "to", "depart", "people", "lookouts.1.stops"):
         assert f'id="e-{field}"' in answer.text
-    assert "Ashvarra, square" in answer.text, "the nearest name is told"
+    assert "Ashvarra, square (halvora:" in answer.text, "the nearest name is told"
+    listed = [
+        answer.text.index(f'href="#f-{field}"') for field in ("from", "to", "depart", "people", "lookouts.1.stops")
+    ]
+    assert listed == sorted(listed), "the sentences stand in the order of the fields"
     assert ESCAPED in answer.text
 
 
@@ -120,8 +126,9 @@ def test_with_a_least_lead_of_none_at_all_only_ways_are_left_on_which_nobody_can
     desk: Browser, route: str, story: Fields
 ) -> None:
     shown = searched(desk, route, {**story, "min_lead": "0"})[1]
-    assert "−" not in shown
+    assert "can be first" not in shown
     assert "1 way" in shown
+    assert "None of these beats another" not in shown
 
 
 def test_the_picture_has_a_table_that_says_the_same(desk: Browser, route: str, story: Fields) -> None:
@@ -160,6 +167,7 @@ def test_a_way_that_is_chosen_becomes_the_plan_and_the_others_are_kept(
     plan = does(desk, f"{way}/choose", words)
     assert "The plan is not approved yet." in plan
     assert "Other ways that were found" in plan
+    assert "can be first by 1 h" in plan, "what is wrong with the others is never cut off"
     assert "Lead at its narrowest: 1 h" in plan
     legs = vault.space.case(case).plan.draft.legs  # type: ignore[union-attr]
     assert [leg.means for leg in legs] == [Means.DRIVE, Means.BUS]
@@ -169,6 +177,7 @@ def test_a_way_that_is_chosen_becomes_the_plan_and_the_others_are_kept(
     assert legs[1].documents == "passport / travel-passport"
     taken = does(desk, found(f'action="({route}/other/[0-9]+)"', plan), {})
     assert "They can be there first" in taken
+    assert "before the person has left it." in taken
     assert "Other ways that were found" in taken
     assert vault.space.case(case).plan.draft.legs != legs  # type: ignore[union-attr]
 
@@ -186,6 +195,44 @@ def test_check_ins_and_cards_come_with_a_plan_that_was_searched(
     approved = does(desk, f"{route}/approve", sent)
     assert len(vault.space.case(case).checkins.open) == 2
     assert approved.count("/card") >= 2
+    assert "At the end of the leg: Ashvarra, square → Port Emmer, harbour" in approved
+
+
+def test_the_plan_is_told_and_typed_on_the_clocks_of_the_search(desk: Browser, route: str, story: Fields) -> None:
+    where, shown = searched(desk, route, story)
+    leaves = found(r"([0-9]{2}:[0-9]{2}) – ", desk.get(slow(where, shown)).text)
+    plan = does(desk, f"{slow(where, shown)}/choose", {})
+    assert f", {leaves} – " in plan
+    assert "Hours are those of UTC+3." in plan
+    form = desk.get(f"{route}/plan").text
+    assert f'{leaves}"' in form
+    assert "Hours are those of UTC+3." in form
+    assert "Hours are those of UTC+3." in desk.get(f"{route}/checkin/new").text
+
+
+def test_the_present_hour_is_offered_on_the_clocks_that_are_chosen(desk: Browser, route: str, clock: Clock) -> None:
+    shown = desk.get(f"{route}/search").text
+    present = times.as_typed(clock(), invented.HALVORA_ZONE)
+    assert shown.count(f'value="{present}"') == 4, "the departure, and the notice of three groups"
+
+
+def test_a_search_in_a_zone_that_this_laptop_does_not_know_stops_no_page(
+    desk: Browser, vault: OpenVault, case: SubjectId, route: str, story: Fields
+) -> None:
+    where, shown = searched(desk, route, story)
+    does(desk, f"{slow(where, shown)}/choose", {})
+    kept = vault.space.case(case).ways.kept
+    assert kept is not None
+    elsewhere = msgspec.structs.replace(kept, wish=msgspec.structs.replace(kept.wish, zone="Nowhere/Never"))
+    cases.decide(vault.space, case, lambda _file: (elsewhere,))
+    for path in (route, f"{route}/plan", f"{route}/search"):
+        assert desk.get(path).status == 200
+
+
+def test_where_every_way_is_caught_that_is_said_before_the_list(desk: Browser, route: str, story: Fields) -> None:
+    watched = {**story, "lookouts.0.comes": "watch", "lookouts.0.notice": story["depart"]}
+    assert "On every way that was found they can be" in searched(desk, route, watched)[1]
+    assert "On every way that was found" not in searched(desk, route, story)[1]
 
 
 def test_a_missed_connection_is_searched_again_from_the_next_stop_in_one_step(

@@ -90,3 +90,24 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
     first = times.typed("2026-10-25T02:30", "Europe/Berlin", field="due")
     assert times.exact(first, "en", "UTC") == "Sun, 25 Oct 2026, 00:30 GMT+00:00"
     assert times.offset_minutes(first, "Europe/Berlin") == 120
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+        ("Etc/GMT-3", "UTC+3"),
+        ("Asia/Tbilisi", "Asia/Tbilisi (UTC+4)"),
+        ("Asia/Kathmandu", "Asia/Kathmandu (UTC+5:45)"),
+        ("America/Caracas", "America/Caracas (UTC−4)"),
+    ],
+)
+def test_a_zone_is_named_so_that_nobody_reads_its_distance_the_wrong_way_round(zone: str, said: str) -> None:
+    assert times.zone_words(zone, NOW) == said
+
+
+@pytest.mark.parametrize("name", ["Nowhere/Never", "", "../../etc/passwd", "/etc/passwd", "\0", "Europe"])
+def test_what_is_no_zone_is_known_as_such(name: str) -> None:
+    assert not times.is_zone(name)
+    assert times.is_zone("Asia/Tbilisi")

@@ -34,7 +34,7 @@ class Comes(Enum):
 COMES_NAMES: Final = {
     Comes.ROAD: phrase("by road, with a car of their own"),
     Comes.NETWORK: phrase("by any ride of the timetable"),
-    Comes.WATCH: phrase("they stand there already, or a bulletin reaches it"),
+    Comes.WATCH: phrase("there already, or by a bulletin"),
 }
 
 
@@ -123,6 +123,11 @@ class Ways(msgspec.Struct, frozen=True):
 
     kept: WaysKept | None = None
     impossible: tuple[Fact, ...] = ()
+
+    @property
+    def zone(self) -> str:
+        """Return the clocks on which the search was made; empty without one."""
+        return self.kept.wish.zone if self.kept else ""
 
     @property
     def others(self) -> tuple[tuple[int, Way], ...]:

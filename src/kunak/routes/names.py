@@ -56,7 +56,7 @@ def nearest(timetable: Timetable, wanted: str) -> list[str]:
     for stop, name in zip(timetable.stop_ids, timetable.stop_names, strict=True):
         scored.append((max(_likeness(text, stop.casefold()), _likeness(text, name.casefold())), stop, name))
     scored.sort(key=lambda each: (-each[0], each[1]))
-    return [f"{stop} ({name})" if name and name != stop else stop for _score, stop, name in scored[:SUGGESTIONS]]
+    return [f"{name} ({stop})" if name and name != stop else stop for _score, stop, name in scored[:SUGGESTIONS]]
 
 
 def _likeness(a: str, b: str) -> float:

@@ -63,6 +63,7 @@ class Act(Context, frozen=True, kw_only=True):
         warns: What cannot be undone, as a `phrase`.
         asks: The fields.
         does: The word of the button, as a `phrase`.
+        clocks: The zone of every hour on the page, where one is asked.
         form: What was typed.
         hidden: What the form was built on.
     """
@@ -78,6 +79,7 @@ class Act(Context, frozen=True, kw_only=True):
     asks: tuple[Ask, ...] = ()
     does: str
     grave: bool = False
+    clocks: str = ""
     form: Form = Form()
     hidden: Mapping[str, str] = msgspec.field(default_factory=dict)
 

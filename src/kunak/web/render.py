@@ -129,11 +129,6 @@ def _grouped(scope: Scope, number: int) -> str:
     return str(format_decimal(number, locale=_view(scope).language))
 
 
-@pass_context
-def _as_typed(scope: Scope, instant: Instant) -> str:
-    return times.as_typed(instant, _view(scope).zone)
-
-
 class Answer(Protocol):
     """One of several answers to choose from: `kunak.web.act.Option`."""
 
@@ -179,7 +174,6 @@ def _view(scope: Scope) -> View:
 
 _FILTERS = {
     "answers": _answers,
-    "as_typed": _as_typed,
     "day": _day,
     "day_in": _day_in,
     "exact": _exact,

@@ -6,7 +6,7 @@ Pure: the present comes in as an argument.
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 
@@ -108,6 +108,26 @@ def offset_minutes(instant: Instant, zone: str) -> int:
     """Return how far the clocks of ``zone`` are from UTC at an instant, for papers."""
     offset = _local(instant, zone).utcoffset()
     return int(offset.total_seconds()) // 60 if offset else 0
+
+
+def zone_words(zone: str, now: Instant) -> str:
+    """Return a zone with its distance from UTC at present.
+
+    The names under ``Etc/`` are left out: they say the distance the wrong way round.
+    """
+    minutes = offset_minutes(now, zone)
+    sign, rest = "\N{MINUS SIGN}" if minutes < 0 else "+", abs(minutes)
+    distance = f"UTC{sign}{rest // 60}{f':{rest % 60:02d}' if rest % 60 else ''}" if rest else "UTC"
+    return distance if zone == "UTC" or zone.startswith("Etc/") else f"{zone} ({distance})"
+
+
+def is_zone(name: str) -> bool:
+    """Return whether this machine knows a zone of that name: it may have been written by another."""
+    try:
+        _zone(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _local(instant: Instant, zone: str) -> datetime:

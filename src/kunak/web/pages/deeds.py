@@ -38,12 +38,18 @@ class AtDesk:
         self.vault: OpenVault = opened(request)
         self.space: Workspace = self.vault.space
         self.now: Instant = self.space.clock()
-        self.zone: str = desk_of(request).settings.zone
+        self.desk_zone: str = desk_of(request).settings.zone
+        self.zone: str = self.desk_zone
 
     @property
     def language(self) -> Language:
         """The language of the reader, for papers."""
         return view_of(self.request).language
+
+    @property
+    def clocks(self) -> str:
+        """Name of the zone in which hours are shown and typed, for people."""
+        return times.zone_words(self.zone, self.now)
 
     def id(self, name: str) -> bytes:
         """Return an id from the address.
@@ -79,6 +85,10 @@ class AtCase(AtDesk):
         self.subject: SubjectId = case_id(self.word("case"))
         self.file: CaseFile = self.space.case(self.subject)
         cases.check_readable(self.space, self.subject, kind)
+
+        if kind is Kind.ROUTE and times.is_zone(self.file.ways.zone):
+            # Whoever is told 08:32 in a search must not read another hour in the plan that came from it.
+            self.zone = self.file.ways.zone
 
     @property
     def path(self) -> str:
@@ -165,11 +175,11 @@ def _pair(
     here: str,
 ) -> Iterator[ControllerRouterHandler]:
     def show(request: Asked) -> Response[str]:
-        return page(request, shows(at(request)), here=here)
+        return page(request, _timed(shows, at(request)), here=here)
 
     def take(request: Asked) -> Response[str] | Response[bytes] | Response[None]:
         place = at(request)
-        shown = shows(place)
+        shown = _timed(shows, place)
         try:
             done = does(place, sent(request))
         except KunakError as error:
@@ -182,6 +192,12 @@ def _pair(
         return show(request) if request.method in SAFE else take(request)
 
     yield asked_and_taken(path)(both)
+
+
+def _timed(shows: Callable[[Place], Act], place: Place) -> Act:
+    act = shows(place)
+    asks_hours = any(ask.kind == "when" for ask in act.asks)
+    return msgspec.structs.replace(act, clocks=place.clocks) if asks_hours else act
 
 
 def asked_and_taken(path: str) -> route:

@@ -64,10 +64,15 @@ class LegLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A check-in that we wait for."""
+    """A check-in that we wait for.
+
+    Attributes:
+        ends: The leg at whose end it is, in the words of the plan; may be empty.
+    """
 
     href: str
     who: str
+    ends: str
     how: str
     alarm_at: Instant
 
@@ -102,6 +107,7 @@ class RoutePage(Context, frozen=True, kw_only=True):
     """The way out.
 
     Attributes:
+        zone: On whose clocks its hours are shown, and `clocks`, its name.
         digest: Hash of the plan in hexadecimal, and `mark`, its beginning.
         approver: Who approved the plan as it stands.
         voided: An earlier plan was approved; this one is not.
@@ -115,6 +121,8 @@ class RoutePage(Context, frozen=True, kw_only=True):
     form: Form
     legs: tuple[LegLine, ...]
     note: str
+    zone: str
+    clocks: str
     digest: str
     mark: str
     approved: bool
@@ -175,6 +183,8 @@ def shown(at: AtCase, form: Form) -> RoutePage:
         form=form,
         legs=tuple(_legs(at)),
         note=draft.note if draft else "",
+        zone=at.zone,
+        clocks=at.clocks,
         digest=draft.digest.hex() if draft else "",
         mark=short(draft.digest) if draft else "",
         approved=file.plan.approved,
@@ -255,7 +265,9 @@ def _meeting(leg: Leg, met: MeetingConfirmed | None) -> str:
 
 def _waiting(at: AtCase, checkin: CheckIn) -> Waiting:
     known = checkin.expected
-    return Waiting(f"{at.path}/route/checkin/{known.checkin.hex()}", known.who, known.how, checkin.alarm_at)
+    legs = at.file.plan.draft.legs if at.file.plan.draft else ()
+    ends = next((leg_words(leg) for leg in legs if leg.id == known.leg), "")
+    return Waiting(f"{at.path}/route/checkin/{known.checkin.hex()}", known.who, ends, known.how, checkin.alarm_at)
 
 
 def _over(state: checkins.CheckIns) -> list[CheckIn]:

@@ -54,6 +54,7 @@ class PlanForm(Context, frozen=True, kw_only=True):
     Attributes:
         based_on: Hash of the plan that stood when the page was opened.
         voids: Saving takes the approval away.
+        clocks: On which its hours are typed.
     """
 
     template: ClassVar[str] = "route_plan.html"
@@ -62,6 +63,7 @@ class PlanForm(Context, frozen=True, kw_only=True):
     legs: tuple[LegForm, ...]
     based_on: str
     voids: bool
+    clocks: str
 
 
 @asked_and_taken("/case/{case:str}/route/plan")
@@ -104,6 +106,7 @@ def _shown(at: AtCase, form: Form) -> PlanForm:
         legs=tuple(_leg_form(at, row, number) for number, row in enumerate(rows)),
         based_on=draft.digest.hex() if draft else "",
         voids=at.file.plan.approved,
+        clocks=at.clocks,
     )
 
 

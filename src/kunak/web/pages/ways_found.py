@@ -18,19 +18,20 @@ from kunak.casework import ways as rules
 from kunak.casework.money import Money, written_out
 from kunak.casework.plan import MEANS_NAMES, TRACE_NAMES, Leg, Means
 from kunak.casework.ways import COMES_NAMES, Way
+from kunak.web import times
 from kunak.web.act import Ask, again
 from kunak.web.forms import Form
 from kunak.web.guard import SAFE
 from kunak.web.pages.case_frame import HERE
 from kunak.web.pages.deeds import AtCase, asked_and_taken
 from kunak.web.pages.route import KIND
-from kunak.web.pages.ways_search import missed, search, searches_of, zone_words
+from kunak.web.pages.ways_search import missed, search, searches_of
 from kunak.web.picture import Chart, Map, chart, sketch
 from kunak.web.render import Context
 from kunak.web.respond import Asked, go, page, sent
 from kunak.web.section import Section
 
-WIDE, NARROW, GUTTER = 860, 328, 200
+WIDE, NARROW, GUTTER = 740, 328, 185
 """Pixels of the pictures for a desk and a phone, and room for the names of stops."""
 
 TIGHT: Final = 10
@@ -81,12 +82,17 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaysPage(Context, frozen=True, kw_only=True):
-    """All ways of one search."""
+    """All ways of one search.
+
+    Attributes:
+        caught: How many of them lead through a stop at which somebody can be first.
+    """
 
     template: ClassVar[str] = "ways_found.html"
     above: tuple[str, str]
     asked: Question
     lines: tuple[WayLine, ...]
+    caught: int
 
 
 class LegWords(msgspec.Struct, frozen=True):
@@ -146,7 +152,9 @@ def show(request: Asked) -> Response[str]:
     at = AtCase(request, KIND)
     found = _search(request, at)
     lines = tuple(_line(each.way, _path(at, number)) for number, each in enumerate(found.found))
-    return page(request, WaysPage(above=at.above("route"), asked=_asked(at, found), lines=lines), here=HERE)
+    caught = sum(line.lead is not None and line.lead <= 0 for line in lines)
+    shown = WaysPage(above=at.above("route"), asked=_asked(at, found), lines=lines, caught=caught)
+    return page(request, shown, here=HERE)
 
 
 @get("/case/{case:str}/route/ways/{search:str}/{number:int}", sync_to_thread=True)
@@ -256,7 +264,7 @@ def _asked(at: AtCase, found: Search) -> Question:
         destination=found.destination,
         depart=wish.depart,
         zone=wish.zone,
-        zone_name=zone_words(wish.zone, at),
+        zone_name=times.zone_words(wish.zone, at.now),
         people=wish.people,
         papers=wish.papers,
         lookouts=tuple(

@@ -33,6 +33,8 @@ PEOPLE_LIMIT: Final = 50
 MINUTES_LIMIT: Final = 14 * 24 * 60
 SPEED_LIMIT: Final = 300
 
+UTC_NAMES: Final = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT"})
+
 Value = TypeVar("Value")
 
 
@@ -48,6 +50,7 @@ class SearchPage(Context, frozen=True, kw_only=True):
     """The page of the search.
 
     Attributes:
+        leaves: The present hour, on the clocks that are chosen at first.
         about: The timetable, or None where there is none that can be opened.
         trouble: Why it cannot be opened.
         stops: What can be completed while typing.
@@ -58,6 +61,7 @@ class SearchPage(Context, frozen=True, kw_only=True):
     above: tuple[str, str]
     form: Form
     about: About | None = None
+    leaves: str = ""
     trouble: KunakError | None = None
     expired: bool = False
     stops: tuple[str, ...] = ()
@@ -96,13 +100,6 @@ def searches_of(request: Asked) -> Searches:
     return kept
 
 
-def zone_words(zone: str, at: AtCase) -> str:
-    """Return a zone with its distance from UTC today: some names say it the wrong way round."""
-    minutes = times.offset_minutes(at.now, zone)
-    sign, rest = "-" if minutes < 0 else "+", abs(minutes)
-    return f"{zone} (UTC{sign}{rest // 60}{f':{rest % 60:02d}' if rest % 60 else ''})"
-
-
 def _take(request: Asked, at: AtCase, form: Form) -> Response[str] | Response[None]:
     errors: list[KunakError] = []
     try:
@@ -136,15 +133,17 @@ def shown(at: AtCase, form: Form) -> SearchPage:
     about, trouble = _about(at)
     if about is None:
         return SearchPage(above=above, form=form, trouble=trouble)
+    zone = _first_zone(at, about)
     return SearchPage(
         above=above,
         form=form,
         about=about,
+        leaves=times.as_typed(at.now, zone),
         expired=is_over(about, at),
         stops=ways.stop_names(at.vault),
         others=_others(about),
         zones=_zones(at, about),
-        lookouts=tuple(_lookout_form(at, form, number) for number in range(LOOKOUT_LIMIT)),
+        lookouts=tuple(_lookout_form(at, form, number, zone) for number in range(LOOKOUT_LIMIT)),
     )
 
 
@@ -159,14 +158,24 @@ def _about(at: AtCase) -> tuple[About | None, KunakError | None]:
 
 
 def _zones(at: AtCase, about: About) -> Ask:
-    names = dict.fromkeys((*about.zones, at.zone, "UTC"))
+    names = _zone_names(at, about)
     return Ask(
         "zone",
         phrase("On the clocks of"),
         "choose",
-        options=tuple(Option(name, zone_words(name, at), named=True) for name in names),
-        default=about.zones[0] if at.zone not in about.zones else at.zone,
+        options=tuple(Option(name, times.zone_words(name, at.now), named=True) for name in names),
+        default=_first_zone(at, about),
     )
+
+
+def _zone_names(at: AtCase, about: About) -> tuple[str, ...]:
+    """Return those of the timetable, of the plan and of the desk; UTC under one name."""
+    names = dict.fromkeys((*about.zones, at.zone, at.desk_zone))
+    return tuple(names if names.keys() & UTC_NAMES else (*names, "UTC"))
+
+
+def _first_zone(at: AtCase, about: About) -> str:
+    return next((zone for zone in (at.zone, at.desk_zone) if zone in about.zones), about.zones[0])
 
 
 def _others(about: About) -> tuple[Ask, ...]:
@@ -208,13 +217,13 @@ def _others(about: About) -> tuple[Ask, ...]:
     )
 
 
-def _lookout_form(at: AtCase, form: Form, number: int) -> LookoutForm:
+def _lookout_form(at: AtCase, form: Form, number: int, zone: str) -> LookoutForm:
     prefix = f"lookouts.{number}."
     nobody = Option("", phrase("nobody"))
     asks = (
         Ask("comes", phrase("How they come"), "choose", options=(nobody, *options(COMES_NAMES))),
         Ask("stops", phrase("Where they start from, or stand"), help=phrase("Names of stops, with ; between them.")),
-        Ask("notice", phrase("When they notice, at the earliest"), "when", default=at.typed(at.now)),
+        Ask("notice", phrase("When they notice, at the earliest"), "when", default=times.as_typed(at.now, zone)),
         Ask("speed", phrase("By road, kilometres an hour"), "number", default="80"),
     )
     wrong = any(name.startswith(prefix) for name in form.errors)
@@ -223,7 +232,8 @@ def _lookout_form(at: AtCase, form: Form, number: int) -> LookoutForm:
 
 def _wish(at: AtCase, form: Form, errors: list[KunakError]) -> Wish | None:
     """Read the form field by field: all that is wrong is said at once."""
-    zone = form.text("zone", at.zone)
+    about = at.vault.timetables.about()
+    zone = form.text("zone", _first_zone(at, about))
 
     def read(value: Callable[[], Value], instead: Value) -> Value:
         try:
@@ -232,11 +242,10 @@ def _wish(at: AtCase, form: Form, errors: list[KunakError]) -> Wish | None:
             errors.append(error)
             return instead
 
-    if zone not in {*at.vault.timetables.about().zones, at.zone, "UTC"}:
+    if zone not in _zone_names(at, about):
         raise BadInput("Choose one of the answers.", field="zone")
-    lookouts = [read(lambda number=number: _lookout(at, form, number, zone), None) for number in range(LOOKOUT_LIMIT)]  # type: ignore[misc]
     currency = form.text("currency")
-    return Wish(
+    wish = Wish(
         origin=read(lambda: ways.stop_id(at.vault, form.text("from"), field="from"), ""),
         destination=read(lambda: ways.stop_id(at.vault, form.text("to"), field="to"), ""),
         depart=read(lambda: times.typed(form.text("depart"), zone, field="depart"), at.now),
@@ -246,8 +255,9 @@ def _wish(at: AtCase, form: Form, errors: list[KunakError]) -> Wish | None:
         min_lead=read(lambda: _lead(form), None),
         money=read(lambda: _money(form, currency), None),
         currency=currency if currency in MINOR_DIGITS else "",
-        lookouts=tuple(each for each in lookouts if each is not None),
     )
+    lookouts = [read(lambda number=number: _lookout(at, form, number, zone), None) for number in range(LOOKOUT_LIMIT)]  # type: ignore[misc]
+    return msgspec.structs.replace(wish, lookouts=tuple(each for each in lookouts if each is not None))
 
 
 def _lookout(at: AtCase, form: Form, number: int, zone: str) -> Lookout | None:
@@ -286,6 +296,8 @@ def _money(form: Form, currency: str) -> int | None:
 def _typed(at: AtCase, wish: Wish) -> Form:
     """Return a search as it is typed."""
     digits = MINOR_DIGITS.get(wish.currency, 2)
+    if not times.is_zone(wish.zone):
+        wish = msgspec.structs.replace(wish, zone=at.zone)
     values = {
         "from": [at.vault.timetables.named(wish.origin)],
         "to": [at.vault.timetables.named(wish.destination)],
