@@ -127,6 +127,17 @@ def test_doubt_of_the_linkage_goes_on_into_the_estimate() -> None:
     assert low <= lists.people <= high
 
 
+def test_drawn_linkages_of_hard_lists_hold_as_many_pairs_as_there_are() -> None:
+    """Too few, and whoever was recorded twice counts as two."""
+    drawn = true = 0.0
+    for seed in (40, 44, 45):
+        lists = invent(250, seed, HARD)
+        each = linkages(link(records(lists)), 20, seed=1)
+        drawn += sum(len(group) * (len(group) - 1) / 2 for groups in each for group in groups) / 20
+        true += len(lists.pairs())
+    assert drawn == pytest.approx(true, rel=0.03)
+
+
 def test_many_records_are_found_by_what_they_share() -> None:
     lists = invent(2_900, 24)
     assert len(lists.truth) > ALL_PAIRS

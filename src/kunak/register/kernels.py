@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Pieces = NDArray[np.int16]
+Singles = NDArray[np.float32]
 
 CERTAIN: Final = 0
 """The maximum exists, and was found: shown by Bach's bound (see ``newton``)."""
@@ -677,78 +678,208 @@ def join(
 
 
 @njit(cache=True, nogil=True)
+def _pair_of(starts: Ints, others: Ints, pair: Ints, a: int, b: int) -> int:
+    """Return which pair two records are, -1 where none was kept."""
+    low, high = starts[a], starts[a + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if others[middle] < b:
+            low = middle + 1
+        else:
+            high = middle
+    return int(pair[low]) if low < starts[a + 1] and others[low] == b else -1
+
+
+@njit(cache=True, nogil=True)
+def _three(starts: Ints, others: Ints, pair: Ints, told: Singles, against: Floats, unseen: float, group: Ints) -> float:
+    """Return what ``_as_one`` does of three records, but for links: best and worst pair, or all that are known."""
+    pairs = (
+        _pair_of(starts, others, pair, group[0], group[1]),
+        _pair_of(starts, others, pair, group[0], group[2]),
+        _pair_of(starts, others, pair, group[1], group[2]),
+    )
+    total = 0.0
+    for found in pairs:
+        total += unseen if found < 0 else against[found]
+    for c in range(told.shape[1]):
+        best, worst, known, every = -np.inf, np.inf, 0, 0.0
+        for found in pairs:
+            if found >= 0 and not np.isnan(told[found, c]):
+                worth = told[found, c]
+                known += 1
+                every += worth
+                best, worst = max(best, worth), min(worst, worth)
+        total += best + worst if known == 3 else every
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _as_one(
+    starts: Ints, others: Ints, pair: Ints, told: Singles, against: Floats, link: float, unseen: float, group: Ints
+) -> float:
+    """Return the logarithm of how much likelier records are as one person than as one each; see ``regroup``."""
+    size = group.size
+    if size < 2:
+        return 0.0
+    total = link * (size - 1)
+    if size == 2:
+        found = _pair_of(starts, others, pair, group[0], group[1])
+        if found < 0:
+            return total + unseen
+        total += against[found]
+        for c in range(told.shape[1]):
+            if not np.isnan(told[found, c]):
+                total += told[found, c]
+        return float(total)
+    if size == 3:
+        total += _three(starts, others, pair, told, against, unseen, group)
+        return total
+    known = np.empty((size, size), dtype=np.int64)
+    for i in range(size):
+        for j in range(i):
+            found = _pair_of(starts, others, pair, group[i], group[j])
+            known[i, j] = found
+            known[j, i] = found
+            total += unseen if found < 0 else against[found]
+    best, worst = np.empty(size), np.empty(size)
+    left = np.empty(size, dtype=np.bool_)
+    for c in range(told.shape[1]):
+        # From the pair that agrees best on, who agrees best with any of those is next.
+        now, most = -1, -np.inf
+        for i in range(size):
+            best[i], worst[i], left[i] = -np.inf, np.inf, True
+            for j in range(i):
+                if known[i, j] >= 0 and told[known[i, j], c] > most:
+                    now, most = i, told[known[i, j], c]
+        while now >= 0:
+            left[now] = False
+            following, most = -1, -np.inf
+            for i in range(size):
+                if left[i]:
+                    if known[i, now] >= 0:
+                        worth = told[known[i, now], c]
+                        if not np.isnan(worth):
+                            best[i], worst[i] = max(best[i], worth), min(worst[i], worth)
+                    if best[i] > most:
+                        following, most = i, best[i]
+            now = following
+            if now >= 0:
+                total += worst[now]
+    return total
+
+
+@njit(cache=True, nogil=True)
 def regroup(
     generator: Any,
     starts: Ints,
     others: Ints,
-    weights: Floats,
-    known: Ints,
-    sizes: Ints,
+    pair: Ints,
+    told: Singles,
+    against: Floats,
+    link: float,
+    unseen: float,
+    unit_of: Ints,
     group: Ints,
     rounds: int,
-    unseen: float,
 ) -> None:
     """Move every unit to a group of its neighbours or to one of its own, as probable as that is, in place.
 
+    A group of k records weighs k - 1 links, what speaks against each of its pairs, and by comparison the
+    agreement of its best pair and then, record by record, that with the record of the group that agrees least: what two
+    pairs say the third does not say again, and what is vague in one record hides nothing that two others contradict.
+
     Args:
         generator: A numpy Generator.
-        starts: Where the neighbours of each unit begin, shape (N + 1,).
-        others: Neighbours, shape (E,); every edge stands twice.
-        weights: Logarithm of the odds of an edge, shape (E,).
-        known: How many pairs of records an edge stands for, shape (E,).
-        sizes: Records of each unit, shape (N,).
-        group: The group of each unit, 0 to N - 1, shape (N,).
+        starts: Where the neighbours of each record begin, shape (N + 1,).
+        others: Neighbours, ascending, shape (E,); every pair stands twice.
+        pair: Which pair that is, shape (E,).
+        told: Logarithm of what each comparison says for one person, NaN where it says nothing, shape (P, C).
+        against: Logarithm of what speaks against each pair besides, shape (P,).
+        link: Logarithm of the odds of a link before anything is compared.
+        unseen: What speaks against two records that are no pair.
+        unit_of: The unit of each record, 0 to U - 1, shape (N,): what is moved as one.
+        group: The group of each unit, 0 to U - 1, shape (U,).
         rounds: How often every unit is moved.
-        unseen: Logarithm of the odds of a pair of records that no edge stands for.
     """
-    units = group.size
-    members = np.zeros(units, dtype=np.int64)
-    for i in range(units):
-        members[group[i]] += sizes[i]
-    free = np.empty(units, dtype=np.int64)
-    top = 0
+    records, units = unit_of.size, group.size
+    first, after = np.full(units, -1, dtype=np.int64), np.full(records, -1, dtype=np.int64)
+    for record in range(records):
+        after[record] = first[unit_of[record]]
+        first[unit_of[record]] = record
+    # Units of a group are chained as records of a unit are.
+    head, following = np.full(units, -1, dtype=np.int64), np.full(units, -1, dtype=np.int64)
+    for unit in range(units):
+        following[unit] = head[group[unit]]
+        head[group[unit]] = unit
+    free, top = np.empty(units, dtype=np.int64), 0
     for g in range(units):
-        if members[g] == 0:
+        if head[g] < 0:
             free[top] = g
             top += 1
-    totals = np.zeros(units)
-    pairs = np.zeros(units, dtype=np.int64)
-    near = np.empty(units, dtype=np.int64)
+    members = np.empty(records, dtype=np.int64)
+    near, weighs, whole = np.empty(units, dtype=np.int64), np.empty(units), np.full(units, np.nan)
+    tried = np.zeros(units, dtype=np.bool_)
+    gained = np.empty(units)
     for _ in range(rounds):
-        for i in range(units):
-            if starts[i] == starts[i + 1]:
+        for unit in range(units):
+            mine = 0
+            alone = True
+            record = first[unit]
+            while record >= 0:
+                members[mine] = record
+                mine += 1
+                alone = alone and starts[record] == starts[record + 1]
+                record = after[record]
+            if alone:
                 continue
-            members[group[i]] -= sizes[i]
-            if members[group[i]] == 0:
-                free[top] = group[i]
+            g = group[unit]
+            if head[g] == unit:
+                head[g] = following[unit]
+            else:
+                before = head[g]
+                while following[before] != unit:
+                    before = following[before]
+                following[before] = following[unit]
+            whole[g] = np.nan
+            if head[g] < 0:
+                free[top] = g
                 top += 1
-            found = 0
-            for edge in range(starts[i], starts[i + 1]):
-                g = group[others[edge]]
-                if pairs[g] == 0:
+            own = _as_one(starts, others, pair, told, against, link, unseen, members[:mine])
+            found, largest = 0, 0.0
+            for place in range(mine):
+                for edge in range(starts[members[place]], starts[members[place] + 1]):
+                    g = group[unit_of[others[edge]]]
+                    if tried[g] or unit_of[others[edge]] == unit or head[g] < 0:
+                        continue
+                    tried[g] = True
+                    size = mine
+                    other = head[g]
+                    while other >= 0:
+                        record = first[other]
+                        while record >= 0:
+                            members[size] = record
+                            size += 1
+                            record = after[record]
+                        other = following[other]
+                    if np.isnan(whole[g]):
+                        whole[g] = _as_one(starts, others, pair, told, against, link, unseen, members[mine:size])
+                    weighs[found] = _as_one(starts, others, pair, told, against, link, unseen, members[:size])
                     near[found] = g
+                    gained[found] = weighs[found] - whole[g] - own
+                    largest = max(largest, gained[found])
                     found += 1
-                totals[g] += weights[edge]
-                pairs[g] += known[edge]
-            # A group of its own weighs nothing.
-            largest = 0.0
+            # A group of its own gains nothing.
+            everything = np.exp(-largest)
             for place in range(found):
-                g = near[place]
-                totals[g] += unseen * (sizes[i] * members[g] - pairs[g])
-                largest = max(largest, totals[g])
-            whole = np.exp(-largest)
+                tried[near[place]] = False
+                everything += np.exp(gained[place] - largest)
+            left = generator.random() * everything
+            chosen, weight = -1, own
             for place in range(found):
-                whole += np.exp(totals[near[place]] - largest)
-            left = generator.random() * whole
-            chosen = -1
-            for place in range(found):
-                left -= np.exp(totals[near[place]] - largest)
+                left -= np.exp(gained[place] - largest)
                 if chosen < 0 and left < 0.0:
-                    chosen = near[place]
-                totals[near[place]] = 0.0
-                pairs[near[place]] = 0
+                    chosen, weight = near[place], weighs[place]
             if chosen < 0:
                 top -= 1
                 chosen = free[top]
-            group[i] = chosen
-            members[chosen] += sizes[i]
+            group[unit], following[unit], head[chosen], whole[chosen] = chosen, head[chosen], unit, weight

@@ -22,7 +22,7 @@ from splink import DuckDBAPI, Linker
 from kunak.base.errors import BadInput
 from kunak.register.clusters import Odds, Pair, clusters_of, grown, joined, named, rivals
 from kunak.register.comparisons import COMPARISONS, MISSING
-from kunak.register.drawing import draw
+from kunak.register.drawing import Evidence, draw
 from kunak.register.features import BLOCKS, WIDE_BLOCKS, table_of
 from kunak.register.histories import Histories
 from kunak.register.learning import Learned, learn, prior
@@ -52,6 +52,7 @@ DECIDED: Final = (SAME, DIFFERENT, UNSURE)
 _STEPS: Final = 4
 _TELLING: Final = [place for place, each in enumerate(COMPARISONS) if each.name not in {"sex", "list"}]
 """Comparisons without which nothing is known of a pair."""
+_LIST: Final = next(place for place, each in enumerate(COMPARISONS) if each.name == "list")
 _NUDGE: Final = 1e-6
 _CERTAIN: Final = 500.0
 """Beyond such a logarithm of the odds a probability is not told from 0 or 1."""
@@ -92,9 +93,9 @@ class Linkage(msgspec.Struct, frozen=True, eq=False):
         records: What was linked.
         clusters: Ids by person; who is like nobody is a person, too.
         pairs: From the most probable down.
-        odds: Logarithm of the odds of every pair that was kept, whatever else is like its records: for drawing
-            linkages.
+        odds: Logarithm of the odds of every pair that was kept, whatever else is like its records.
         decisions: What was decided.
+        evidence: What each of those pairs says, by comparison: for drawing linkages.
     """
 
     records: tuple[Record, ...]
@@ -102,6 +103,7 @@ class Linkage(msgspec.Struct, frozen=True, eq=False):
     pairs: tuple[Linked, ...]
     odds: Odds
     decisions: tuple[Decision, ...]
+    evidence: Evidence
 
 
 def link(
@@ -133,18 +135,20 @@ def link(
     left, right, patterns = model.predict(learned)
     progress(3, _STEPS)
     sources = [record.source for record in records]
-    weight = _weight(learned, patterns) + _rarity(model.table, left, right, patterns)
-    apart = grown(Odds(left, right, weight), sources)
+    told = _told(learned, patterns) + _rarity(model.table, left, right, patterns)
+    before = math.log(learned.share) - math.log1p(-learned.share)
+    apart = grown(Odds(left, right, before + np.nansum(told, axis=1)), sources)
     odds = rivals(apart, sources)
     people = joined(len(records), odds, same=same, different=different)
-    told = _told(records, decisions, odds, _Because(learned, patterns))
+    pairs = _shown(records, decisions, odds, _Because(learned, patterns))
     progress(_STEPS, _STEPS)
     return Linkage(
         tuple(records),
         named(people, [record.id for record in records]),
-        told,
+        pairs,
         apart,
         tuple(decisions),
+        _evidence(learned, left, right, told, patterns),
     )
 
 
@@ -164,7 +168,7 @@ def regrouped(linkage: Linkage, decisions: Sequence[Decision]) -> Linkage:
     return msgspec.structs.replace(
         linkage,
         clusters=named(people, [record.id for record in linkage.records]),
-        pairs=_told(linkage.records, decisions, odds, lambda place: known.get(place, ())),
+        pairs=_shown(linkage.records, decisions, odds, lambda place: known.get(place, ())),
         decisions=tuple(decisions),
     )
 
@@ -187,7 +191,10 @@ def linkages(linkage: Linkage, draws: int, *, seed: int = 0) -> list[list[list[i
     """
     generator = np.random.default_rng(seed)
     same, different = _decided(linkage.decisions, linkage.records)
-    return draw(groups_of(linkage), linkage.odds, draws=draws, generator=generator, same=same, different=different)
+    list_of = np.unique([record.source for record in linkage.records], return_inverse=True)[1]
+    return draw(
+        groups_of(linkage), linkage.evidence, list_of, draws=draws, generator=generator, same=same, different=different
+    )
 
 
 def groups_of(linkage: Linkage) -> list[list[int]]:
@@ -371,30 +378,40 @@ def _weights(learned: Learned) -> list[Floats]:
     return [np.log(same / other) for same, other in zip(learned.same, learned.other, strict=True)]
 
 
-def _weight(learned: Learned, patterns: Ints) -> Floats:
-    """Return the logarithm of the odds of each pattern, one a row."""
-    total = np.zeros(len(patterns))
-    for weight, place in zip(_weights(learned), patterns.T, strict=True):
-        total += np.where(place == MISSING, 0.0, weight[place])
-    return math.log(learned.share) - math.log1p(-learned.share) + total
+def _told(learned: Learned, patterns: Ints) -> Floats:
+    """Return the logarithm of what each comparison says of each pattern, one a row; NaN where it says nothing."""
+    told = np.full(patterns.shape, np.nan)
+    for column, weight in enumerate(_weights(learned)):
+        place = patterns[:, column]
+        told[:, column] = np.where(place == MISSING, np.nan, weight[place])
+    return told
+
+
+def _evidence(learned: Learned, left: Ints, right: Ints, told: Floats, patterns: Ints) -> Evidence:
+    """Return what pairs say, with the list apart: that two lists are two says nothing, links are counted among them."""
+    two, one = _weights(learned)[_LIST]
+    against = np.where(patterns[:, _LIST] == 1, one - two, 0.0)
+    return Evidence(
+        left, right, np.delete(told, _LIST, axis=1).astype(np.float32), against, learned.share / (1 - learned.share)
+    )
 
 
 _RARE: Final = tuple(sorted({level.rare for each in COMPARISONS for level in each.levels if level.rare}))
 
 
 def _rarity(table: pa.Table, left: Ints, right: Ints, patterns: Ints) -> Floats:
-    """Return what rarity adds: a name that few bear says more, one that many bear less, than the average one.
+    """Return what rarity adds by comparison: a name that few bear says more, one that many bear less, than the average.
 
     Shares are of all records. The average is over agreeing pairs, so what was learned stays right for it.
     """
-    total = np.zeros(len(patterns))
+    rarity = np.zeros(patterns.shape)
     for column in _RARE:
         logs = _rare_logs(table.column(column))
         both = np.minimum(logs[left], logs[right])
-        for each, place in zip(COMPARISONS, patterns.T, strict=True):
+        for number, (each, place) in enumerate(zip(COMPARISONS, patterns.T, strict=True)):
             weighs = np.array([level.rare == column for level in each.levels])
-            total += np.where((place != MISSING) & weighs[place], both, 0.0)
-    return total
+            rarity[:, number] += np.where((place != MISSING) & weighs[place], both, 0.0)
+    return rarity
 
 
 def _rare_logs(keys: pa.ChunkedArray) -> Floats:
@@ -410,7 +427,7 @@ def _rare_logs(keys: pa.ChunkedArray) -> Floats:
     return rarer
 
 
-def _told(
+def _shown(
     records: Sequence[Record], decisions: Sequence[Decision], odds: Odds, because: Callable[[int], tuple[Reason, ...]]
 ) -> tuple[Linked, ...]:
     said = {frozenset((each.a, each.b)): each.decision for each in decisions}
