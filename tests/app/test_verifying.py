@@ -1,6 +1,7 @@
 """Whatever happens to the files of a vault, `verify` names it, and what is sound is still there."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from kunak.casework.plan import PlanApproved
 from kunak.casework.roster import Approval
 from kunak.crypto.profiles import DEMO
 from kunak.store import frames
+from kunak.store.engine import PAGE_BYTES, Unreadable
 from kunak.store.incoming import Incoming, IncomingFile
 
 PASSPHRASE = "seven quiet geese"
@@ -100,6 +102,25 @@ def test_lists_that_do_not_follow_from_the_log_are_named(home: Path) -> None:
         vault.space.cache._database.rows("DELETE FROM facts WHERE subject = ?", (subject,))  # type: ignore[attr-defined]
         problems = verifying.verify(vault).problems
     assert [problem.says for problem in problems] == [verifying.CACHE_DIFFERS]
+
+
+@pytest.mark.parametrize("name", ["cache.db", "exchange.db"])
+def test_a_flipped_bit_in_any_page_of_a_database_is_named_or_the_database_made_anew(home: Path, name: str) -> None:
+    with wiring.opened(home, PASSPHRASE):
+        pass
+    sound = (home / name).read_bytes()
+    named = 0
+    for page in range(0, len(sound), PAGE_BYTES):
+        flipped = bytearray(sound)
+        flipped[page + 1_000] ^= 1
+        (home / name).write_bytes(flipped)
+        with suppress(Unreadable), wiring.opened(home, PASSPHRASE) as vault:
+            problems = verifying.verify(vault).problems
+            assert {problem.where for problem in problems} <= {name}
+            named += len(problems)
+        with wiring.opened(home, PASSPHRASE) as vault:
+            assert verifying.verify(vault).problems == ()
+    assert named > 0
 
 
 def test_an_attached_file_that_was_altered_is_named(home: Path) -> None:

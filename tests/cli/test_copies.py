@@ -34,6 +34,8 @@ def test_a_lost_laptop_comes_back_under_a_new_name_with_what_the_relay_had(on: C
         on("a", "init", "--group", "The Ferry", "--member", "Aluna")
         on("a", "sync", "--relay", relay.url, "--relay-key", relay.key.hex())
         assert on("a", "backup", "copy", "--seed", "seed", code=1)["error"]["field"] == "seed"
+        assert on("a", "backup", "copy", "--seed", "nowhere/seed", code=2)["error"]["field"] == "seed"
+        assert not Path("copy").exists()
         made = on("a", "backup", "copy", "--seed", "safe/seed")
         assert (made["seed"], Path("copy").stat().st_size) == ("safe/seed", made["bytes"])
         on("a", "backup", "copy", code=1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kunak.base.errors import BadInput
-from kunak.disclosure.secrets import Secrets, read_secrets, whose
+from kunak.disclosure.secrets import Secrets, astray, read_secrets, whose
 
 WHOLE = {
     "published_on": "2026-03-09",
@@ -146,3 +146,39 @@ def _refusal(document: object) -> str | None:
 def test_any_document_is_read_or_refused_with_a_sentence(document: object) -> None:
     refusal = _refusal(document)
     assert refusal is None or refusal.startswith("The secrets file")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("P1.born", "P1.born"),
+        ("persons.0.born", "P1.born"),
+        ("persons[0].phones[0]", "P1.phones.0"),
+        ("$.persons[0].names[0].family", "P1.family"),
+        ("P1.names.0.given", "P1.given"),
+        ("places[0]", "places.0"),
+        ("places.0.name", "places.0.name"),
+        ("persons[0]", "P1"),
+        ("traits.sex", "traits.sex"),
+    ],
+)
+def test_the_path_of_a_known_fact_may_be_written_in_any_usual_way(written: str, meant: str) -> None:
+    facts = {"persons": [{"id": "P1"}], "places": [{"name": "Горск"}], "traits": {"sex": "f"}}
+    secrets = read_secrets(json.dumps({**facts, "known_to_pursuers": {written: False}}).encode())
+    assert secrets.known_to_pursuers == {meant: False}
+    assert astray(secrets) == ()
+
+
+def test_a_fact_that_is_known_in_one_writing_and_not_in_another_is_not_known() -> None:
+    for first in (True, False):
+        known = {"places.0": first, "places[0]": not first}
+        secrets = read_secrets(json.dumps({"places": [{}], "known_to_pursuers": known}).encode())
+        assert secrets.known_to_pursuers == {"places.0": False}
+
+
+@pytest.mark.parametrize("path", ["P2.born", "persons.1.born", "places.1", "places.x", "traits.job", "", "dated"])
+def test_a_path_at_which_nothing_stands_is_told(path: str) -> None:
+    secrets = read_secrets(
+        json.dumps({"persons": [{"id": "P1"}], "places": [{}], "known_to_pursuers": {path: False}}).encode()
+    )
+    assert astray(secrets) == (path,)

@@ -68,6 +68,9 @@ class FactCache(Protocol):
     def digest(self) -> bytes:
         """Return a hash over everything derived from the log."""
 
+    def is_whole(self) -> bool:
+        """Whether all of it can be read; where not, it is begun anew when it is next opened."""
+
     def apply(self, batch: Batch) -> None:
         """Take a batch in: all of it, or nothing."""
 

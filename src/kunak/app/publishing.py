@@ -23,7 +23,7 @@ from kunak.disclosure import openworld
 from kunak.disclosure.census import Census, read_census
 from kunak.disclosure.check import Crowd, Report, as_json, check, judge, prepare, traits_told
 from kunak.disclosure.enclosed import Enclosed, judge_together, together
-from kunak.disclosure.secrets import Secrets, read_secrets
+from kunak.disclosure.secrets import Secrets, astray, read_secrets
 from kunak.disclosure.tags import FileReport, judge_file
 from kunak.disclosure.wording import Wording, fitted, proposals, put
 from kunak.store.drafts import read_draft
@@ -34,6 +34,7 @@ __all__ = [
     "Look",
     "approve",
     "as_json",
+    "astray",
     "check_draft",
     "check_may_go",
     "file_as_json",

@@ -1,8 +1,9 @@
 """Is everything that was ever written here still there, unaltered, in order and by whom it says?
 
 Every record's hash, signature and place in the chain; every approval; every
-attached file; and whether the lists that pages show are those that follow from
-the log. Nothing is repaired here: what is wrong is named.
+attached file; whether the lists that pages show are those that follow from
+the log, and every page of both databases can be read. What is wrong is named; nothing is
+repaired here but that damaged databases are removed, which are made anew.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,6 +34,13 @@ SET_ASIDE: Final = phrase("Bytes at the end of the log were no record; they were
 APPROVAL_FORGED: Final = phrase("An approval is not signed by the member whose word it is said to be.")
 CACHE_DIFFERS: Final = phrase(
     "The lists on this laptop do not follow from the log. Remove cache.db and open the vault again: they are made anew."
+)
+CACHE_DAMAGED: Final = phrase(
+    "Part of the lists on this laptop was damaged. They are made anew when the vault is next opened; nothing is lost."
+)
+EXCHANGE_DAMAGED: Final = phrase(
+    "Part of what was exchanged with whom was damaged; it is begun anew when the vault is next opened. Then name the "
+    "relay once more, and take the timetable in again."
 )
 FILE_BROKEN: Final = phrase("An attached file is missing or was altered.")
 KEYRING_DAMAGED: Final = phrase(
@@ -70,8 +78,12 @@ def verify(opened: OpenVault, progress: Callable[[int, int], None] = lambda _don
         if done % 1_000 == 0:
             progress(total + done, STEPS * total)
     # Where records are lost the lists may know more than the log, and that is all there is left of them.
-    if not problems and not opened.is_current(lambda done, _all: progress(2 * total + done, STEPS * total)):
+    if not opened.space.cache.is_whole():
+        problems.append(Flaw(CACHE_DAMAGED, "cache.db"))
+    elif not problems and not opened.is_current(lambda done, _all: progress(2 * total + done, STEPS * total)):
         problems.append(Flaw(CACHE_DIFFERS, "cache.db"))
+    if not opened.exchange.is_whole():
+        problems.append(Flaw(EXCHANGE_DAMAGED, "exchange.db"))
     progress(STEPS * total, STEPS * total)
     return Verdict(total, files, tuple(problems))
 

@@ -37,6 +37,8 @@ def check(
     before = [publishing.read_text(path) for path in published or ()]
     if secrets is not None:
         held = publishing.read_secrets_file(secrets)
+        for path in publishing.astray(held):
+            say(f"known_to_pursuers names {path}, and nothing stands there in {secrets.name}: nothing is judged by it.")
     else:
         with wiring.opened(vault_path(home), passphrase()) as vault:
             subject = vault.space.case_by_code(case)

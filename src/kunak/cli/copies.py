@@ -62,6 +62,12 @@ def backup(
             "Name another folder.",
             field="seed",
         )
+    if seed is not None and not seed.absolute().parent.is_dir():
+        raise BadInput(
+            "There is no folder %(folder)s: make it, or name another for the seed.",
+            folder=str(seed.parent),
+            field="seed",
+        )
     with progress("Copying") as bar, wiring.opened(vault_path(home), passphrase()) as vault:
         written = wiring.back_up(vault, out, bar)
         if seed is not None:

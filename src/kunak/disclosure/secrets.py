@@ -121,6 +121,7 @@ _KINDS: Final = {
     "null": "null",
 }
 _NUMBERS: Final = re.compile(r"\[[0-9]+\]")
+_OF_NAMES: Final = re.compile(r"\.names\.[0-9]+\.")
 _OF_ANOTHER_KIND: Final = re.compile(r"^Expected `(?P<wanted>[\w |]+)`, got `(?P<found>\w+)`$")
 _PLAIN_WORDS: Final = (
     # What a library says, and what we say.
@@ -160,7 +161,36 @@ def read_secrets(data: bytes) -> Secrets:
         raise BadInput("The secrets file holds a number of more digits than any number needs.") from None
     _check_ids(secrets)
     _check_figures(secrets)
-    return secrets
+    known: dict[str, bool] = {}
+    for written, value in secrets.known_to_pursuers.items():
+        path = _plainly(written, secrets)
+        known[path] = value and known.get(path, True)
+    return msgspec.structs.replace(secrets, known_to_pursuers=known)
+
+
+def astray(secrets: Secrets) -> tuple[str, ...]:
+    """Return the paths of ``known_to_pursuers`` at which nothing stands: nothing is judged by them."""
+    named = {whose(person, number) for number, person in enumerate(secrets.persons)}
+    lists = {name: len(getattr(secrets, name)) for name in ("places", "services", "dates", "plates", "words")}
+
+    def stands(path: str) -> bool:
+        first, _, rest = path.partition(".")
+        number = rest.partition(".")[0]
+        if first in lists:
+            return not rest or (number.isdecimal() and int(number) < lists[first])
+        return first in named or path in named or (first == "traits" and (not rest or rest in secrets.traits))
+
+    return tuple(path for path in secrets.known_to_pursuers if not stands(path))
+
+
+def _plainly(path: str, secrets: Secrets) -> str:
+    """Return a path as findings name it, where it is written in another usual way (``$.persons[0].born``)."""
+    path = _NUMBERS.sub(lambda number: f".{number[0][1:-1]}", path.removeprefix("$."))
+    path = _OF_NAMES.sub(".", path)
+    parts = path.split(".", 2)
+    if parts[0] == "persons" and len(parts) > 1 and parts[1].isdecimal() and int(parts[1]) < len(secrets.persons):
+        return ".".join([whose(secrets.persons[int(parts[1])], int(parts[1])), *parts[2:]])
+    return path
 
 
 def whose(person: Person, number: int) -> str:

@@ -296,6 +296,10 @@ class Cache:
         """Close the database."""
         self._database.close()
 
+    def is_whole(self) -> bool:
+        """Whether all of it can be read."""
+        return self._database.is_whole()
+
     # What is put in
 
     def apply(self, batch: Batch) -> None:

@@ -54,7 +54,8 @@ _PRAGMAS: Final = {
 }
 """What must hold after it was asked for; each is read back."""
 
-_BROKEN: Final = (apsw.NotADBError, apsw.CorruptError, apsw.FormatError, apsw.IOError, apsw.CantOpenError)
+_DAMAGED: Final = (apsw.NotADBError, apsw.CorruptError, apsw.FormatError)
+_BROKEN: Final = (*_DAMAGED, apsw.IOError, apsw.CantOpenError)
 
 
 class Unreadable(Fault):
@@ -75,10 +76,15 @@ class WritesInPlain(Fault):
 
 
 class Database:
-    """One open database. Several threads may use it; they take turns."""
+    """One open database. Several threads may use it; they take turns.
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    Where a page turns out to be damaged, its files are removed: the next who opens it begins anew, and does not stumble
+    over the same page.
+    """
+
+    def __init__(self, connection: apsw.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self._turn = threading.RLock()
 
     def rows(self, statement: str, bindings: Sequence[Value] = ()) -> list[Row]:
@@ -88,23 +94,23 @@ class Database:
             Unreadable: A page it needed is damaged.
             Fault: The disk is full.
         """
-        with self._turn, _in_our_words():
+        with self._turn, _in_our_words(self._path):
             return list(self._connection.execute(statement, bindings))
 
     def each(self, statement: str, bindings: Sequence[Value] = ()) -> Iterator[Row]:
         """Run one statement and yield its rows; nobody else gets a turn before the last one."""
-        with self._turn, _in_our_words():
+        with self._turn, _in_our_words(self._path):
             yield from self._connection.execute(statement, bindings)
 
     def run_many(self, statement: str, bindings: Iterable[Sequence[Value]]) -> None:
         """Run one statement for each of many bindings."""
-        with self._turn, _in_our_words():
+        with self._turn, _in_our_words(self._path):
             self._connection.executemany(statement, bindings)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep all of what is done inside, or nothing."""
-        with self._turn, _in_our_words(), self._connection:
+        with self._turn, _in_our_words(self._path), self._connection:
             yield
 
     def changes(self) -> int:
@@ -123,10 +129,18 @@ class Database:
 
         self._connection.register_fts5_tokenizer(name, lambda _connection, _arguments: tokenize)
 
+    def is_whole(self) -> bool:
+        """Whether every page can be read and belongs where it stands: reads all of them, and removes what is not."""
+        with suppress(Unreadable):
+            if self.rows("PRAGMA quick_check(1)") == [("ok",)]:
+                return True
+            remove_database(self._path)
+        return False
+
     def copy_to(self, path: Path, key: Secret) -> None:
         """Write a compacted copy, sealed under another key, to a file that does not exist yet."""
         target = f"{path.absolute().as_uri()}?cipher={CIPHER}&key={_raw(key)}"
-        with self._turn, _in_our_words():
+        with self._turn, _in_our_words(self._path):
             self._connection.execute("VACUUM INTO ?", (target,), can_cache=False)
         path.chmod(0o600)
         _refuse_plain(path)
@@ -171,7 +185,7 @@ def open_database(path: Path, key: Secret) -> Database:
             if new:
                 remove_database(path)
             raise
-    return Database(connection)
+    return Database(connection, path)
 
 
 def _prepare(connection: apsw.Connection, key: Secret) -> None:
@@ -235,7 +249,8 @@ def _parts(path: Path) -> list[Path]:
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
+def _in_our_words(path: Path | None = None) -> Iterator[None]:
+    """``path``: of the database to remove where it is damaged."""
     try:
         yield
     except apsw.FullError:
@@ -243,5 +258,7 @@ def _in_our_words() -> Iterator[None]:
             "The disk is full: the cache was not brought up to date. Nothing acknowledged is lost. "
             "Make room and open the vault again."
         ) from None
-    except _BROKEN:
+    except _BROKEN as error:
+        if path is not None and isinstance(error, _DAMAGED):
+            remove_database(path)
         raise Unreadable from None

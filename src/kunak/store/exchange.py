@@ -76,6 +76,10 @@ class Exchange:
         """Close the database."""
         self._database.close()
 
+    def is_whole(self) -> bool:
+        """Whether all of it can be read."""
+        return self._database.is_whole()
+
     def replace(self, home: Home, key: Secret) -> None:
         """Write the database anew under another key and destroy the old file. This one is closed.
 

@@ -288,6 +288,10 @@ class MemoryCache:
         ]
         return found[:limit]
 
+    def is_whole(self) -> bool:
+        """Memory is."""
+        return True
+
     def digest(self) -> bytes:
         """Return a hash over everything derived from the log."""
         state = (
