@@ -90,7 +90,6 @@ def test_a_person_without_an_id_is_named_by_the_place_in_the_list() -> None:
             "places[0].coordinates: this is a text, and a list or null belongs here",
         ),
         ({"places": [{}, {"kind": "village"}]}, "places[1].kind: write settlement, district,"),
-        ({"persons": [{"phones": ["12", "unlisted"]}]}, "persons[0].phones[1]: a number for a telephone has digits"),
         ({"persons": None}, "persons: this is null, and a list belongs here"),
         ({"known_to_pursuers": {"P1.born": True, "P1.family": "yes"}}, "known_to_pursuers.P1.family: this is a text"),
         ({"traits": {"sex": "f", "age": {"years": 3}}}, "traits.age: this is an object"),

@@ -160,7 +160,7 @@ def read_secrets(data: bytes) -> Secrets:
     except ValueError:
         raise BadInput("The secrets file holds a number of more digits than any number needs.") from None
     _check_ids(secrets)
-    _check_figures(secrets)
+    _check_points(secrets)
     known: dict[str, bool] = {}
     for written, value in secrets.known_to_pursuers.items():
         path = _plainly(written, secrets)
@@ -252,13 +252,8 @@ def _check_ids(secrets: Secrets) -> None:
             _check_born(person.born, f"persons[{number}].born")
 
 
-def _check_figures(secrets: Secrets) -> None:
-    """Refuse what no text could ever be found to say: it would look as if it were looked for."""
-    for number, person in enumerate(secrets.persons):
-        for each, phone in enumerate(person.phones):
-            if not any(map(str.isdigit, phone)):
-                where = f"persons[{number}].phones[{each}]"
-                raise _wrong(where, "a number for a telephone has digits")
+def _check_points(secrets: Secrets) -> None:
+    """Refuse a point that is nowhere: it would look as if it were looked for."""
     for number, place in enumerate(secrets.places):
         latitude, longitude = place.coordinates or (0.0, 0.0)
         if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # noqa: PLR2004
