@@ -9,3 +9,4 @@ import "./pair.js";
 import "./slider.js";
 import "./tabs.js";
 import "./unsaved.js";
+import "./waiting.js";

@@ -2,9 +2,12 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 from tests.web.working import ESCAPED, HOSTILE, does, found, refuses
@@ -13,13 +16,15 @@ from kunak.app import cases, members, routing
 from kunak.app.demo import timetable as invented
 from kunak.app.wiring import OpenVault
 from kunak.base.ids import SubjectId
-from kunak.base.instants import to_datetime
+from kunak.base.instants import HOUR, Instant, to_datetime
 from kunak.casework.compartments import Kind, Role
-from kunak.casework.plan import Means, Trace
+from kunak.casework.plan import Leg, Means, Trace
+from kunak.casework.ways import Way
 from kunak.crypto.profiles import DEMO
 from kunak.testing.browsing import Browser
 from kunak.testing.clock import Clock
 from kunak.web import times
+from kunak.web.pages.ways_order import ORDERS, ordered
 
 Fields = dict[str, str]
 
@@ -93,6 +98,58 @@ def test_ways_are_compared_and_the_obvious_one_is_caught(desk: Browser, route: s
     way = desk.get(slow(where, shown)).text
     assert "Nobody who was named can be there before the person has left." in way
     assert "Sallow Gate" in way
+
+
+def test_ways_are_put_in_the_order_that_somebody_asks_for(desk: Browser, route: str, story: Fields) -> None:
+    both = ["passport", "travel-passport"]
+    where = desk.send(f"{route}/search", {**story, "papers": both}).headers["location"]
+    shown = desk.get(where).text
+    safe = slow(where, shown)
+
+    def listed(by: str) -> list[str]:
+        return re.findall(rf'class="wide"><a href="({where}/[0-9]+)"', desk.get(f"{where}?by={by}").text)
+
+    assert listed("arrival") == listed("nonsense") == re.findall(rf'class="wide"><a href="({where}/[0-9]+)"', shown)
+    assert listed("arrival")[-1] == safe
+    assert listed("lead")[0] == listed("cost")[0] == safe
+    assert '?by=lead" aria-current="true">by lead</a>' in desk.get(f"{where}?by=lead").text
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.none() | st.integers(-9, 9), st.integers(0, 3), st.none() | st.integers(0, 9))
+    ),
+    st.sampled_from([*ORDERS, "unknown"]),
+)
+def test_every_order_holds_every_way_once_and_the_better_one_first(
+    drawn: list[tuple[int, int | None, int, int | None]], by: str
+) -> None:
+    found = [a_way(*each) for each in drawn]
+    numbers = ordered(found, by)
+    assert sorted(numbers) == list(range(len(found)))
+    in_order = [found[number] for number in numbers]
+    for one, other in pairwise(in_order):
+        worse = {
+            "lead": one.lead is not None and (other.lead is None or other.lead > one.lead),
+            "records": other.records < one.records,
+            "cost": other.cost is not None and (one.cost is None or other.cost < one.cost),
+        }.get(by, other.arrives < one.arrives)
+        assert not worse
+
+
+def a_way(hour: int, lead: int | None, records: int, cost: int | None) -> Way:
+    leg = Leg(
+        id=bytes(16),
+        origin="Home",
+        destination="Away",
+        departs=Instant(0),
+        arrives=Instant(hour * HOUR),
+        means=Means.BUS,
+        trace=Trace.NONE,
+    )
+    return Way(
+        legs=(leg,), ends=(("a", "b"),), lead=lead, lead_at="", rides=1, records=records, cost=cost, currency="EUR"
+    )
 
 
 def test_everything_wrong_in_a_search_is_said_at_its_field_and_kept(desk: Browser, route: str, story: Fields) -> None:

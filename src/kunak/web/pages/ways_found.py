@@ -25,6 +25,7 @@ from kunak.web.guard import SAFE
 from kunak.web.pages.case_frame import HERE
 from kunak.web.pages.deeds import AtCase, asked_and_taken
 from kunak.web.pages.route import KIND
+from kunak.web.pages.ways_order import FIRST, Order, ordered, orders
 from kunak.web.pages.ways_search import missed, search, searches_of
 from kunak.web.picture import Chart, Map, chart, sketch
 from kunak.web.render import Context
@@ -93,6 +94,7 @@ class WaysPage(Context, frozen=True, kw_only=True):
     asked: Question
     lines: tuple[WayLine, ...]
     caught: int
+    orders: tuple[Order, ...]
 
 
 class LegWords(msgspec.Struct, frozen=True):
@@ -147,13 +149,14 @@ class ChoosePage(Context, frozen=True, kw_only=True):
 
 
 @get("/case/{case:str}/route/ways/{search:str}", sync_to_thread=True)
-def show(request: Asked) -> Response[str]:
+def show(request: Asked, by: FromQuery[str] = FIRST) -> Response[str]:
     """Show all ways of a search side by side."""
     at = AtCase(request, KIND)
     found = _search(request, at)
-    lines = tuple(_line(each.way, _path(at, number)) for number, each in enumerate(found.found))
+    all_ways = [each.way for each in found.found]
+    lines = tuple(_line(all_ways[number], _path(at, number)) for number in ordered(all_ways, by))
     caught = sum(line.lead is not None and line.lead <= 0 for line in lines)
-    shown = WaysPage(above=at.above("route"), asked=_asked(at, found), lines=lines, caught=caught)
+    shown = WaysPage(above=at.above("route"), asked=_asked(at, found), lines=lines, caught=caught, orders=orders(by))
     return page(request, shown, here=HERE)
 
 
