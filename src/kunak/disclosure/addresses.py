@@ -12,6 +12,7 @@ import msgspec
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.gazetteer import Country, country_named, money_signs
+from kunak.disclosure.mailboxes import LEAST as WHOLE
 from kunak.disclosure.phrases import KEYS
 from kunak.disclosure.secrets import Secrets, whose
 
@@ -21,7 +22,7 @@ _BETWEEN: Final = r"[\s_.\-]{0,2}"
 _COVER: Final = r"[*•x.…]{2,}"
 _SHARED_CODES: Final = frozenset({"1", "7"})
 LEAST: Final = 3
-"""Letters of a handle that is looked for."""
+"""Letters of a handle that is looked for; longer ones are read in pieces (``mailboxes``)."""
 
 
 class Sign(msgspec.Struct, frozen=True):
@@ -51,7 +52,7 @@ def _of_persons(secrets: Secrets) -> Iterator[Sign]:
             yield from _email(f"{owner}.emails", fold(email).text.strip())
         for handle in person.handles:
             pieces = re.findall(r"[^\W_]+", fold(handle).text)
-            if len("".join(pieces)) >= LEAST:
+            if LEAST <= len("".join(pieces)) < WHOLE:
                 pattern = r"@?(?<![^\W_])" + _BETWEEN.join(map(re.escape, pieces)) + r"(?![^\W_])"
                 yield Sign(f"{owner}.handles", "handle", "exact", re.compile(pattern), begins=pieces[0])
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from kunak.disclosure.days import signs_of
+from kunak.disclosure.births import birthdays, years_from_ages, years_of_birth
+from kunak.disclosure.daysigns import signs_of
 from kunak.disclosure.declension import dictionary, is_known
 from kunak.disclosure.findings import Finding, Severity
 from kunak.disclosure.folding import Folded
@@ -40,6 +41,9 @@ def find_ages(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
         year = int(match["a"] or match["b"] or match["c"] or match["d"])
         for secret in years.get(year, ()):
             yield _age(draft, folded, match.span(), secret, "year of birth")
+    for start, end, year in (*years_of_birth(folded.text, units), *years_from_ages(folded.text, units)):
+        for secret in years.get(year, ()):
+            yield _age(draft, folded, (start, end), secret, "year of birth")
 
 
 def _age(draft: str, folded: Folded, span: tuple[int, int], secret: str, form: str) -> Finding:
@@ -52,7 +56,7 @@ _BIRTH_YEAR: Final = re.compile(
     r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:-?го)?\s*(?:года\s+рождения|г\.?\s?р\b|года\s+р\b)|"
     r"(?<!\w)(?:сестр|брат|отец|отц|мат|муж|жен|сын|доч|девушк|женщин|парен|парн|мужчин)[^\W\d_]{0,3},? "
     r"(?P<d>(?:19|20)\d\d) (?:года|г\.)|"
-    r"(?:родил\w+|рожден\w*)[^.!?\d]{0,20}(?P<b>(?:19|20)\d\d)|(?:born|b\.)[^.!?\d]{0,16}(?P<c>(?:19|20)\d\d)"
+    r"(?:родил\w+|рожден\w*)[^.!?\d]{0,40}(?P<b>(?:19|20)\d\d)|(?:born|b\.)[^.!?\d]{0,40}(?P<c>(?:19|20)\d\d)"
 )
 
 
@@ -103,6 +107,7 @@ def _told_ages(text: str, units: Sequence[Unit], signs: str) -> Iterator[tuple[i
         if value and not _THINGS.match(match[2]):
             yield match.start(), match.end(1), value
     yield from _reckoned(units, signs)
+    yield from birthdays(text, units)
     for at, unit in enumerate(units):
         if unit.value is not None and 1 <= unit.value <= 99 and not unit.ordinal:  # noqa: PLR2004
             age = _age_at(text, units, signs, at)
@@ -138,6 +143,12 @@ def _reckoned(units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int
         if between & _WILL:
             years = (units[match.start() + 1].value or 0) if match[1] else 1
             yield units[match.start()].start, units[match.end() - 1].end, (units[match.end() - 1].value or 0) - years
+    for match in re.finditer(r"[mwdf](.{1,3})N(?![dwmf])", signs):
+        said = {unit.word for unit in units[match.start(1) : match.end(1)]}
+        somebody = any(_is_person(unit.word) for unit in units[max(match.start() - 7, 0) : match.start()])
+        value = units[match.end() - 1].value or 0
+        if said & _LESS and somebody:
+            yield units[match.start()].start, units[match.end() - 1].end, value - 1
     yield from _in_years_and_centuries(units, signs)
 
 
@@ -187,6 +198,10 @@ def _age_at(text: str, units: Sequence[Unit], signs: str, at: int) -> int | None
     """Return the age that a number tells: who it is of stands before, or “years old” after."""
     value = units[at].value or 0
     near = [unit.word for unit in units[max(at - 3, 0) : at]]
+    if _is_still_to_come(text, units, signs, at):
+        return value - 1
+    if near[-1:] in (["свои"], ["полные"], ["неполные"]):
+        return value - (near[-1] == "неполные")
     if value % 5 == 0 and any(_ABOUT.fullmatch(word) for word in near):
         return None
     if any(_THINGS.match(unit.word) for unit in units[max(at - 4, 0) : at]):
@@ -204,12 +219,70 @@ def _age_at(text: str, units: Sequence[Unit], signs: str, at: int) -> int | None
     return value if _is_somebodys(text, units, signs, at) else None
 
 
+_SOON: Final = frozenset(["almost", "nearly", "почти", "скоро", "малого", "yet", "soon", "вот-вот"])
+
+
+def _is_still_to_come(text: str, units: Sequence[Unit], signs: str, at: int) -> bool:
+    """Return whether somebody is not yet as old: “she will be twenty-four”, «ей скоро двадцать четыре»."""
+    near = [unit.word for unit in units[max(at - 4, 0) : at]]
+    if signs[at + 1 : at + 2] not in ("", "y") and not _ends_there(text, units, at):
+        return False
+    person = any(word in _DATIVES or word in _PRONOUNS for word in near)
+    will = "будет" in near or near[-2:] == ["will", "be"] or near[-3:-1] == ["will", "be"]
+    soon = (units[at].value or 0) % 5 != 0 and bool(_SOON & set(near[-2:]))
+    return person and (will or soon)
+
+
+def _ends_there(text: str, units: Sequence[Unit], at: int) -> bool:
+    """Return whether a number closes its clause, or something begins behind it that it does not count."""
+    following = units[at + 1].word if at + 1 < len(units) else ""
+    return not following.isalpha() or _closes(text, units[at].end) or following in _BEGINS
+
+
+_DATIVES: Final = frozenset(["ей", "ему", "мне", "им"])
+_BEGINS: Final = frozenset(
+    [
+        "when",
+        "and",
+        "but",
+        "in",
+        "on",
+        "this",
+        "next",
+        "когда",
+        "и",
+        "а",
+        "но",
+        "в",
+        "к",
+        "осенью",
+        "весной",
+        "зимой",
+        "летом",
+        "она",
+        "он",
+    ]
+)
+
 _OLD: Final = (" years old", "-years-old", " year-old", "-year-old", " года от роду", " лет от роду", " год от роду")
 
 
 def _after_years(units: Sequence[Unit], signs: str, at: int) -> str:
     """Return the word after a number and “years”; nothing where no years follow."""
     return units[at + 2].word if signs[at + 1 : at + 2] == "y" and at + 2 < len(units) else ""
+
+
+def _lasts(units: Sequence[Unit], at: int) -> bool:
+    """Return whether what is done for so many years stands beside them: «сорок лет чинит», «рисовал воду сорок лет»."""
+    after = units[at + 2].word if at + 2 < len(units) else ""
+    return _is_done(after) or any(_is_done(unit.word) for unit in units[max(at - 3, 0) : at])
+
+
+def _is_done(word: str) -> bool:
+    if not is_known(word) or word.startswith(("был", "буд", "исполн", "стукн")):
+        return False
+    tag = dictionary().parse(word)[0].tag
+    return "VERB" in tag and "impf" in tag
 
 
 def _is_somebodys(text: str, units: Sequence[Unit], signs: str, at: int) -> bool:
@@ -226,14 +299,22 @@ def _is_somebodys(text: str, units: Sequence[Unit], signs: str, at: int) -> bool
     if not any(map(_is_person, near)) and not (years and _in_commas(text, units, at)):
         return False
     if years:
+        if _lasts(units, at) and not _GENITIVE.search(text[max(units[at].start - 30, 0) : units[at].start]):
+            return False
         is_term = any(_TERM.fullmatch(word) for word in near)
         return not is_term and after not in ("назад", "ago", "тюрьмы", "колонии", "лишения", "строгого")
     if last == "of" and near[-2:-1] and near[-2] in ("man", "woman", "girl", "boy", "age"):
         return True
     said = [word for word in near if word not in _ONLY]
-    ends = following == "" or not following.isalpha() or _closes(text, units[at].end)
-    return bool(said) and said[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне") and ends
+    if said[-1:] in (["было"], ["was"]) and said[-2:-1] and said[-2] in (*_DATIVES, "she", "he"):
+        return _ends_there(text, units, at)
+    return bool(said) and said[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне") and _ends_there(text, units, at)
 
+
+_GENITIVE: Final = re.compile(
+    r"(?<![^\W_])(?:ей|ему|мне|им|девушк\w|женщин\w|мужчин\w|парень|сестр\w|брат\w?|дочер\w|сын\w?)\W{1,3}$"
+)
+"""Who is so old, right before the years."""
 
 _TERM: Final = re.compile(
     r"given|gets?|got|sentenced|jailed|imprisoned|served|serving|faces?|facing|spent|received|"

@@ -15,26 +15,21 @@ from kunak.disclosure.addresses import Sign, find_signs, signs
 from kunak.disclosure.ages import find_ages
 from kunak.disclosure.allusions import Allusions, clues
 from kunak.disclosure.amounts import Amount, amounts, find_amounts
+from kunak.disclosure.attribution import attributed
 from kunak.disclosure.census import Census
 from kunak.disclosure.crowd import crowd_of, describe, is_under, news
 from kunak.disclosure.days import find_days
-from kunak.disclosure.figures import (
-    Lettered,
-    Number,
-    find_coordinates,
-    find_lettered,
-    find_numbers,
-    find_services,
-    lettered,
-    numbers,
-)
+from kunak.disclosure.figures import Number, find_numbers, find_services, numbers
 from kunak.disclosure.findings import Crowd, Finding, Report, Severity, Verdict
 from kunak.disclosure.folding import fold
 from kunak.disclosure.initials import FullName, Initials, find_initials, find_shortened, full_names, initials
+from kunak.disclosure.lettered import Lettered, find_covered_plates, find_lettered, lettered
+from kunak.disclosure.mailboxes import Mailbox, find_mailboxes, mailboxes
 from kunak.disclosure.numerals import units
 from kunak.disclosure.openworld import open_world
 from kunak.disclosure.phrases import Phrase, of_carriers, of_persons, of_words
 from kunak.disclosure.places import of_places
+from kunak.disclosure.points import find_coordinates
 from kunak.disclosure.reading import read
 from kunak.disclosure.secrets import Secrets
 from kunak.disclosure.traits import Told, named, told_by
@@ -81,6 +76,7 @@ class Prepared:
             }
         )
         self.signs: list[Sign] = signs(secrets)
+        self.mailboxes: list[Mailbox] = mailboxes(secrets)
         self.initials: list[Initials] = initials(secrets)
         self.people: list[FullName] = full_names(secrets)
         self.amounts: list[Amount] = amounts(secrets)
@@ -166,14 +162,16 @@ def _read(draft: str, prepared: Prepared) -> tuple[list[Finding], list[Told]]:
     found = [
         *read(draft, folded, prepared.vocabulary),
         *find_signs(draft, folded, prepared.signs),
+        *find_mailboxes(draft, folded, prepared.mailboxes, row),
         *find_initials(draft, folded, prepared.initials),
         *find_shortened(draft, folded, prepared.people),
         *find_acrostics(draft, folded, prepared.names),
         *find_numbers(draft, folded, prepared.numbers, row),
         *find_amounts(draft, folded, prepared.amounts, row),
-        *find_lettered(draft, folded, prepared.lettered),
+        *find_lettered(draft, folded, prepared.lettered, row),
+        *find_covered_plates(draft, folded, secrets),
         *find_services(draft, folded, secrets, row),
-        *find_coordinates(draft, folded, secrets),
+        *find_coordinates(draft, folded, secrets, row),
         *find_days(draft, folded, secrets, row),
         *find_ages(draft, folded, secrets, row),
     ]
@@ -183,7 +181,7 @@ def _read(draft: str, prepared: Prepared) -> tuple[list[Finding], list[Told]]:
         for hint in prepared.allusions.find(draft, folded)
         if not any(one.secret == hint.secret and one.start < hint.end and hint.start < one.end for one in surely)
     )
-    return _widest(found), told_by(folded, secrets)
+    return attributed(draft, _widest(found), secrets), told_by(folded, secrets)
 
 
 def _widest(found: list[Finding]) -> list[Finding]:

@@ -1,8 +1,8 @@
 """On which days the feasts fall that a text may tell a day by: ``data/holidays.tsv``, ours.
 
-Days of the year, weekdays of a month, and what moves with Easter (both), or with the moon of
+Days of the year, weekdays of a month, single days of single years, and what moves with Easter (both), or with the moon of
 the Islamic year: there the days before and after count too, since every country looks for the moon itself.
-"""
+"""  # noqa: E501
 
 import re
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ORDER: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "black": 5}
 _MOVED: Final = re.compile(r"(easter|pascha)([+-]\d+)?")
 _OF_MONTH: Final = re.compile(r"(\w+) (\w{3}) (\d+)")
+_EVERY_YEAR: Final = re.compile(r"\d\d-\d\d")
 _DAY_FORMS: Final = "д(?:ень|ня|ню|нем|не)"
 
 
@@ -37,7 +38,7 @@ class Feast(msgspec.Struct, frozen=True):
     @property
     def moves(self) -> bool:
         """Whether it falls on another day every year."""
-        return not self.when[0].isdigit()
+        return not _EVERY_YEAR.fullmatch(self.when)
 
     def days(self, year: int) -> tuple[date, ...]:
         """Return the days of a year on which it falls: several where countries differ, or none."""
@@ -77,6 +78,9 @@ def _days(when: str, year: int) -> Iterator[date]:
             yield from (day for day in near if day.year == year)
     elif nth := _OF_MONTH.fullmatch(when):
         yield _nth(year, int(nth[3]), _WEEKDAYS.index(nth[2]), _ORDER[nth[1]])
+    elif not _EVERY_YEAR.fullmatch(when):  # by the moons of China, India and Israel: year by year
+        told = date.fromisoformat(when)
+        yield from [told] if told.year == year else []
     else:
         month, day = map(int, when.split("-"))
         if (month, day) != (2, 29) or (year % 4 == 0 and (year % 100 or year % 400 == 0)):

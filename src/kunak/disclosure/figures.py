@@ -34,11 +34,16 @@ _DIALLING: Final = re.compile(
 )
 """Country codes. Source: ITU-T E.164."""
 
-_MASKED: Final = re.compile(r"(?:\+?\d|[*•●x×х#_]{2})[\d\s().\-‐‑‒–—/*•●x×х#_]{3,40}[\d*•●x×х#_]")
-_MASKS: Final = re.compile(r"[*•●x×х#_]+")
+_COVER: Final = "*•●○◦∗✱■█▇▮x×х#_?…"
+_MASKED: Final = re.compile(rf"(?:\+?\d|[{_COVER}]{{2}}|\.{{3}})[\d\s().\-‐‑‒–—/{_COVER}]{{3,60}}[\d{_COVER}]")
+_MASKS: Final = re.compile(rf"[{_COVER}]+|\.{{2,}}")
+_NUMBERED_SO: Final = re.compile(
+    r",?(?<![^\W_]) ?(?:с |и |а |and |with )?(?:номер\w{0,2}|number|no\.?|№|n|сери\w{1,2}|series)(?![^\W_])[:.]?"
+)
+"""Between the series of a paper and its number, where both are figures."""
 _TAIL: Final = re.compile(
     r"(?:номер\w*|тел|телефон\w*|phone|number)\.? (?:на|in|on|with) $|(?:последн\w+|last) (?:\d|четыре|три|две|two|three|four) [^\d.!?]{0,40}$|"  # noqa: E501
-    r"(?:последн\w+|заканчива\w+|оканчива\w+|кончает\w+|конец|хвост\w*|ends?|ending|last)\W(?:[^\d.!?]{0,40})$|(?:\.\.\.|…|[*•])\s?$|"
+    r"(?:последн\w+|заканчива\w+|оканчива\w+|кончает\w+|кон(?:ец|це|цом|ца)|хвост\w*|ends?|ending|last)\W(?:[^\d.!?]{0,40})$|(?:\.\.\.|…|[*•])\s?$|"
     r"(?:карт\w*|счет\w*|card|account)\.? (?:[^\W\d_]{2,12} )?(?:на|in|with|on) $"
 )
 _TAIL_AFTER: Final = re.compile(r" (?:у (?:нее|него) )?(?:заканчива|оканчива|кончает|в конце|at the end)")
@@ -54,8 +59,25 @@ _LEAST_HEAD: Final = 6
 _PAPER: Final = re.compile(
     r"паспорт|загран|номер|снилс|инн|полис|удостоверен|passport|document|card|number|no\b|№|id\b"
 )
-_LETTER_DIGITS: Final = {"o": "0", "о": "0", "l": "1", "i": "1", "|": "1", "з": "3", "ol": "01", "оl": "01", "lo": "10"}
-_PLATE_TWINS: Final = str.maketrans("авекмнорстух", "abekmhopctyx")
+_LETTER_DIGITS: Final = {
+    "o": "0",
+    "о": "0",
+    "l": "1",
+    "i": "1",
+    "|": "1",
+    "з": "3",
+    "б": "6",
+    "b": "6",
+    "s": "5",
+    "z": "2",
+    "ч": "4",
+    "ol": "01",
+    "оl": "01",
+    "lo": "10",
+}
+_ZEROES: Final = frozenset(("o", "о", "l", "i", "|", "з", "ol", "оl", "lo"))
+"""Letters that stand for figures even where a space stands between; the others only right between two figures."""
+
 _VEHICLES: Final = re.compile(
     r"поезд\w*|рейс\w*|автобус\w*|электричк\w*|самолет\w*|борт\w*|train|flight|bus|coach|carriage|состав(?:а|е|ом|у)?"
 )
@@ -126,14 +148,23 @@ def _papers(secrets: Secrets) -> Iterator[Number]:
                     if "пасп" in fold(paper.kind).text or "pass" in paper.kind.casefold()
                     else 0
                 )
-                tail = 6 if len(plain) == 10 else 4  # noqa: PLR2004 - a Russian passport
-                yield Number(f"{whose(person, at)}.documents", "document", plain, tail=tail, local=own)
+                owner = f"{whose(person, at)}.documents"
+                yield Number(owner, "document", plain, local=own)
+                if len(plain) == _INSURANCE:  # without its two check digits
+                    yield Number(owner, "document", plain[:-2], tail=0)
             series = re.fullmatch(r"[^\W\d]+(\d{6,})", plain)
             if series:
                 account = len(series[1]) > _SHORTEST_ACCOUNT
                 own = len(series[1]) - 2 if account else 0
                 yield Number(f"{whose(person, at)}.documents", "document", series[1], tail=4, local=own)
 
+
+_INSURANCE: Final = 11
+"""Digits of a Russian insurance number."""
+_PAPERS_TAIL: Final = 6
+"""Digits at the end of a paper that give it away beside the word for it."""
+_SHORT_TAIL: Final = 3
+"""Digits that do beside its series, where they are announced as its end."""
 
 _SHORTEST_ACCOUNT: Final = 12
 """Digits from which on a paper with letters is an account: two of them are its check digits (ISO 13616)."""
@@ -146,14 +177,15 @@ def find_numbers(draft: str, folded: Folded, sought: list[Number], found: list[U
     if not sought:
         return
     rows = (_digits(folded.text), _digits_and_words(found))
-    masked = [(match, _MASKS.split(match[0])) for match in _MASKED.finditer(folded.text) if _MASKS.search(match[0])]
+    plain = _NUMBERED_SO.sub(lambda word: " " * len(word[0]), folded.text)
+    masked = [(match, _MASKS.split(match[0])) for match in _MASKED.finditer(plain) if _MASKS.search(match[0])]
     for number in sought:
         spans = {span for row in rows for span in _whole(row, number, folded.text)}
         spans |= {match.span() for match, pieces in masked if _covers(pieces, number)}
         spans |= {span for row in rows for span in _tails(row, number, folded.text)}
         spans |= {span for row in rows for span in _heads(row, number, folded.text)}
         for (start, end), form in _outer(spans):
-            yield _finding(draft, folded, (start, end), number.kind, number.secret, form)
+            yield finding(draft, folded, (start, end), number.kind, number.secret, form)
 
 
 def _outer(spans: set[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str]]:
@@ -185,9 +217,10 @@ def _digits_and_words(found: list[Unit]) -> _Row:
 def _letters(found: list[Unit], at: int) -> str:
     digits = _LETTER_DIGITS.get(found[at].word, "")
     if digits:
-        before = at > 0 and found[at - 1].word.isdecimal() and found[at].start - found[at - 1].end < TIGHT
-        after = at + 1 < len(found) and found[at + 1].word.isdecimal() and found[at + 1].start - found[at].end < TIGHT
-        return digits if before or after else ""
+        near = TIGHT if found[at].word in _ZEROES else 1
+        before = at > 0 and found[at - 1].word.isdecimal() and found[at].start - found[at - 1].end < near
+        after = at + 1 < len(found) and found[at + 1].word.isdecimal() and found[at + 1].start - found[at].end < near
+        return digits if (before or after if near > 1 else before and after) else ""
     return ""
 
 
@@ -292,6 +325,9 @@ def _covers(pieces: list[str], number: Number) -> bool:
 
 def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     """Yield where an end of the number is told as an end; a paper's end also after the word for the paper."""
+    if not number.tail:
+        return
+    yield from _series_and_tail(row, number, text)
     tail = number.digits[-number.tail :]
     at = row.digits.find(tail)
     while at >= 0:
@@ -305,12 +341,27 @@ def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
             start -= 1
         if (start == 0 or row.starts[start] - row.ends[start - 1] > 0) and _ends_here(row, end):
             before = text[max(row.starts[start] - 60, 0) : row.starts[start]]
-            paper = number.kind == "document" and number.tail > KNOWN and _PAPER.search(before[-30:])
+            paper = number.kind == "document" and end - start >= _PAPERS_TAIL and _PAPER.search(before[-30:])
             after = text[row.ends[end - 1] : row.ends[end - 1] + 30]
             announced = _TAIL.search(before) or _TAIL_AFTER.match(after)
             if row.ends[end - 1] - row.starts[start] < SPLIT and (announced or paper):
                 yield row.starts[start], row.ends[end - 1]
         at = row.digits.find(tail, at + 1)
+
+
+def _series_and_tail(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the series of a passport stands near an announced end of its number."""
+    series, tail = number.digits[: -number.local], number.digits[-_SHORT_TAIL:]
+    if number.kind != "document" or not number.local or len(series) > KNOWN:
+        return
+    for told in re.finditer(series, row.digits):
+        begins = row.starts[told.start()]
+        for ends in re.finditer(tail, row.digits):
+            start, end = row.starts[ends.start()], row.ends[ends.end() - 1]
+            near = -SPLIT < start - begins < SPLIT and not told.start() <= ends.start() < told.end()
+            whole = row.starts[ends.start()] > row.ends[ends.start() - 1] if ends.start() else True
+            if near and whole and _ends_here(row, ends.end()) and _TAIL.search(text[max(start - 60, 0) : start]):
+                yield min(begins, start), max(row.ends[told.end() - 1], end)
 
 
 def _heads(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
@@ -327,143 +378,6 @@ def _heads(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
         at = row.digits.find(head, at + 1)
 
 
-class Lettered(msgspec.Struct, frozen=True):
-    """A plate, a paper or a vehicle's number with letters: one expression over the folded text."""
-
-    secret: str
-    kind: str
-    pattern: re.Pattern[str]
-    form: str
-
-
-def lettered(secrets: Secrets) -> list[Lettered]:
-    """Return plates, papers with letters, and numbers of services with letters."""
-    found: list[Lettered] = []
-    for at, plate in enumerate(secrets.plates):
-        found += _plate(f"plates.{at}", plate)
-    for at, person in enumerate(secrets.persons):
-        for paper in person.documents:
-            plain = _alnum(paper.number)
-            if not plain.isdecimal() and len(plain) > 1:
-                owner = f"{whose(person, at)}.documents"
-                patterns = [*_spelt(plain), *_spelt(_with_roman(plain)), *_masked(plain)]
-                found += [Lettered(owner, "document", pattern, "letters and digits") for pattern in patterns]
-    for at, service in enumerate(secrets.services):
-        for word in re.findall(r"(?:(?<![^\W_])[^\W\d_]{1,3}\s?-?)?\d+[^\W\d_]?", fold(str(service.number)).text):
-            plain = _alnum(word)
-            if len(plain) > 1 and not plain.isdecimal():
-                found += [Lettered(f"services.{at}", "service", pattern, "number") for pattern in _spelt(plain)]
-    return found
-
-
-_SOUNDS: Final = dict(zip("abcdefghiklmnoprstuvxyz", "абцдефгхиклмнопрстувхиз", strict=True))
-_BACK_SOUNDS: Final = {cyrillic: latin for latin, cyrillic in _SOUNDS.items()} | {
-    "с": "s",
-    "ц": "c",
-    "у": "u",
-    "ю": "yu",
-    "я": "ya",
-}
-
-
-_TWIN_OF: Final = {latin: (twin,) for twin, latin in zip("авекмнорстух", "abekmhopctyx", strict=True)}
-
-
-def _alnum(text: str) -> str:
-    return "".join(letter for letter in fold(text).text if letter.isalnum())
-
-
-_GAPS: Final = r"[\s().\-‐‑‒–—/№_|]{0,3}"
-
-
-_NUMBER: Final = rf"(?:{_GAPS}|\s?(?:no?|n|номер\w*|number)[\s.:№]{{0,3}})"
-"""Between the letters of a paper and its digits."""
-
-
-def _spelt(plain: str) -> Iterator[re.Pattern[str]]:
-    end = r"(?!\d)" if plain[-1].isdecimal() else r"(?![^\W\d_])"
-    gaps = (_NUMBER if a.isalpha() and b.isdecimal() else _GAPS for a, b in pairwise(plain))
-    spelt = "".join(gap + _ways(letter) for gap, letter in zip(("", *gaps), plain, strict=True))
-    yield re.compile(r"(?<![^\W_])" + spelt + end)
-
-
-def _ways(letter: str) -> str:
-    """Return how one letter or digit of a paper or plate may be written, in either alphabet."""
-    twins = {letter, letter.translate(_PLATE_TWINS), *_TWIN_OF.get(letter, ())}
-    twins |= {_SOUNDS.get(letter, letter), _BACK_SOUNDS.get(letter, letter)}
-    return "(?:" + "|".join(sorted(map(re.escape, twins))) + ")"
-
-
-_ROMANS: Final = (("iii", "3"), ("ii", "2"), ("iv", "4"), ("i", "1"), ("v", "5"))
-
-
-def _with_roman(plain: str) -> str:
-    """Return a paper's number with its Roman series in figures: certificates of birth are ``II-АБ``."""
-    series = re.match(r"(?:x{0,3}(?:ix|iv|v?i{0,3}))(?=[а-я])", plain)
-    value = dict(_ROMANS).get(series[0]) if series else None
-    return value + plain[series.end() :] if series and value else plain
-
-
-def _masked(plain: str) -> Iterator[re.Pattern[str]]:
-    """Yield what is left of a number whose beginning or end is covered."""
-    for seen in range(max(len(plain) - KNOWN, KNOWN - 1), len(plain) - 1):
-        yield re.compile(r"(?<![^\W_])" + _GAPS.join(map(_ways, plain[:seen])) + r"\s?[*•●x×х#_]{2,}")
-
-
-def _plate(secret: str, plate: str) -> Iterator[Lettered]:
-    plain = _alnum(plate)
-    if len(plain) < 2:  # noqa: PLR2004
-        return
-    short = re.match(r"[^\W\d_]\d{3}[^\W\d_]{2}", plain)
-    abroad = re.match(r"\d{3}[^\W\d_]{3}(?=\d{2}$)", plain)  # Kazakhstan: the region stands last there, too
-    if abroad:
-        yield from (Lettered(secret, "plate", pattern, "without region") for pattern in _spelt(abroad[0]))
-    forms = [plain, short[0]] if short and short[0] != plain else [plain]
-    for form in forms:
-        for pattern in _spelt(form):
-            yield Lettered(secret, "plate", pattern, "exact" if form == plain else "without region")
-    if short:
-        yield from (Lettered(secret, "plate", pattern, "in parts") for pattern in _plate_in_parts(short[0]))
-
-
-_CARS: Final = r"номер\w*|машин\w*|автомобил\w*|тачк\w*|приор\w*|plate\w*|car|cars|vehicle|буквы|letters|регистрац\w*"
-
-
-def _plate_in_parts(short: str) -> Iterator[re.Pattern[str]]:
-    """Yield a plate whose digits and letters are told apart from each other, beside a word for a car."""
-    middle = short[1:4]
-    letters = ["(?:" + "|".join(sorted(_twins(letter))) + ")" for letter in (short[0], short[4], short[5])]
-    first, *pair = letters
-    apart = rf"[^\d]{{0,60}}?(?<![^\W\d_]){first}(?:[\W_]|и |and ){{0,6}}{pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"  # noqa: E501
-    yield re.compile(rf"(?<![^\W_])(?:{_CARS})[^\d]{{0,25}}(?<!\d){middle}(?!\d){apart}")
-    yield re.compile(rf"(?<!\d){middle}(?!\d)(?=[^\d]{{0,40}}(?:{_CARS})){apart}")
-
-
-_SPOKEN: Final = dict(zip(
-    "abcehkmoptxy",
-    ["alpha|alfa|анна", "bravo|василий", "charlie|семен", "echo|елена", "hotel|николай", "kilo|константин|киловатт",
-     "mike|михаил|мария", "oscar|ольга", "papa|роман", "tango|татьяна|тимофей", "xray|харитон", "yankee|ульяна"],
-    strict=True,
-))  # fmt: skip
-"""Letters of Russian plates as they are spelt over a telephone."""
-
-
-def _twins(letter: str) -> set[str]:
-    latin = letter.translate(_PLATE_TWINS)
-    spoken = _SPOKEN.get(latin, "")
-    return {letter, latin, *_TWIN_OF.get(latin, ()), *(spoken.split("|") if spoken else ())}
-
-
-def find_lettered(draft: str, folded: Folded, sought: list[Lettered]) -> Iterator[Finding]:
-    """Yield where numbers with letters are told."""
-    for one in sought:
-        end = -1
-        for match in one.pattern.finditer(folded.text):
-            if match.start() >= end:
-                yield _finding(draft, folded, match.span(), one.kind, one.secret, one.form)
-                end = match.end()
-
-
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 _CODE: Final = 2
 """Letters of the code of an airline; more are the name of a train."""
@@ -475,14 +389,15 @@ _SHORT_WORDS: Final = frozenset(
 
 def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit]) -> Iterator[Finding]:
     """Yield where the number of a train or flight is told beside a word for it."""
-    sought: dict[int, list[tuple[str, int, frozenset[str]]]] = {}
+    sought: dict[int, list[tuple[str, int, frozenset[str], re.Pattern[str]]]] = {}
     carriers: list[str] = []
     for at, service in enumerate(secrets.services):
         number = fold(str(service.number)).text
         digits = re.findall(r"\d+", number)
         if digits:
             named = frozenset(way for word in _LETTERS.findall(number) for way in _called(word)) - _SHORT_WORDS
-            sought.setdefault(int(digits[-1]), []).append((f"services.{at}", len(digits[-1]), named))
+            kind = _kind_of(fold(service.carrier).text, number)
+            sought.setdefault(int(digits[-1]), []).append((f"services.{at}", len(digits[-1]), named, kind))
         carriers += re.findall(r"[^\W\d_]{4,}", fold(service.carrier).text)
     if not sought:
         return
@@ -491,10 +406,10 @@ def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit
             _COMPOUND.search(folded.text[max(unit.start - 3, 0) : unit.end + 2]) if unit.word.isdecimal() else None
         )
         for value, span in () if compound else _values(found, at):
-            for secret, length, named in sought.get(value, ()):
+            for secret, length, named, kind in sought.get(value, ()):
                 long = length > 2 and value >= 100  # noqa: PLR2004
-                if (at > 0 and found[at - 1].word in named) or _vehicle_near(found, at, carriers, long=long):
-                    yield _finding(draft, folded, (unit.start, span), "service", secret, "number")
+                if (at > 0 and found[at - 1].word in named) or _vehicle_near(found, at, carriers, kind, long=long):
+                    yield finding(draft, folded, (unit.start, span), "service", secret, "number")
 
 
 def _called(word: str) -> set[str]:
@@ -520,14 +435,32 @@ _SPOKEN_PARTS: Final = 5
 """Words in which a number of up to five figures is said."""
 
 
-def _vehicle_near(found: list[Unit], at: int, carriers: list[str], *, long: bool) -> bool:
+_FLIES: Final = re.compile(r"рейс\w*|самолет\w*|борт\w*|flight|plane|aircraft|jet")
+_ROLLS: Final = re.compile(r"рейс\w*|поезд\w*|электричк\w*|состав(?:а|е|ом|у)?|вагон\w*|train|coach|carriage")
+_DRIVES: Final = re.compile(r"рейс\w*|автобус\w*|маршрутк\w*|bus|coach|minibus")
+
+
+def _kind_of(carrier: str, number: str) -> re.Pattern[str]:
+    """Return the words for what a carrier goes by; any where that cannot be told."""
+    if re.search(r"ржд|желез|поезд|railway|\brail|train", carrier):
+        return _ROLLS
+    if re.search(r"bus|автобус|маршрут|автовокзал|coach", carrier):
+        return _DRIVES
+    if re.search(r"air|авиа|аэро|fly|wings", carrier) or re.match(r"(?:[a-z]{2}|[a-z]\d|\d[a-z])\s?-?\d", number):
+        return _FLIES
+    return _VEHICLES
+
+
+def _vehicle_near(found: list[Unit], at: int, carriers: list[str], kind: re.Pattern[str], *, long: bool) -> bool:
     reach = _NEAR if long else 2
     words = [unit.word for unit in found[max(at - reach, 0) : at]] + [unit.word for unit in found[at + 1 : at + 3]]
     after = [unit.word for unit in found[at + 1 : at + 2]]
     if any(word.startswith(("мест", "человек", "километр", "минут", "час", "дн", "руб", "процент")) for word in after):
         return False
-    if any(_VEHICLES.fullmatch(word) or word in carriers for word in words):
+    if any(kind.fullmatch(word) or word in carriers for word in words):
         return True
+    if any(_VEHICLES.fullmatch(word) for word in words):
+        return False  # a bus of that number is no flight
     # “Number” alone counts anything: something has to travel a little before.
     numbered = long and any(_NUMBERED.fullmatch(word) for word in words)
     before = [unit.word for unit in found[max(at - _TRAVELS, 0) : at]]
@@ -542,67 +475,7 @@ _COMPOUND: Final = re.compile(r"\d[-/]\d")
 """A number with a dash or a stroke to another one: of a law, a case, a house."""
 
 
-_PAIR: Final = re.compile(
-    r"(-?\d{1,3})[.,](\d{2,8})\s*°?\s*([nseсюв]?)[^\d\n]{1,24}?(-?\d{1,3})[.,](\d{2,8})(?!\d|\.\d)"
-)
-_DMS: Final = re.compile(
-    r"(?:[nsewсюзв]\s?)?(\d{1,3})\s?[°º\s]\s?(\d{1,2}(?:[.,]\d+)?)\s?(?:['′’]\s?(?:(\d{1,2}(?:[.,]\d+)?)\s?[\"″”'])?)?"
-)
-_CLOSE: Final = 0.02
-"""Degrees between two points that are the same place: about two kilometres."""
-
-
-def find_coordinates(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:
-    """Yield where a point of the case stands, in either order and any notation."""
-    points = [(f"places.{at}", place.coordinates) for at, place in enumerate(secrets.places) if place.coordinates]
-    if not points:
-        return
-    for start, end, first, second in _points(folded.text):
-        for secret, (lat, lon) in points:
-            if any(_is_near(a, lat) and _is_near(b, lon) for a, b in ((first, second), (second, first))):
-                yield _finding(draft, folded, (start, end), "coordinates", secret, "point")
-
-
-def _is_near(told: float, known: float) -> bool:
-    """Compare without the sign: south and west are written by letters, too, or left out."""
-    return abs(abs(told) - abs(known)) < _CLOSE
-
-
-def _points(text: str) -> Iterator[tuple[int, int, float, float]]:
-    for match in _PAIR.finditer(text):
-        yield match.start(), match.end(), float(f"{match[1]}.{match[2]}"), float(f"{match[4]}.{match[5]}")
-    degrees = [(match.start(), match.end(), _degrees(match)) for match in _DMS.finditer(text)]
-    for (start, end, first), (following, finish, second) in pairwise(degrees):
-        if following - end < _DEGREE_GAP:
-            yield start, finish, first, second
-    for match in _PLUS_CODE.finditer(text):
-        if (point := _plus_code(match[1])) is not None:
-            yield match.start(), match.end(), *point
-
-
-_DEGREE_GAP: Final = 14
-"""Characters between latitude and longitude: room for “с. ш.,”."""
-
-_PLUS: Final = "23456789cfghjmpqrvwx"
-_PLUS_CODE: Final = re.compile(rf"(?<![^\W_])([{_PLUS}]{{8}}\+[{_PLUS}]{{2,3}})(?![^\W_])")
-
-
-def _plus_code(code: str) -> tuple[float, float] | None:
-    """Return the middle of an area by its full plus code. Source: the Open Location Code specification."""
-    lat, lon, step = -90.0, -180.0, 20.0
-    digits = code.replace("+", "")[:10]
-    for first, second in zip(digits[::2], digits[1::2], strict=False):
-        lat, lon = lat + _PLUS.index(first) * step, lon + _PLUS.index(second) * step
-        step /= len(_PLUS)
-    return (lat + step * 10, lon + step * 10) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004
-
-
-def _degrees(match: re.Match[str]) -> float:
-    minutes = float(match[2].replace(",", "."))
-    seconds = float((match[3] or "0").replace(",", "."))
-    return int(match[1]) + minutes / 60 + seconds / 3600
-
-
-def _finding(draft: str, folded: Folded, span: tuple[int, int], kind: str, secret: str, form: str) -> Finding:
+def finding(draft: str, folded: Folded, span: tuple[int, int], kind: str, secret: str, form: str) -> Finding:
+    """Return what stands at a span of the folded text, as a finding that blocks."""
     begin, finish = folded.span(*span)
     return Finding(begin, finish, draft[begin:finish], kind, secret, form, "block")

@@ -58,7 +58,9 @@ def _stands_alone(draft: str, begin: int, finish: int) -> bool:
 FullName = tuple[str, str, str]
 """A secret, the family name and the given name, folded."""
 
-_SHORTENED: Final = re.compile(r"(?<![^\W_])([^\W\d_]{1,4})(?:[-–—*•_…#]{1,8}|\.{2,4})([^\W\d_]{1,5})(?![^\W_])")
+_SHORTENED: Final = re.compile(
+    r"(?<![^\W_])([^\W\d_]{1,4})(?:[-–—*•_…#]{1,8}|\.{2,4})(?:[^\W\d_]{1,3}[-–—*•_…#]{1,8}){0,3}([^\W\d_]{1,5})(?![^\W_])"
+)
 
 
 def find_shortened(draft: str, folded: Folded, people: Sequence[FullName]) -> Iterator[Finding]:

@@ -126,6 +126,7 @@ def _ordinals() -> dict[str, int]:
         for number, stem in enumerate(rows):
             table.update({stem + end: first + number * step for end in ends})
     table.update({"третий": 3, "третьего": 3, "третьему": 3, "третьим": 3, "третьем": 3, "третья": 3, "третьей": 3})
+    table.update(dict.fromkeys(("третье", "третью", "третьи", "третьих", "третьими", "третьею"), 3))
     table.update({word: number for number, word in enumerate(_ORDINALS_EN)})
     table.update({word: 20 + 10 * number for number, word in enumerate(_TENS_ORDINAL_EN)})
     return table

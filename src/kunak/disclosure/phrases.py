@@ -132,6 +132,7 @@ def _given(secret: str, words: list[str]) -> Iterator[Phrase]:
     if pair := _two_names(word):
         yield Phrase(secret, "name", "inflected", tuple(slot(_any(part, given_forms)) for part in pair), pair)
         yield from _parts_of_a_name(secret, list(pair))
+    yield from _compound(secret, word)
     yield from _other_spellings(secret, word)
     yield from _pets(secret, word)
 
@@ -143,6 +144,32 @@ def _parts_of_a_name(secret: str, words: list[str]) -> Iterator[Phrase]:
             first = word == words[0]
             yield Phrase(secret, "name", "shortened", (slot(_any(word, given_forms)),), block=first, typed=False)
     yield from _pets(secret, words[0])
+
+
+_FIRST_PARTS: Final = (
+    ("магомед", "мухаммад", "магомет", "мухамед", "мохаммед", "мухамад", "маго"), ("гаджи", "хаджи", "хажи", "ходжи"),
+    ("абдул", "абдур", "абду"), ("шейх", "шах", "ших"), ("нур",), ("ахмед", "ахмад", "ахмат"), ("саид", "сайд", "сеид"),
+    ("али",), ("джан", "жан"), ("султан", "солтан"), ("мурад", "мурат"), ("осман", "усман"), ("курбан", "гурбан"), ("ибрагим", "ибрахим"),  # noqa: E501
+    ("хан",), ("бек",), ("зайнул", "зейнул"), ("сайфул", "сейфул", "сайпул"), ("камал", "кемал"), ("гасан", "хасан"), ("гусейн", "хусейн"),  # noqa: E501
+)  # fmt: skip
+"""First parts of names that are made of two, with their other spellings."""
+
+
+def _compound(secret: str, word: str) -> Iterator[Phrase]:
+    """Yield a name of two parts with a hyphen, a space, or its first part spelt otherwise: ``Мухаммад-Салам``."""
+    for ways in _FIRST_PARTS:
+        first = next((way for way in ways if word.startswith(way)), None)
+        rest = word.removeprefix(first) if first else ""
+        if not first or len(rest) <= _SMALL or _two_names(word):
+            continue
+        forms = slot(_any(rest, given_forms))
+        yield Phrase(
+            secret, "name", "in two parts", (slot(f for way in ways for f in given_forms(way)), forms), (first, rest)
+        )
+        for way in ways:
+            if way != first:
+                yield Phrase(secret, "name", "another spelling", (slot(given_forms(way + rest)),), (way + rest,))
+        return
 
 
 def _two_names(word: str) -> tuple[str, str] | None:
@@ -227,6 +254,18 @@ _FATHERS: Final = (
 """Ends of patronymics, and how the name of a father may end that makes one."""
 
 
+_FATHERS_ROWS: Final = (
+    ("*", "daughter son child children"),
+    ("her his their our my", "father dad", "*"),
+    ("father dad father's dad's", "is was called name", "*"),
+    ("ее его их мой моего моему наш нашего свой своего", "отец отца отцу отцом отце папа папы папе папу батя", "*"),
+    ("отца папу", "зовут звали", "*"),
+    ("дети детей детям", "*"),
+    ("отчество отчества", "от по", "имени", "*"),
+)
+"""How somebody is said to be whose child: words that may stand in each place, and the father’s name."""
+
+
 def _child_of(secret: str, patronymic: str) -> Iterator[Phrase]:
     """Yield the patronymic in other words: ``дочь Исы``, ``son of Isa``."""
     ends = next(((end, others) for end, others in _FATHERS if patronymic.endswith(end)), None)
@@ -240,6 +279,9 @@ def _child_of(secret: str, patronymic: str) -> Iterator[Phrase]:
         yield Phrase(
             secret, "name", "father's name", (slot(kin), slot({"of"}), forms), (kin[0], "of", father), proper=False
         )
+        for row in _FATHERS_ROWS:
+            slots = tuple(forms if words == "*" else slot(words.split()) for words in row)
+            yield Phrase(secret, "name", "father's name", slots, (father,), proper=False)
 
 
 def _patronymics_alike(secret: str, patronymic: str) -> Iterator[Phrase]:
@@ -377,9 +419,31 @@ def of_words(secrets: Secrets) -> Iterator[Phrase]:
         if words and len("".join(words)) > 1:
             slots = tuple(slot(_any(word, word_forms)) for word in words)
             # A common word that is held with a capital is what something is called; in small letters it is a word.
-            called = len(words) == 1 and text[:1].isupper() and is_common(words[0])
+            called = text[:1].isupper() and all(map(is_common, words))
             yield Phrase(f"words.{number}", "word", "inflected", slots, tuple(words), proper=called)
             kind = next((kind for kind in _CODED if words[0] in kind), None)
             if kind and len(words) > 1:
-                told = (slot({*_any(kind[0], word_forms), *kind}), *slots[1:])
-                yield Phrase(f"words.{number}", "word", "in another language", told, tuple(words))
+                heads = slot(form for kinds in _CODED for head in kinds for form in _any(head, word_forms))
+                yield Phrase(
+                    f"words.{number}", "word", "under another heading", (heads, *slots[1:]), tuple(words), proper=False
+                )
+            if len(words) > 1 and (small := _diminutives(words[-1])):
+                yield Phrase(
+                    f"words.{number}", "word", "diminutive", (*slots[:-1], slot(small)), tuple(words), typed=False
+                )
+
+
+_DIMINUTIVES: Final = (
+    ("ка", ("очка", "ечка")), ("ок", ("очек",)), ("ек", ("ечек",)), ("к", ("чок", "чик")), ("а", ("ка", "очка")), ("я", ("ька",)), ("о", ("ышко", "ечко")),  # noqa: E501
+    ("ь", ("ик", "ечек")), ("", ("ик", "чик", "ок", "ек")),
+)  # fmt: skip
+"""Ends of nouns, and how they end when the thing is small."""
+
+
+def _diminutives(word: str) -> set[str]:
+    """Return every form of what a small one of a thing is called: “чемоданчик”, “сумочка”."""
+    if not is_russian(word) or len(word) <= _SMALL:
+        return set()
+    end, smalls = next((end, smalls) for end, smalls in _DIMINUTIVES if word.endswith(end))
+    stem = word.removesuffix(end)
+    return {form for small in smalls for form in word_forms(stem + small)}

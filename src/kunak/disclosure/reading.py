@@ -1,11 +1,12 @@
 """Where the words of a text say what a phrase says."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
-from kunak.disclosure.declension import is_known
+from kunak.disclosure.declension import is_known, is_russian
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded
 from kunak.disclosure.gazetteer import english_words
@@ -34,6 +35,18 @@ _APART: Final = 70
 _SPELT: Final = re.compile(r"начин\w+|первы\w+ слог\w*|begins|starts|first syllable")
 """Before a piece of a name that is told as its beginning."""
 
+_BEGINS: Final = re.compile(
+    r"(?<![^\W_])(?:начин\w+|перв\w{2} (?:слог\w*|половин\w|част\w|букв\w)|begin(?:s|ning)?|starts?|first (?:half|part|syllables?|letters))(?![^\W_])"  # noqa: E501
+)
+_ENDS: Final = re.compile(
+    r"(?<![^\W_])(?:заканчива\w+|оканчива\w+|кончает\w+|дальше|потом|затем|следом|идет|втор\w{2}|остальн\w+|остаток|конец|в конце|"  # noqa: E501
+    r"ends?|ending|then|after|afterwards|follows?|followed|comes|second|rest|remaining|goes on)(?![^\W_])"
+)
+"""After the beginning of a word that is told in two pieces: something says that the other piece is its end."""
+_PLUS: Final = re.compile(r"(?<![^\W_])([^\W\d_]{2,12})[»”\"]? (?:\+|плюс|plus) [«“\"]?([^\W\d_]{2,12})(?![^\W_])")
+_SPELT_WORDS: Final = 14
+_COMES_AFTER: Final = 16
+
 _HEAD: Final = re.compile(r"(?<![\w-])([^\W\d_]{2,12})(?:[-–—…]|\.{3})(?![\w-])")
 _TAIL: Final = re.compile(r"(?<![\w-])(?:[-–—…]|\.{3})([^\W\d_]{2,20})(?![^\W_])")
 _TORN_APART: Final = 120
@@ -47,7 +60,15 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
     """Return what the words of a text give away."""
     tokens = words(folded)
     text = _Text(draft, folded, vocabulary)
-    hits = [*text.phrases(tokens), *text.views(), *text.inside(), *text.masked(), *text.broken(tokens), *text.torn()]
+    hits = [
+        *text.phrases(tokens),
+        *text.views(),
+        *text.inside(),
+        *text.masked(),
+        *text.broken(tokens),
+        *text.torn(),
+        *text.spelt(tokens),
+    ]
     return Weighing(draft, folded).judged(hits)
 
 
@@ -162,6 +183,29 @@ class _Text:
                         for phrase in self.vocabulary.starts.get(word, ()):
                             if len(phrase.slots) == 1 and not phrase.near:
                                 yield Hit(phrase, head.start(), tail.end(), "in pieces", compound=True)
+
+    def spelt(self, tokens: list[Token]) -> Iterator[Hit]:
+        """Find a word that is told by its beginning and its end: “it starts with Sata, and ney comes after”."""
+        text = self.folded.text
+        begins = [match.end() for match in _BEGINS.finditer(text)]
+        starts = [token.start for token in tokens] if begins else []
+        pairs = [
+            (first, second)
+            for at in begins
+            for first, second in combinations(
+                tokens[bisect_left(starts, at) : bisect_left(starts, at + _TORN_APART)][:_SPELT_WORDS], 2
+            )
+            if _ENDS.search(text[first.end : second.end + _COMES_AFTER])
+        ]
+        pairs += [(Token(match[1], *match.span(1)), Token(match[2], *match.span(2))) for match in _PLUS.finditer(text)]
+        for first, second in pairs:
+            joined = first.text + second.text
+            if min(len(first.text), len(second.text)) < 2 or not SMALL < len(joined) <= LONGEST:  # noqa: PLR2004
+                continue
+            for word, _ in self.vocabulary.within(joined if is_russian(joined) else bare(joined)):
+                for phrase in self.vocabulary.starts.get(word, ()):
+                    if len(phrase.slots) == 1 and not phrase.near and phrase.block:
+                        yield Hit(phrase, first.start, second.end, "in pieces", compound=True)
 
     def _pieces(self, word: str, first: Token, last: Token, pieces: list[str]) -> Iterator[Hit]:
         """Yield what pieces make, where not all of them are words of their own."""

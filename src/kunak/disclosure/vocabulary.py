@@ -30,7 +30,7 @@ _LATIN_ADJECTIVE: Final = re.compile(
 )
 """Ends of Russian adjectives in Latin letters: ``Nagornaya``, ``Tarksky``."""
 
-_VOICES: Final = ("зс", "жш", "гк", "гх", "кх", "бп", "дт", "вф", "еэ", "ао", "ий", "цс", "ея", "ую")
+_VOICES: Final = ("зс", "жш", "гк", "гх", "кх", "бп", "дт", "вф", "еэ", "эи", "ао", "ий", "цс", "ея", "ую")
 """First letters that are taken for one another when a name is heard, or comes back from another alphabet."""
 
 Match = tuple[str, str]

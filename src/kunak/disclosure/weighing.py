@@ -25,6 +25,35 @@ _VEHICLE: Final = re.compile(
     r"аэропорт|вокзал|станци|поезд|платформ|рейс|вылет|прилет|самол|посадк|борт|билет|airport|station|platform|flight|fl[eiy]|land|"
     r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$"
 )
+_THING: Final = (
+    r"остров\w{0,2}|озер\w{1,2}|рек[аиеу]|гор[аыеу]|вулкан\w{0,2}|бухт\w|мыс\w?|пляж\w?|курорт\w{0,2}|ураган\w{0,2}|шторм\w{0,2}|тайфун\w{0,2}|"
+    r"циклон\w{0,2}|теплоход\w{0,2}|яхт\w|корабл\w{1,2}|судн\w{1,2}|баржа|катер\w?|паром\w?|кафе|ресторан\w{0,2}|салон\w{0,2}|магазин\w{0,2}|"
+    r"бутик\w?|отел\w{1,2}|гостиниц\w|санатори\w|ансамбл\w|групп\w|фильм\w{0,2}|сериал\w{0,2}|роман\w{0,2}|пьес\w|опер[аыеу]|балет\w?|песн\w|повест\w|"
+    r"сорт\w?|команд\w|клуб\w?|астероид\w?|кратер\w?|спутник\w?|бренд\w?|марк[аиеу]|фирм\w|компани\w|издательств\w|журнал\w?|"
+    r"islands?|isle|lake|river|mount|mountain|volcano|bay|cape|beach|hurricane|typhoon|cyclone|storm|ship|yacht|ferry|vessel|"
+    r"cafe|café|restaurant|hotel|shop|boutique|brand|band|film|movie|series|novel|opera|ballet|song|album|asteroid|crater|"
+    r"satellite|cultivar|variety|magazine"
+)
+_THING_CALLED: Final = re.compile(rf"(?<![^\W_])(?:{_THING})(?: (?:of|called|named|под названием|имени))?\W{{1,2}}$")
+"""What bears a name and is nobody, before the name."""
+_IS_A_THING: Final = re.compile(
+    r"[»”\"]?(?:,| is| was| -| —| –|,? [^\W\d_]{2,12}ed by [^.]{0,20},) (?:an? |the |это )?(?:[^\W\d_'-]+ ){0,3}"
+    r"(?:islands?|isles?|lake|river|mountain|volcano|beach|town|city|village|port|resort|hurricane|typhoon|storm|sign|constellation|"
+    r"ship|yacht|ferry|brand|band|film|novel|opera|song|asteroid|crater|satellite|variety|breed|hotel|"
+    r"остров\w?|озеро|река|гора|вулкан|город\w?|городок|посел\w+|курорт|ураган|шторм|созвездие|теплоход|корабль|фильм|роман|опера|сорт|порода)"
+    r"(?![^\W_])"
+)
+"""The same, after it."""
+_EPONYM: Final = re.compile(
+    r"(?<![^\W_])(?:закон\w{0,2}|теорем\w|метод\w{0,2}|индекс\w{0,2}|эффект\w{0,2}|синдром\w{0,2}|болезн\w{1,2}|премии|премию|премия|"
+    r"шкал[аыеу]|числ[оау]|постоянн\w{2}|уравнени\w|принцип\w{0,2}|правил[оаеу]|критери\w|пробо?[аыеу]|тест\w?|улиц[аеуы]|имени|им\.) $"  # noqa: E501
+)
+_EPONYM_EN: Final = re.compile(
+    r"(?:'s)? (?:index|law|theorem|method|scale|effect|syndrome|disease|prize|award|principle|rule|criterion|equation|constant|"  # noqa: E501
+    r"number|coefficient|test|street|bridge|museum|institute|foundation|building|stadium)(?![^\W_])"
+)
+"""What scientists, streets and prizes are called after: after a family name in English, before it in Russian."""
+
 _CALLED: Final = re.compile(
     r"(?:прозвищ\w*|кличк\w*|псевдоним\w*|позывн\w*|кодов\w+ (?:им|слов)\w+|парол\w+|сигнал\w*|codeword|code word|password|зовут|звали|называ\w+|ник|nickname\w*|alias|code ?name|"  # noqa: E501
     r"called|known as)\W{1,4}(?:ее |его |ей |ему |her |him )?\W{0,2}$"
@@ -61,7 +90,7 @@ _ACTS_EN: Final = re.compile(_LIVES_EN.pattern + r"|'s|,? (?:is|was|has|had|will
 
 _ORDINALS: Final = re.compile(r"[ -](?:перв|втор|трет|четверт|велик|грозн|the\b|[ivx]{1,4}\b)")
 _FOLLOWED: Final = re.compile(
-    r" (?:(?:фон|ван|де|дер|ди|да|дель|аль|эль|ибн|бен|von|van|de|der|di|da|del|al|ibn|bin) )*([^\W\d_]{2,})"
+    r" (?:(?:фон|ван|де|дер|ди|да|дель|аль|эль|ас|аш|ан|ат|ар|ад|ибн|бинт|бен|von|van|de|der|di|da|del|al|el|as|ibn|bin|bint)[ -])*([^\W\d_]{2,})"  # noqa: E501
 )
 """A name after a name, with what may stand before a family name."""
 
@@ -252,8 +281,14 @@ class Weighing:
             return False
         if phrase.kind == "service" and self._upper(hit.start) and self._travelling(hit):
             return self._plainly_carrying(hit)
+        if phrase.kind in ("name", "nick") and self._called_after(hit):
+            return True
         if len(phrase.slots) > 1:
-            return phrase.kind == "place" and self._only_said(hit)
+            return self._only_said(hit) and (
+                phrase.kind == "place" or (phrase.kind == "word" and not self._named_so(hit))
+            )
+        if hit.form == "transliterated" and self._is_small(hit) and not self._paired(hit, beside):
+            return True
         word = text[hit.start : hit.end]
         common = is_common(word) or word in english_words() or is_noun(word, phrase.plain)
         if common and not self._meant(hit, word) and not self._of_a_person(hit, beside):
@@ -285,12 +320,41 @@ class Weighing:
         quoted = self._folded.text[max(hit.start - 1, 0) : hit.start] in tuple('«"“„')
         return self._begins(hit.start) and not quoted
 
+    def _is_small(self, hit: Hit) -> bool:
+        """Return whether a word has no capital where the text knows capitals; in a tag or the name of a file none has."""  # noqa: E501
+        return self._has_capitals and not self._upper(hit.start) and not self._in_address(hit)
+
+    def _in_address(self, hit: Hit) -> bool:
+        """Return whether a hit is part of a tag, a link, an address or the name of a file."""
+        text = self._folded.text
+        before = re.search(r"\S*$", text[max(hit.start - _NAMESAKE, 0) : hit.start])
+        after = re.match(r"\S*(?: \S+\.(?:jpe?g|png|pdf|docx?|mp4|heic|txt))?", text[hit.end : hit.end + _NAMESAKE])
+        whole = (before[0] if before else "") + "|" + (after[0] if after else "")
+        return re.search(r"[#@/_\d]|\.[a-z]{2,4}\W?$", whole) is not None
+
+    def _called_after(self, hit: Hit) -> bool:
+        """Return whether a thing bears the name: an island, a storm, a café, an index, a part of a longer word."""
+        text = self._folded.text
+        before, after = text[max(hit.start - _NAMESAKE, 0) : hit.start], text[hit.end : hit.end + 2 * _NAMESAKE]
+        if hit.compound or self._paired_by_title(before):
+            return False
+        if after.startswith("-") and after[1:2].isalpha() and self._is_small(hit):
+            return True
+        if hit.phrase.secret.endswith(".family") and (_EPONYM.search(before) or _EPONYM_EN.match(after)):
+            return True
+        return bool(_THING_CALLED.search(before) or _IS_A_THING.match(after))
+
+    @staticmethod
+    def _paired_by_title(before: str) -> bool:
+        return _KIN.search(before[-_AFTER_KIN:]) is not None
+
     def _only_said(self, hit: Hit) -> bool:
         """Return whether common words that are together a place stand here as common words: ``новый сад``."""
         said = list(re.finditer(r"[^\W\d_]+", self._folded.text[hit.start : hit.end]))
         if said[-1][0].startswith(("район", "округ")):
             return False  # “Нагорный район”: that word is small in every name
-        small = any(not self._upper(hit.start + match.start()) for match in said[1:])
+        looked_at = said[:1] if hit.phrase.kind == "word" else said[1:]
+        small = any(not self._upper(hit.start + match.start()) for match in looked_at)
         return self._has_capitals and small and all(is_common(match[0]) for match in said)
 
     def _meant(self, hit: Hit, word: str) -> bool:

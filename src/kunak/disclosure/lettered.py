@@ -1,0 +1,196 @@
+"""Where a plate, a paper or a vehicle's number with letters stands, however it is cut up, covered or said."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+from kunak.disclosure.figures import KNOWN, finding
+from kunak.disclosure.findings import Finding
+from kunak.disclosure.folding import Folded, fold
+from kunak.disclosure.numerals import Unit
+from kunak.disclosure.respelt import respelt
+from kunak.disclosure.secrets import Secrets, whose
+
+_PLATE_TWINS: Final = str.maketrans("авекмнорстух", "abekmhopctyx")
+
+
+class Lettered(msgspec.Struct, frozen=True):
+    """A plate, a paper or a vehicle's number with letters: one expression over the folded text."""
+
+    secret: str
+    kind: str
+    pattern: re.Pattern[str]
+    form: str
+
+
+def lettered(secrets: Secrets) -> list[Lettered]:
+    """Return plates, papers with letters, and numbers of services with letters."""
+    found: list[Lettered] = []
+    for at, plate in enumerate(secrets.plates):
+        found += _plate(f"plates.{at}", plate)
+    for at, person in enumerate(secrets.persons):
+        for paper in person.documents:
+            plain = _alnum(paper.number)
+            if not plain.isdecimal() and len(plain) > 1:
+                owner = f"{whose(person, at)}.documents"
+                patterns = [*_spelt(plain), *_spelt(_with_roman(plain)), *_masked(plain)]
+                found += [Lettered(owner, "document", pattern, "letters and digits") for pattern in patterns]
+    for at, service in enumerate(secrets.services):
+        for word in re.findall(r"(?:(?<![^\W_])[^\W\d_]{1,3}\s?-?)?\d+[^\W\d_]?", fold(str(service.number)).text):
+            plain = _alnum(word)
+            if len(plain) > 1 and not plain.isdecimal():
+                found += [Lettered(f"services.{at}", "service", pattern, "number") for pattern in _spelt(plain)]
+    return found
+
+
+_SOUNDS: Final = dict(zip("abcdefghiklmnoprstuvxyz", "абцдефгхиклмнопрстувхиз", strict=True))
+_BACK_SOUNDS: Final = {cyrillic: latin for latin, cyrillic in _SOUNDS.items()} | {
+    "с": "s",
+    "ц": "c",
+    "у": "u",
+    "ю": "yu",
+    "я": "ya",
+}
+
+
+_TWIN_OF: Final = {latin: (twin,) for twin, latin in zip("авекмнорстух", "abekmhopctyx", strict=True)}
+
+
+def _alnum(text: str) -> str:
+    return "".join(letter for letter in fold(text).text if letter.isalnum())
+
+
+_GAPS: Final = r"[\s,().\-‐‑‒–—/№_|]{0,3}"
+
+
+_NUMBER: Final = rf"(?:{_GAPS}|\s?(?:no?|n|номер\w*|number)[\s.:№]{{0,3}})"
+"""Between the letters of a paper and its digits."""
+
+
+def _spelt(plain: str, *, said: bool = False) -> Iterator[re.Pattern[str]]:
+    end = r"(?!\d)" if plain[-1].isdecimal() else r"(?![^\W\d_])"
+    gaps = (_NUMBER if a.isalpha() and b.isdecimal() else _GAPS for a, b in pairwise(plain))
+    spelt = "".join(gap + _ways(letter, said=said) for gap, letter in zip(("", *gaps), plain, strict=True))
+    yield re.compile(r"(?<![^\W_])" + spelt + end)
+
+
+def _ways(letter: str, *, said: bool = False) -> str:
+    """Return how one letter or digit of a paper or plate may be written, in either alphabet, or ``said``."""
+    twins = {letter, letter.translate(_PLATE_TWINS), *_TWIN_OF.get(letter, ())}
+    twins |= {_SOUNDS.get(letter, letter), _BACK_SOUNDS.get(letter, letter)}
+    if said:
+        names = "|".join(
+            (_SPOKEN.get(letter.translate(_PLATE_TWINS), ""), _NAMED.get(letter.translate(_PLATE_TWINS), ""))
+        )
+        twins |= {name for name in names.split("|") if name}
+    return "(?:" + "|".join(sorted(map(re.escape, twins))) + ")"
+
+
+_ROMANS: Final = (("iii", "3"), ("ii", "2"), ("iv", "4"), ("i", "1"), ("v", "5"))
+
+
+def _with_roman(plain: str) -> str:
+    """Return a paper's number with its Roman series in figures: certificates of birth are ``II-АБ``."""
+    series = re.match(r"(?:x{0,3}(?:ix|iv|v?i{0,3}))(?=[а-я])", plain)
+    value = dict(_ROMANS).get(series[0]) if series else None
+    return value + plain[series.end() :] if series and value else plain
+
+
+def _masked(plain: str) -> Iterator[re.Pattern[str]]:
+    """Yield what is left of a number whose beginning or end is covered."""
+    for seen in range(max(len(plain) - KNOWN, KNOWN - 1), len(plain) - 1):
+        yield re.compile(r"(?<![^\W_])" + _GAPS.join(map(_ways, plain[:seen])) + r"\s?[*•●x×х#_]{2,}")
+
+
+def _plate(secret: str, plate: str) -> Iterator[Lettered]:
+    plain = _alnum(plate)
+    if len(plain) < 2:  # noqa: PLR2004
+        return
+    short = re.match(r"[^\W\d_]\d{3}[^\W\d_]{2}", plain)
+    abroad = re.match(r"\d{3}[^\W\d_]{3}(?=\d{2}$)", plain)  # Kazakhstan: the region stands last there, too
+    if abroad:
+        yield from (Lettered(secret, "plate", pattern, "without region") for pattern in _spelt(abroad[0]))
+    forms = [plain, short[0]] if short and short[0] != plain else [plain]
+    for form in forms:
+        for pattern in _spelt(form, said=True):
+            yield Lettered(secret, "plate", pattern, "exact" if form == plain else "without region")
+    if short:
+        yield from (Lettered(secret, "plate", pattern, "in parts") for pattern in _plate_in_parts(short[0]))
+
+
+_CARS: Final = r"номер\w*|машин\w*|автомобил\w*|тачк\w*|приор\w*|plate\w*|car|cars|vehicle|буквы|letters|регистрац\w*"
+
+
+def _plate_in_parts(short: str) -> Iterator[re.Pattern[str]]:
+    """Yield a plate whose digits and letters are told apart from each other, beside a word for a car."""
+    middle = short[1:4]
+    letters = ["(?:" + "|".join(sorted(_twins(letter))) + ")" for letter in (short[0], short[4], short[5])]
+    first, *pair = letters
+    apart = rf"[^\d]{{0,60}}?(?<![^\W\d_]){first}(?:[\W_]|и |and ){{0,6}}{pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"  # noqa: E501
+    yield re.compile(rf"(?<![^\W_])(?:{_CARS})[^\d]{{0,25}}(?<!\d){middle}(?!\d){apart}")
+    yield re.compile(rf"(?<!\d){middle}(?!\d)(?=[^\d]{{0,40}}(?:{_CARS})){apart}")
+
+
+_SPOKEN: Final = dict(zip(
+    "abcehkmoptxy",
+    ["alpha|alfa|анна", "bravo|василий", "charlie|семен", "echo|елена", "hotel|николай", "kilo|константин|киловатт",
+     "mike|михаил|мария", "oscar|ольга", "papa|роман", "tango|татьяна|тимофей", "xray|харитон", "yankee|ульяна"],
+    strict=True,
+))  # fmt: skip
+"""Letters of Russian plates as they are spelt over a telephone."""
+
+
+_NAMED: Final = dict(zip(
+    "abcehkmoptxy",
+    ["", "вэ", "эс", "", "эн", "ка", "эм", "", "эр|ор", "тэ", "ха|икс", ""],
+    strict=True,
+))  # fmt: skip
+"""The same by the names of the letters."""
+
+
+def _twins(letter: str) -> set[str]:
+    latin = letter.translate(_PLATE_TWINS)
+    spoken = _SPOKEN.get(latin, "")
+    return {letter, latin, *_TWIN_OF.get(latin, ()), *(spoken.split("|") if spoken else ())}
+
+
+_LETTER: Final = re.compile(r"(?<![^\W_])(?:букв[аыу]|letters?|цифр[аы]|digits?|figures?) ?")
+"""Words that only announce what stands behind them."""
+
+_PLATE_SIZE: Final = range(5, 13)
+_HIDDEN: Final = re.compile(
+    r"(?<![\w*•●#?])(?=[\w\s\-]{0,9}[*•●#?])[\w*•●#?]+(?:[ \-][\w*•●#?]{1,3}(?![\w*•●#?])){0,4}"
+)
+_SEEN: Final = 4
+"""Letters and digits that have to be seen of a plate that is partly covered."""
+
+
+def find_lettered(draft: str, folded: Folded, sought: list[Lettered], units: Sequence[Unit]) -> Iterator[Finding]:
+    """Yield where numbers with letters are told."""
+    said = respelt(folded.text, units, ((_LETTER, ""),)) if sought else None
+    for one in sought:
+        end = -1
+        for match in one.pattern.finditer(folded.text):
+            if match.start() >= end:
+                yield finding(draft, folded, match.span(), one.kind, one.secret, one.form)
+                end = match.end()
+        if said:
+            for match in one.pattern.finditer(said.text):
+                yield finding(draft, folded, said.span(*match.span()), one.kind, one.secret, "in words")
+
+
+def find_covered_plates(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:
+    """Yield plates of which some letters or digits are covered."""
+    plates = [(f"plates.{at}", _alnum(plate).translate(_PLATE_TWINS)) for at, plate in enumerate(secrets.plates)]
+    for match in _HIDDEN.finditer(folded.text) if plates else ():
+        plain = re.sub(r"[\s\-]", "", match[0]).translate(_PLATE_TWINS)
+        seen = [letter for letter in plain if letter.isalnum()]
+        if len(plain) not in _PLATE_SIZE or len(seen) < _SEEN or not any(map(str.isdecimal, seen)):
+            continue
+        pattern = re.compile(".+".join(map(re.escape, re.split(r"[*•●#?]+", plain))))
+        for secret, plate in plates:
+            if pattern.fullmatch(plate) or pattern.fullmatch(plate[:-2]):
+                yield finding(draft, folded, match.span(), "plate", secret, "partly covered")
