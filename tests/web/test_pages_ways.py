@@ -286,6 +286,19 @@ def test_a_search_in_a_zone_that_this_laptop_does_not_know_stops_no_page(
         assert desk.get(path).status == 200
 
 
+def test_where_nobody_was_named_no_page_says_that_nobody_comes(desk: Browser, route: str, story: Fields) -> None:
+    alone = {name: value for name, value in story.items() if not name.startswith("lookouts")}
+    where, shown = searched(desk, route, alone)
+    way = desk.get(f"{where}/0").text
+    choosing = desk.get(f"{where}/0/choose").text
+    plan = does(desk, f"{where}/0/choose", {})
+    for told in (shown, way, choosing, plan):
+        assert "Nobody was named who looks for the person" in told
+        for calming in ("nobody comes", "Nobody who was named can", "never"):
+            assert calming not in found(r"(?s)<main[^>]*>(.*)</main>", told)
+    assert "not reckoned" in plan
+
+
 def test_where_every_way_is_caught_that_is_said_before_the_list(desk: Browser, route: str, story: Fields) -> None:
     watched = {**story, "lookouts.0.comes": "watch", "lookouts.0.notice": story["depart"]}
     assert "On every way that was found they can be" in searched(desk, route, watched)[1]

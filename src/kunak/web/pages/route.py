@@ -113,6 +113,7 @@ class RoutePage(Context, frozen=True, kw_only=True):
         voided: An earlier plan was approved; this one is not.
         approvers: (id, name) of those whose word counts.
         chosen: The way that was found and is the plan, unchanged.
+        reckoned: In its search somebody was named who looks for the person; else no lead means nothing.
         missable: The plan came from a search that can be made again from the next stop.
     """
 
@@ -133,6 +134,7 @@ class RoutePage(Context, frozen=True, kw_only=True):
     phrases: tuple[str, str] | None
     others: tuple[OtherWay, ...]
     chosen: Way | None
+    reckoned: bool
     missable: bool
     waiting: tuple[Waiting, ...]
     past: tuple[Past, ...]
@@ -195,6 +197,7 @@ def shown(at: AtCase, form: Form) -> RoutePage:
         phrases=(agreed.well, agreed.duress) if agreed else None,
         others=tuple(_others(at)),
         chosen=file.ways.of(file.plan),
+        reckoned=file.ways.kept is not None and bool(file.ways.kept.wish.lookouts),
         missable=file.ways.kept is not None and bool(file.plan.open_legs) and not file.plan.drafts.disputed,
         waiting=tuple(_waiting(at, checkin) for checkin in file.checkins.open),
         past=tuple(_past(checkin) for checkin in _over(file.checkins)),

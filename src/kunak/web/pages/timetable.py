@@ -7,6 +7,7 @@ from litestar import Response
 
 from kunak.app.timetables import About
 from kunak.base.errors import BadInput, KunakError
+from kunak.web import times
 from kunak.web.act import again
 from kunak.web.forms import Form
 from kunak.web.guard import SAFE
@@ -25,6 +26,7 @@ class TimetablePage(Context, frozen=True, kw_only=True):
 
     Attributes:
         about: None where there is no timetable, or it cannot be opened.
+        zones: On whose clocks its trips run, in words.
         trouble: Why it cannot be opened.
         expired: Its first feed to end has ended.
     """
@@ -32,6 +34,7 @@ class TimetablePage(Context, frozen=True, kw_only=True):
     template: ClassVar[str] = "timetable.html"
     form: Form = Form()
     about: About | None = None
+    zones: tuple[str, ...] = ()
     trouble: KunakError | None = None
     expired: bool = False
 
@@ -65,7 +68,8 @@ def _shown(at: AtDesk, form: Form) -> TimetablePage:
         about = at.vault.timetables.about()
     except KunakError as error:
         return TimetablePage(form=form, trouble=error)
-    return TimetablePage(form=form, about=about, expired=is_over(about, at))
+    zones = tuple(times.zone_words(zone, at.now) for zone in about.zones)
+    return TimetablePage(form=form, about=about, zones=zones, expired=is_over(about, at))
 
 
 def is_over(about: About, at: AtDesk) -> bool:

@@ -144,6 +144,7 @@ class ChoosePage(Context, frozen=True, kw_only=True):
     form: Form
     line: WayLine
     handovers: tuple[tuple[str, str, tuple[Ask, ...]], ...]
+    reckoned: bool
     replaces: bool
     voids: bool
 
@@ -193,14 +194,14 @@ def choose(request: Asked) -> Response[str] | Response[None]:
     number = _number(request, found)
     way = found.found[number].way
     if request.method in SAFE:
-        return page(request, _choosing(at, way, number, Form()), here=HERE)
+        return page(request, _choosing(at, found, number, Form()), here=HERE)
     form = sent(request)
     try:
         ways.choose(at.vault, found, number, tuple(_with_words(form, way)))
     except KunakError as error:
         _to_handover(error, at)
         fields = {f"{name}.{n}" for n in _handovers(way) for name in ("met_by", "code", "countersign")}
-        return again(request, lambda form: _choosing(at, way, number, form), form, (error,), fields=fields, here=HERE)
+        return again(request, lambda form: _choosing(at, found, number, form), form, (error,), fields=fields, here=HERE)
     return go(f"{at.path}/route")
 
 
@@ -297,8 +298,8 @@ def _handovers(way: Way) -> list[int]:
     ]
 
 
-def _choosing(at: AtCase, way: Way, number: int, form: Form) -> ChoosePage:
-    draft = at.file.plan.draft
+def _choosing(at: AtCase, found: Search, number: int, form: Form) -> ChoosePage:
+    draft, way = at.file.plan.draft, found.found[number].way
     return ChoosePage(
         above=(_path(at, number), at.file.case.code),
         form=form,
@@ -320,6 +321,7 @@ def _choosing(at: AtCase, way: Way, number: int, form: Form) -> ChoosePage:
             )
             for n in _handovers(way)
         ),
+        reckoned=bool(found.wish.lookouts),
         replaces=draft is not None,
         voids=at.file.plan.approved,
     )
