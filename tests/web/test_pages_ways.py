@@ -240,7 +240,7 @@ def test_a_way_that_is_chosen_becomes_the_plan_and_the_others_are_kept(
 
 
 def test_check_ins_and_cards_come_with_a_plan_that_was_searched(
-    desk: Browser, vault: OpenVault, case: SubjectId, route: str, story: Fields
+    desk: Browser, vault: OpenVault, case: SubjectId, route: str, story: Fields, clock: Clock
 ) -> None:
     where, shown = searched(desk, route, story)
     does(desk, f"{slow(where, shown)}/choose", {})
@@ -253,6 +253,14 @@ def test_check_ins_and_cards_come_with_a_plan_that_was_searched(
     assert len(vault.space.case(case).checkins.open) == 2
     assert approved.count("/card") >= 2
     assert "At the end of the leg: Ashvarra, square → Port Emmer, harbour" in approved
+    leg = found("/leg/([0-9a-f]{32})/card", approved)
+    for step in ("depart", "arrive"):
+        shown = does(desk, f"{route}/leg/{leg}/now", {"step": step})
+    assert f"/leg/{leg}/card" not in shown, "nobody needs the card of a leg that is over"
+    over = times.hour(clock(), "en", invented.HALVORA_ZONE)
+    assert re.search(rf'class="deadline done">.*?, {over}</time>', shown), (
+        "the arrival is told on the clocks of the plan"
+    )
 
 
 def test_the_plan_is_told_and_typed_on_the_clocks_of_the_search(desk: Browser, route: str, story: Fields) -> None:
