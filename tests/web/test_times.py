@@ -107,6 +107,15 @@ def test_a_zone_is_named_so_that_nobody_reads_its_distance_the_wrong_way_round(z
     assert times.zone_words(zone, NOW) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "russian"),
+    [("2027-03-28", "28 Mar 2027", "28 мар. 2027"), ("2027-02-30", "2027-02-30", "2027-02-30"), ("", "", "")],
+)
+def test_a_day_is_written_as_people_write_it(text: str, english: str, russian: str) -> None:
+    assert times.written_day(text, "en") == english
+    assert times.written_day(text, "ru").startswith(russian)
+
+
 @pytest.mark.parametrize("name", ["Nowhere/Never", "", "../../etc/passwd", "/etc/passwd", "\0", "Europe"])
 def test_what_is_no_zone_is_known_as_such(name: str) -> None:
     assert not times.is_zone(name)

@@ -108,6 +108,11 @@ def _day(scope: Scope, instant: Instant) -> str:
 
 
 @pass_context
+def _written_day(scope: Scope, text: str) -> str:
+    return times.written_day(text, _view(scope).language)
+
+
+@pass_context
 def _hour(scope: Scope, instant: Instant) -> str:
     view = _view(scope)
     return times.hour(instant, view.language, view.zone)
@@ -186,4 +191,5 @@ _FILTERS = {
     "sentence": _sentence,
     "told": _told,
     "urgency": _urgency,
+    "written_day": _written_day,
 }

@@ -3,7 +3,7 @@
 Pure: the present comes in as an argument.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -52,6 +52,14 @@ def day(instant: Instant, language: str, zone: str, now: Instant) -> str:
     moment = _local(instant, zone)
     pattern = "d MMM" if moment.year == _local(now, zone).year else "d MMM y"
     return format_date(moment, pattern, locale=language)
+
+
+def written_day(text: str, language: str) -> str:
+    """Return a day as people write it: ``28 Mar 2027`` for ``2027-03-28``; what is no day stays as it is."""
+    try:
+        return format_date(date.fromisoformat(text), "d MMM y", locale=language)
+    except ValueError:
+        return text
 
 
 def hour(instant: Instant, language: str, zone: str) -> str:
