@@ -162,7 +162,7 @@ def _in_years_and_centuries(units: Sequence[Unit], signs: str) -> Iterator[tuple
         years = _CENTURIES.get(unit.word)
         century = next((one for one in units[at : at + 4] if one.word in ("века", "century", "полвека")), None)
         before = [one.word for one in units[max(at - 5, 0) : at]]
-        if years and century and any(map(_is_person, before)):
+        if years and century and any(map(_is_person, before)) and not any(map(_is_done, before[-2:])):
             yield unit.start, century.end, years - 1 if _WILL & set(before) else years
 
 

@@ -19,7 +19,7 @@ from kunak.disclosure.secrets import Person, Secrets, whose
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[«\"“]?[A-ZА-ЯЁ])|\n")
 _KIN: Final = re.compile(
     r"\b(?:её|ее|его|их|мой|моя|моего|моему|моей|мои|наш\w*|свой|своего|своему|своей|her|his|their|my|our|girl's|woman's|client's)\b"
-    r"(?: [^\W\d_]+){0,2}? (?:брат|сестр|отец|отц|мат[ьер]|мам|пап|муж|жен|дяд|тёт|тет|дедушк|бабушк|дед|сын|доч|жених|невест|кузен|"  # noqa: E501
+    r"(?: [^\W\d_]+){0,2}? (?:брат|сестр|отец|отц|мат[ьер]|мам|пап|муж(?:а|у|ем|е)?\b|жен[аыеуо]\w?\b|дяд|тёт|тет|дедушк|бабушк|дед|сын|доч|жених|невест|кузен|"  # noqa: E501
     r"племянни|свекр|тест|тёщ|отчим|мачех|родствен|brother|sister|father|mother|dad|mum|mom|uncle|aunt|cousin|husband|wife|son\b|"
     r"daughter|fianc|bride|groom|nephew|niece|stepfather|grandfather|grandmother|relative|in-law)|"
     r"(?:брат|сестр|отец|отц|мать|матер|муж|дяд|тёт|тет|жених|brother|sister|father|mother|uncle|aunt|husband|fianc\w+|cousin)\w* "  # noqa: E501
@@ -27,7 +27,7 @@ _KIN: Final = re.compile(
     re.IGNORECASE,
 )
 _KIN_ALONE: Final = re.compile(
-    r"\b(?:брат|сестр|отец|отц|мать|матер|муж|жен[аыеу]|дяд|тёт|тет[яеи]|дедушк|бабушк|жених|свекр|отчим|brother|sister|father|mother|"
+    r"\b(?:брат|сестр|отец|отц|мать|матер|муж(?:а|у|ем|е)?\b|жен[аыеу]\b|дяд|тёт|тет[яеи]|дедушк|бабушк|жених|свекр|отчим|brother|sister|father|mother|"
     r"uncle|aunt|cousin|husband|wife|fianc|stepfather)",
     re.IGNORECASE,
 )
@@ -96,8 +96,9 @@ def attributed(draft: str, found: Sequence[Finding], secrets: Secrets) -> list[F
         return list(found)
     people = bearers(secrets)
     cuts = [0, *(cut.end() for cut in _SENTENCE.finditer(draft)), len(draft)]
-    names = {one.secret.partition(".")[0] for one in found if one.kind in ("name", "nick")}
-    by_place = sorted((one for one in found if one.secret and one.kind != "age"), key=lambda one: one.start)
+    surely = [one for one in found if one.severity == "block" and one.secret]
+    names = {one.secret.partition(".")[0] for one in surely if one.kind in ("name", "nick")}
+    by_place = sorted((one for one in surely if one.kind != "age"), key=lambda one: one.start)
     starts = [one.start for one in by_place]
     judged = []
     for finding in found:
@@ -122,7 +123,7 @@ def _is_anothers(
         near = draft[max(finding.start - _BESIDE, start) : min(finding.end + _BESIDE, end)]
         tasked = bearer.role != "relative" and _TASK.search(sentence)
         return not (_KIN.search(sentence) or _KIN_ALONE.search(near) or tasked)
-    if any(one.severity == "block" for one in beside):
+    if beside:
         return False
     another_sex = (
         bearer.woman is True

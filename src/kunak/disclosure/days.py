@@ -69,6 +69,8 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
             begin, finish = folded.span(said.start, said.end)
             around = folded.text[max(said.start - _BIRTH_NEAR, 0) : said.end + _BIRTH_NEAR]
             sure = bool(_BORN.search(around)) if one.birth and said.form == "holiday" else said.sure
+            if sure and (said.form in _LOOSE or days.is_term(said, one.day)):
+                sure = days.about_somebody(said)
             severity: Severity = "block" if sure else "review"
             yield Finding(begin, finish, draft[begin:finish], "date", one.secret, said.form, severity)
 
@@ -93,6 +95,19 @@ class _Days:
         counted = Counted(self.text, self.units, self.signs, self.published, self.held)
         found += counted.said(sorted(anchors, key=lambda said: said.start))
         return sorted(found, key=lambda said: (not said.sure, said.start, -said.end))
+
+    def about_somebody(self, said: Said) -> bool:
+        """Return whether the text around a day speaks of people who go, wait or are waited for; a few words do."""
+        start, end = max(said.start - _AROUND, 0), said.end + _AROUND
+        around = self.text[start:end]
+        return _SOMEBODY.search(around) is not None or len(around.split()) < _FEW_WORDS
+
+    def is_term(self, said: Said, day: date) -> bool:
+        """Return whether a day is a term, or one to come while that of the case is gone: “until 1 November”."""
+        before = self.text[max(said.start - _JUST_BEFORE, 0) : said.start]
+        to_come = self.published is not None and day < self.published and said.year is None
+        clause = self.text[max(said.start - _AROUND // 2, 0) : said.end + _AROUND // 2]
+        return _UNTIL.search(before) is not None or (to_come and _TO_COME.search(clause) is not None)
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         return self.units[start].start, self.units[end - 1].end
@@ -226,12 +241,11 @@ class _Days:
             span = self._span(match.start(), match.end())
             year = self._year(match.end())
             weekday = weekday_of(what.word) if match[2] == "W" else None
-            sure = _UNTIL.search(self.text[max(span[0] - _JUST_BEFORE, 0) : span[0]]) is None
             month = months[-1 if nth < 0 else 0]
             for each in self.years if year is None else [year]:
                 for day in _days_of(each, month):
                     if is_nth(day, nth, weekday):
-                        yield Said(*span, day.month, day.day, each, "edge of the month", sure)
+                        yield Said(*span, day.month, day.day, each, "edge of the month")
         yield from self._weekends()
 
     def _weekends(self) -> Iterator[Said]:
@@ -338,7 +352,24 @@ _AFTER_A_FEAST: Final = frozenset((
     "to", "from", "for", "of", "but", "that", "if", "because", "then", "there", "so", "who", "not", "never", "again",
     "a", "an",
 ))  # fmt: skip
-_UNTIL: Final = re.compile(r"(?<![^\W_])(?:до|по|не позднее|until|till|by|through)(?: the)? $")
+_LOOSE: Final = frozenset(["weekday", "edge of the month", "week"])
+"""Ways to tell a day that news tell days by all the time: they count where somebody is spoken of."""
+_AROUND: Final = 160
+_FEW_WORDS: Final = 8
+_SOMEBODY: Final = re.compile(
+    r"(?<![^\W_])(?:она|ее|ей|нее|ней|он|ему|него|его|они|их|им|ним|мы|нас|нам|наш\w{0,3}|я|мне|меня|подопечн\w+|героин\w+|девушк\w+|"
+    r"дочк\w+|дочер\w+|сестр\w+|брат\w{0,3}|невест\w+|беглянк\w+|мам[аеуы]|жених\w*|[^\W\d_]{2,}(?:ла|лась|лся)|уш\w+|уех\w+|"
+    r"улете\w+|прилете\w+|с?бежа\w+|выеха\w+|приеха\w+|вылет\w+|свадьб\w+|помолвк\w+|побег\w*|рейс\w*|заседани\w+|заявлени\w+|"
+    r"рожд\w+|роди\w+|she|her|hers|he|him|his|they|them|their|we|us|our|i|my|client\w*|girl|daughter|sister|brother|bride|"
+    r"runaway|fled|flew|left|escaped|ran|landed|arrived|departed|flight|wedding|engagement|hearing|complaint|birthday|born)(?![^\W_])"
+)
+_TO_COME: Final = re.compile(
+    r"(?<![^\W_])(?:будет|будут|пройд[её]т|пройдут|пойд[её]т|пойдут|откро\w+т|откро[ею]тся|закро\w+т|начн\w+|состо[ия]тся|перекроют|"
+    r"появ[ия]тся|вступ[ия]т|отмен[ия]т|will|opens|begins|is to|are to|is due|are due|is expected|are expected)(?![^\W_])"  # noqa: E501
+)
+_UNTIL: Final = re.compile(
+    r"(?<![^\W_])(?:до|по|с|со|не позднее|until|till|by|through|from|ends on|starts on|begins on)(?: the)? $"
+)
 """Before a day that is a term, and not the day on which something was done."""
 _EVE_AFTER: Final = re.compile(r"(?:'s)? eve(?![^\W_])")
 _ISO: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})[-‐‑–./_ ](\d{1,2})[-‐‑–./_ ](\d{1,2})(?!\d)")

@@ -436,7 +436,7 @@ _SPOKEN_PARTS: Final = 5
 
 
 _FLIES: Final = re.compile(r"рейс\w*|самолет\w*|борт\w*|flight|plane|aircraft|jet")
-_ROLLS: Final = re.compile(r"рейс\w*|поезд\w*|электричк\w*|состав(?:а|е|ом|у)?|вагон\w*|train|coach|carriage")
+_ROLLS: Final = re.compile(r"рейс\w*|поезд\w*|электричк\w*|состав(?:а|е|ом|у)?|train")
 _DRIVES: Final = re.compile(r"рейс\w*|автобус\w*|маршрутк\w*|bus|coach|minibus")
 
 

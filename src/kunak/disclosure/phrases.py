@@ -50,6 +50,7 @@ class Phrase(msgspec.Struct, frozen=True):
         block: Whether it blocks or only asks for a look.
         near: What has to stand nearby: ``street``, ``vehicle``, ``capital``, ``family`` … or nothing.
         typed: Whether it is sought with typing errors and in other alphabets.
+        outside: Whether it is the name of a helper or of staff, whose family names many others bear.
     """
 
     secret: str
@@ -61,6 +62,7 @@ class Phrase(msgspec.Struct, frozen=True):
     block: bool = True
     near: str = ""
     typed: bool = True
+    outside: bool = False
 
 
 def parts(text: str) -> list[str]:
@@ -79,8 +81,9 @@ def of_persons(secrets: Secrets) -> Iterator[Phrase]:
     """Yield the names of everybody in every form."""
     for number, person in enumerate(secrets.persons):
         owner = whose(person, number)
+        outside = person.role in ("staff", "helper")
         for name in person.names:
-            yield from _name(owner, name)
+            yield from (msgspec.structs.replace(one, outside=outside) for one in _name(owner, name))
         yield from _initials(owner, person)
 
 
@@ -420,6 +423,7 @@ def of_words(secrets: Secrets) -> Iterator[Phrase]:
             slots = tuple(slot(_any(word, word_forms)) for word in words)
             # A common word that is held with a capital is what something is called; in small letters it is a word.
             called = text[:1].isupper() and all(map(is_common, words))
+            called = called or (len(words) > 1 and text.isascii() and text.istitle())
             yield Phrase(f"words.{number}", "word", "inflected", slots, tuple(words), proper=called)
             kind = next((kind for kind in _CODED if words[0] in kind), None)
             if kind and len(words) > 1:

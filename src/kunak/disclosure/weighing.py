@@ -12,7 +12,7 @@ import msgspec
 from kunak.disclosure.declension import dictionary, is_common, is_known, is_noun, is_person, is_russian
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import english_words, is_english, namesakes, said_of
+from kunak.disclosure.gazetteer import english_words, is_english, known_given_names, namesakes, said_of
 from kunak.disclosure.numerals import units
 from kunak.disclosure.phrases import Phrase
 from kunak.disclosure.romanise import bare, cyrillic
@@ -281,7 +281,7 @@ class Weighing:
             return False
         if phrase.kind == "service" and self._upper(hit.start) and self._travelling(hit):
             return self._plainly_carrying(hit)
-        if phrase.kind in ("name", "nick") and self._called_after(hit):
+        if phrase.kind in ("name", "nick") and (self._called_after(hit) or self._of_another(hit, hits)):
             return True
         if len(phrase.slots) > 1:
             return self._only_said(hit) and (
@@ -344,6 +344,28 @@ class Weighing:
             return True
         return bool(_THING_CALLED.search(before) or _IS_A_THING.match(after))
 
+    def _of_another(self, hit: Hit, hits: list[Hit]) -> bool:
+        """Return whether somebody else's given name stands before a patronymic, or a family name that many bear."""
+        field = hit.phrase.secret.rpartition(".")[2]
+        if hit.compound or not (field == "patronymic" or (field == "family" and hit.phrase.outside)):
+            return False
+        start = max(hit.start - _NAMESAKE, 0)
+        before = re.search(r"([^\W\d_]{3,}) $", self._folded.text[start : hit.start])
+        if before is None or not self._upper(start + before.start(1)):
+            return False
+        at = start + before.start(1)
+        if any(one.start <= at < one.end and one is not hit for one in hits):
+            return False
+        word = before[1]
+        if is_russian(word):
+            return "Name" in dictionary().parse(word)[0].tag
+        return (
+            word.isascii()
+            and word not in _FUNCTION_WORDS
+            and not is_english(word)
+            and bool(set(cyrillic(word)) & known_given_names())
+        )
+
     @staticmethod
     def _paired_by_title(before: str) -> bool:
         return _KIN.search(before[-_AFTER_KIN:]) is not None
@@ -353,9 +375,12 @@ class Weighing:
         said = list(re.finditer(r"[^\W\d_]+", self._folded.text[hit.start : hit.end]))
         if said[-1][0].startswith(("район", "округ")):
             return False  # “Нагорный район”: that word is small in every name
-        looked_at = said[:1] if hit.phrase.kind == "word" else said[1:]
+        latin = hit.phrase.kind == "word" and "".join(hit.phrase.plain).isascii()
+        if self._in_address(hit):
+            return False
+        looked_at = said[:1] if hit.phrase.kind == "word" and not latin else said[1:]
         small = any(not self._upper(hit.start + match.start()) for match in looked_at)
-        return self._has_capitals and small and all(is_common(match[0]) for match in said)
+        return self._has_capitals and small and all(is_common(match[0]) or latin for match in said)
 
     def _meant(self, hit: Hit, word: str) -> bool:
         """Return whether a word that is also a common one is meant as a name here."""
