@@ -348,13 +348,27 @@ def _seats(adjective: str) -> Iterator[str]:
                 yield from (stem + "ь", stem + "и")
 
 
+_AIRPORT_KIND: Final = re.compile(
+    r"(?<!\w)(?:международный|аэропорт|аэровокзал|имени|им\.|international|intl\.?|airport)(?!\w)", re.IGNORECASE
+)
+
+
+def _without_kind(name: str) -> tuple[str, ...]:
+    """Return an airport's name as it stands, without what every airport is called, and what it says in brackets."""
+    before, _, within = name.partition("(")
+    found = (name, before, within.partition(")")[0])
+    bare = (_AIRPORT_KIND.sub(" ", each) for each in found)
+    return tuple(dict.fromkeys(filter(None, (" ".join(each.split()).strip(' ,–—-«»"') for each in (*found, *bare)))))
+
+
 def _airport(path: str, place: Place) -> Iterator[Phrase]:
     """Yield the codes and names of the airport, or of the few airports of a city."""
     found = {
         airport.iata: (airport, called)
         for called in (place.name, *place.also)
-        for airport in airports_named(called.strip())
-        if len(airports_named(called.strip())) <= _AIRPORTS_OF_A_CITY
+        for bare in _without_kind(called)
+        for airport in airports_named(bare)
+        if len(airports_named(bare)) <= _AIRPORTS_OF_A_CITY
     }
     called = [name for name in (place.name, *place.also) if name == place.name or not _AIRPORT.search(fold(name).text)]
     own = {part[:_SMALL] for name in called for part in parts(name) if part not in _KIND_WORDS}
