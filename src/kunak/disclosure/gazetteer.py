@@ -3,7 +3,8 @@
 Countries: names, currencies and zones from CLDR (through Babel); capitals, peoples,
 adjectives and dialling codes in ``data/countries.tsv``, ours. Airports: IATA codes
 from ``data/airports.tsv`` (airportsdata, MIT licence) with Russian names, ours.
-Airlines: ``data/carriers.tsv``, ours. Pet names and spellings of given names:
+Airlines: ``data/carriers.tsv``; quarters, stations and citizens of cities, languages and
+shared money: ``data/*.tsv`` of these names; ours. Pet names and spellings of given names:
 ``data/given_names.tsv``, ours. Seats of
 districts: ``data/districts.tsv``, ours. Populations:
 ``data/regions.tsv`` (census of 2021, Rosstat) and ``data/settlements.tsv`` (GeoNames,
@@ -302,6 +303,91 @@ def city_stems(name: str) -> tuple[str, ...]:
     return _cities().get(_plain(name), ((), ()))[1]
 
 
+def _by_key(name: str) -> dict[str, tuple[str, ...]]:
+    """Return the second cell of each row by every word of the first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for keys, words in _rows(name):
+        for key in _list(keys):
+            found[_plain(key)] = (*found.get(_plain(key), ()), *_list(words))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _citizens() -> dict[str, tuple[str, ...]]:
+    return _by_key("citizens.tsv")
+
+
+@lru_cache(maxsize=1)
+def _quarters() -> dict[str, tuple[str, ...]]:
+    return _by_key("quarters.tsv")
+
+
+@lru_cache(maxsize=1)
+def _stations() -> dict[str, tuple[str, ...]]:
+    return _by_key("stations.tsv")
+
+
+def _told_of(table: dict[str, tuple[str, ...]], city: str) -> tuple[str, ...]:
+    called = (city, *other_names(city))
+    return next((table[_plain(name)] for name in called if _plain(name) in table), ())
+
+
+def citizens(city: str) -> tuple[str, ...]:
+    """Return what those who live in a city are called, where no rule makes it of its name."""
+    return _told_of(_citizens(), city)
+
+
+def quarters(city: str) -> tuple[str, ...]:
+    """Return districts and quarters of a city; ``#`` stands before one that is a word or another place, too."""
+    return _told_of(_quarters(), city)
+
+
+def stations(city: str) -> tuple[str, ...]:
+    """Return how the stations of a city are called, in Russian and other languages."""
+    return _told_of(_stations(), city)
+
+
+@lru_cache(maxsize=1)
+def _languages_spoken() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for words, codes in _rows("languages.tsv"):
+        for code in _list(codes):
+            found[code] = (*found.get(code, ()), *_list(words))
+    return found
+
+
+def language_words(code: str) -> tuple[str, ...]:
+    """Return what the languages of a country are called by those who speak them."""
+    return _languages_spoken().get(code, ())
+
+
+def shared_money(code: str) -> tuple[str, ...]:
+    """Return words for a country's money that others use for theirs."""
+    return tuple(word for words, codes in _rows("shared_money.tsv") if code in _list(codes) for word in _list(words))
+
+
+@lru_cache(maxsize=256)
+def money_elsewhere(code: str, word: str) -> re.Pattern[str] | None:
+    """Return what finds, in a folded text, the other countries whose money is called by the same word."""
+    codes = {
+        other
+        for words, codes in _rows("shared_money.tsv")
+        if code in _list(codes) and word in _list(words)
+        for other in _list(codes)
+    } - {code}
+    stems = {
+        fold(name).text[:_STEM]
+        for one in map(countries().get, sorted(codes))
+        if one
+        for name in (*one.names[:2], *one.adjectives, *one.english, *one.capitals)
+    }
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(map(re.escape, stems))) + ")") if stems else None
+
+
+_STEM: Final = 5
+"""Letters by which a country is heard behind its name, its adjective and its people."""
+
+
 @lru_cache(maxsize=1)
 def _given() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     index: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
@@ -368,14 +454,19 @@ def _epithets() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 @lru_cache(maxsize=1)
 def _carriers() -> dict[str, tuple[str, ...]]:
     index: dict[str, tuple[str, ...]] = {}
-    for cell, iata in _rows("carriers.tsv"):
+    for cell, iata, _ in _rows("carriers.tsv"):
         names = _list(cell)
-        index |= {key: names for key in (iata, *(fold(name).text for name in names)) if key}
+        for key in (iata, *(fold(name.lstrip("~")).text for name in names)):
+            if key:
+                index.setdefault(key, names)
     return index
 
 
 def carrier_names(carrier: str, number: str) -> tuple[str, ...]:
-    """Return what an airline is called, by a name of it or by the letters before the number of its flight."""
+    """Return what an airline is called, by a name of it or by the letters before the number of its flight.
+
+    A name with ``~`` before it means the airline beside a word for travel only.
+    """
     known = _carriers()
     code = number.strip().upper()[:2]
     return known.get(fold(carrier).text.strip()) or (known.get(code, ()) if len(code) > 1 else ())
@@ -389,7 +480,21 @@ def carrier_code(carrier: str, number: str) -> str:
 
 @lru_cache(maxsize=1)
 def _carrier_codes() -> dict[str, str]:
-    return {fold(name).text: iata for cell, iata in _rows("carriers.tsv") for name in _list(cell) if iata}
+    return {
+        fold(name.lstrip("~")).text: iata for cell, iata, _ in _rows("carriers.tsv") for name in _list(cell) if iata
+    }
+
+
+@lru_cache(maxsize=1)
+def _radio_codes() -> dict[str, str]:
+    return {iata: icao for _, iata, icao in reversed(_rows("carriers.tsv")) if iata and icao}
+
+
+def flight_as_filed(number: str) -> str:
+    """Return a flight by the three letters that pilots and flight plans use: ``THY15`` for ``TK 15``; or nothing."""
+    match = re.fullmatch(r"\s*([A-Za-z][A-Za-z0-9]|[0-9][A-Za-z])[\s-]*0*(\d{1,4})\s*", number)
+    icao = _radio_codes().get(match[1].upper(), "") if match else ""
+    return icao + match[2] if match and icao else ""
 
 
 @lru_cache(maxsize=1)
@@ -497,6 +602,21 @@ def named_near(lat: float, lon: float) -> tuple[str, ...]:
         and (distance := _km(lat, lon, one.lat, one.lon)) <= one.around_km
     ]
     return tuple(dict.fromkeys(name.strip() for _, names in sorted(found) for name in names))
+
+
+@lru_cache(maxsize=1)
+def _points_by_name() -> dict[str, list[_Point]]:
+    index: dict[str, list[_Point]] = {}
+    for one in _known_points():
+        for name in one.names:
+            index.setdefault(_plain(name), []).append(one)
+    return index
+
+
+def point_of(name: str) -> tuple[float, float, tuple[str, ...]] | None:
+    """Return where a place lies, in degrees, and its names; None where the table has none, or several, so called."""
+    found = _points_by_name().get(_plain(name), [])
+    return (found[0].lat, found[0].lon, found[0].names) if len(found) == 1 else None
 
 
 def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

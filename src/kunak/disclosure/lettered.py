@@ -10,6 +10,7 @@ import msgspec
 from kunak.disclosure.figures import KNOWN, finding
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
+from kunak.disclosure.gazetteer import flight_as_filed
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.respelt import respelt
 from kunak.disclosure.secrets import Secrets, whose
@@ -39,6 +40,8 @@ def lettered(secrets: Secrets) -> list[Lettered]:
                 patterns = [*_spelt(plain), *_spelt(_with_roman(plain)), *_masked(plain)]
                 found += [Lettered(owner, "document", pattern, "letters and digits") for pattern in patterns]
     for at, service in enumerate(secrets.services):
+        if filed := flight_as_filed(str(service.number)):
+            found += [Lettered(f"services.{at}", "service", pattern, "number") for pattern in _spelt(filed.casefold())]
         for word in re.findall(r"(?:(?<![^\W_])[^\W\d_]{1,3}\s?-?)?\d+[^\W\d_]?", fold(str(service.number)).text):
             plain = _alnum(word)
             if len(plain) > 1 and not plain.isdecimal():

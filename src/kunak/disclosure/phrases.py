@@ -393,7 +393,8 @@ def of_carriers(secrets: Secrets) -> Iterator[Phrase]:
             continue
         path = f"services.{number}"
         slots = tuple(slot(_any(word, word_forms)) for word in words)
-        yield Phrase(path, "service", "inflected", slots, tuple(words))
+        doubtful = f"~{service.carrier.strip()}" in carrier_names(service.carrier, str(service.number))
+        yield Phrase(path, "service", "inflected", slots, tuple(words), near="vehicle" if doubtful else "")
         if len(words) > 1:
             yield Phrase(path, "service", "in one word", (slot({"".join(words)}),), ("".join(words),))
             if len(own[0]) > _SMALL + 1 and not is_common(own[0]):
@@ -404,10 +405,14 @@ def of_carriers(secrets: Secrets) -> Iterator[Phrase]:
 def _known_carrier(path: str, service: Service) -> Iterator[Phrase]:
     """Yield the other names of an airline; one that is a common word, beside a word for travel."""
     for name in carrier_names(service.carrier, str(service.number)):
-        words = parts(name)
+        words, told_by = parts(name), name.startswith("~")
         if words != parts(service.carrier) and len("".join(words)) >= _SMALL:
             slots = tuple(slot(_any(word, adjective_forms if word.endswith("ие") else word_forms)) for word in words)
-            near = "vehicle" if len(words) == 1 and (is_common(words[0]) or len(words[0]) <= _SMALL + 1) else ""
+            near = (
+                "vehicle"
+                if told_by or (len(words) == 1 and (is_common(words[0]) or len(words[0]) <= _SMALL + 1))
+                else ""
+            )
             yield Phrase(path, "service", "another name", slots, tuple(words), near=near, typed=not near)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from kunak.disclosure.cities import citizens_of, of_city
 from kunak.disclosure.declension import (
     adjective_forms,
     given_forms,
@@ -28,11 +29,14 @@ from kunak.disclosure.gazetteer import (
     district_seat,
     epithets,
     foreign_names,
+    language_words,
     money_words,
     named_near,
     native_names,
     official_languages,
     other_names,
+    point_of,
+    shared_money,
     zone_cities,
     zone_letters,
     zones,
@@ -45,6 +49,10 @@ from kunak.disclosure.streets import of_address
 _SMALL: Final = 3
 _KIND_WORDS: Final = frozenset(
     [
+        "кпп",
+        "мапп",
+        "checkpoint",
+        "crossing",
         "село",
         "поселок",
         "деревня",
@@ -127,7 +135,16 @@ _OFTEN_WORDS: Final = frozenset(
 
 _DISTRICT: Final = slot(
     f"{word}{end}" for word in ("район", "округ") for end in ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах")
-) | slot(("district", "rayon", "raion", "р"))
+) | slot(
+    (
+        *("district", "districts", "rayon", "raion", "region", "county", "р", "ровд", "рувд", "райсуд"),
+        *(
+            f"рай{word}{end}"
+            for word in ("отдел", "суд", "центр", "администрац")
+            for end in ("", "а", "у", "ом", "е", "ия", "ии", "ию", "ией")
+        ),
+    )
+)
 
 
 def of_places(secrets: Secrets) -> Iterator[Phrase]:
@@ -145,6 +162,7 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
         if place.kind != "address" and not country:
             yield from _epithets(path, place.name.strip())
         yield from _country_around(path, place)
+        yield from of_city(path, place)
         yield from _neighbours(path, place)
         for within in place.within:
             for called in (within, *other_names(within.strip())):
@@ -174,10 +192,14 @@ def _names(path: str, place: Place) -> Iterator[Phrase]:
 
 def _neighbours(path: str, place: Place) -> Iterator[Phrase]:
     """Yield what lies beside a village: a text that says how far it is from there tells which one it is."""
-    if place.kind != "settlement" or place.role not in ("home", None) or place.coordinates is None:
+    if place.kind != "settlement" or place.role not in ("home", None):
         return
-    own = {coarse(word) for name in (place.name, *place.also) for word in parts(name)}
-    for name in named_near(*place.coordinates):
+    known = point_of(place.name.strip())
+    point = place.coordinates or (known[:2] if known else None)
+    if point is None:
+        return
+    own = {coarse(word) for name in (place.name, *place.also, *(known[2] if known else ())) for word in parts(name)}
+    for name in named_near(*point):
         words = parts(name)
         if words and own.isdisjoint(map(coarse, words)) and len("".join(words)) > _SMALL:
             slots = tuple(slot(_any(word, word_forms)) for word in words)
@@ -229,6 +251,7 @@ def _named(path: str, name: str, kind: str | None) -> Iterator[Phrase]:
     yield Phrase(path, "place", "inflected", tuple(slot(_any(word, word_forms)) for word in told), tuple(told))
     if kind == "district":
         yield Phrase(path, "place", "district", (*(slot(_any(word, word_forms)) for word in told), _DISTRICT))
+    yield from _in_english(path, told)
     yield from _shortened(path, told)
     yield from _derived(path, told)
     if kind == "station":
@@ -258,6 +281,27 @@ def _station(path: str, words: list[str]) -> Iterator[Phrase]:
         yield Phrase(path, "place", "derived", stems, near="vehicle", typed=False, proper=False)
     else:
         yield from _derived(path, base)
+
+
+_ENGLISH_PARTS: Final = (
+    ("верхн", "upper"), ("нижн", "lower"), ("нов", "new"), ("стар", "old"), ("больш", "big great greater"),
+    ("мал", "little small lesser"), ("северн", "north northern"), ("южн", "south southern"),
+    ("восточн", "east eastern"), ("западн", "west western"), ("красн", "red"), ("бел", "white"), ("черн", "black"),
+    ("средн", "middle"),
+    ("дальн", "far"), ("ближн", "near"), ("центральн", "central"), ("главн", "main central"), ("зелен", "green"),
+)  # fmt: skip
+_PART_ENDS: Final = re.compile(r"(?:ий|ый|ой|ее|ое|яя|ая|ие|ые)")
+
+
+def _in_english(path: str, words: list[str]) -> Iterator[Phrase]:
+    """Yield ``Upper Tark`` for ``Верхний Тарк``; a common word behind it would be anything."""
+    if len(words) != 2 or is_common(words[1]) or not all(map(is_russian, words)):  # noqa: PLR2004
+        return
+    for stem, english in _ENGLISH_PARTS:
+        if words[0].startswith(stem) and _PART_ENDS.fullmatch(words[0].removeprefix(stem)):
+            yield Phrase(
+                path, "place", "translated", (slot(english.split()), slot({words[1]})), (words[1],), typed=False
+            )
 
 
 def _shortened(path: str, words: list[str]) -> Iterator[Phrase]:
@@ -322,6 +366,9 @@ def _district(path: str, words: list[str]) -> Iterator[Phrase]:
     """Yield a district by its adjective (a common word in “Нагорный район”) and by the place it is called after."""
     slots = tuple(slot(_any(word, word_forms)) for word in words)
     yield Phrase(path, "place", "district", (*slots, _DISTRICT), tuple(words))
+    for base in dict.fromkeys(_seats(words[-1])):
+        said = tuple(slot({word}) for word in (*words[:-1], base))
+        yield Phrase(path, "place", "district", (*said, _DISTRICT), (*words[:-1], base), typed=False)
     seat = district_seat("-".join(words))
     seats = [seat] if seat else list(dict.fromkeys(_seats(words[-1]))) if len(words) == 1 else []
     sure = bool(seat) or not is_known(words[-1])
@@ -481,12 +528,16 @@ def _country(path: str, country: Country) -> Iterator[Phrase]:
                 slots = tuple(slot(word_forms(word) if is_russian(word) else {word, word + "s"}) for word in words)
                 yield Phrase(path, "place", form, slots, tuple(words), proper=proper, near=near, typed=proper)
 
-    yield from told([*country.names, *native_names(country.code), *foreign_names(country.code)], "country")
+    yield from told([*country.names, *native_names(country.code)], "country")
+    # A slip of a foreign name is another word too often: “George” and “Géorgie”.
+    for phrase in told(foreign_names(country.code), "country"):
+        yield msgspec.structs.replace(phrase, typed=False)
     yield from told(country.capitals, "capital")
     yield from _derived(path, parts(country.capitals[0]))
     yield from told([name for capital in country.capitals for name in other_names(capital)], "capital")
     yield from _epithets(path, country.code)
     yield from _epithets(path, country.capitals[0])
+    yield from citizens_of(path, country.capitals[0])
     yield from told(country.people, "people", proper=False)
     for people in country.people:
         yield Phrase(path, "place", "people", (slot(given_forms(fold(people).text)),), proper=False, typed=False)
@@ -516,6 +567,12 @@ def _country(path: str, country: Country) -> Iterator[Phrase]:
 
 def _languages(path: str, country: Country) -> Iterator[Phrase]:
     """Yield that somebody speaks or learns what is spoken there; what others speak too asks for a look."""
+    for called in language_words(country.code):
+        words = parts(called)
+        forms = adjective_forms(words[0]) if words[0].endswith("ий") else word_forms(words[0])
+        slots = (slot(forms if is_russian(words[0]) else {words[0]}), *(slot({word}) for word in words[1:]))
+        latin = not is_russian(words[0])
+        yield Phrase(path, "place", "language", slots, proper=latin, near="capital" if latin else "", typed=False)
     for english in country.english:
         if len(words := parts(english)) == 1 and words[0] not in _SPREAD:
             for row in (*((slot(way.split("/")), slot(words)) for way in _SPOKEN), (slot(words), _TAUGHT)):
@@ -547,6 +604,9 @@ def _money_alone(path: str, code: str, names: Sequence[str]) -> Iterator[Phrase]
     for word in counted_money(code):
         amounts = (slot(_any(word, word_forms)),)
         yield Phrase(path, "place", "currency", amounts, proper=False, near="number", typed=False)
+    for word in shared_money(code):
+        sums = (slot(_any(word, word_forms)),)
+        yield Phrase(path, "place", "currency", sums, (word,), proper=False, near=f"number {code}", typed=False)
     for word in sorted({words[-1] for name in names if len(words := parts(name)) > 1}):
         if not is_common(word):
             yield Phrase(path, "place", "currency", (slot(_any(word, word_forms)),), proper=False, block=False)

@@ -53,11 +53,23 @@ def of_address(path: str, place: Place) -> Iterator[Phrase]:
         slots = tuple(slot(_any(word, _forms)) for word in street.words)
         yield Phrase(path, "place", "street", slots, street.words, near=f"street {street.house}".rstrip())
         yield Phrase(path, "place", "street", slots, near="on", block=False)
+        if street.house and (short := _abbreviations(street.words[0])):
+            near = f"abbreviated {street.house}"
+            yield Phrase(path, "place", "street", (slot(short), *slots[1:]), near=near, typed=False)
 
 
 def _forms(word: str) -> set[str]:
     """Return the forms of a street's name: one called after somebody may be told by the name as it is."""
     return word_forms(word) | (family_forms(word) if is_russian(word) else set())
+
+
+_LONGEST_SHORT: Final = 5
+_VOWELS: Final = frozenset("аеиоуыэюяйьaeiouy")
+
+
+def _abbreviations(word: str) -> set[str]:
+    """Return how the first word of a street is shortened: ``Кр.``, ``Красн.``; up to a consonant."""
+    return {word[:end] for end in range(1, min(len(word) - 2, _LONGEST_SHORT) + 1) if word[end - 1] not in _VOWELS}
 
 
 def _street(address: str, town: set[str]) -> _Street | None:

@@ -89,8 +89,8 @@ class Vocabulary:
         if is_russian(word):
             if word in self._words:
                 yield word, ""
-        elif word.isascii():
-            yield from self._latin(word, "")
+        elif (latin := bare(word)).isascii():
+            yield from self._latin(latin, "")
 
     def begins(self, word: str) -> bool:
         """Return whether a sought word may begin with this one: no for most words of a text, and then for certain."""
@@ -162,7 +162,12 @@ class Vocabulary:
 
     def _slipped_latin(self, word: str) -> Iterator[Match]:
         for other in sorted({other for cut in _cuts(word) for other in self._slips.get(cut, ())}):
-            if not is_russian(other) and _one_slip(word, other) and (len(word) > LEAST_TYPED or _is_swap(word, other)):
+            if (
+                not is_russian(other)
+                and _one_slip(word, other)
+                and not _is_made_of(word, other)
+                and (len(word) > LEAST_TYPED or _is_swap(word, other))
+            ):
                 yield other, "typing error"
         if len(word) == LEAST_TYPED:
             return
@@ -204,6 +209,11 @@ def _coarse_slips(words: Iterable[str]) -> dict[str, list[str]]:
 
 
 _VOICE_PAIRS: Final = frozenset("".join(sorted(pair)) for pair in _VOICES)
+
+
+def _is_made_of(word: str, other: str) -> bool:
+    """Return whether a word is an adjective of another rather than a slip: “colonial”, “Cuban”."""
+    return word[:-1] == other and other[-1] in "aeiouy" and word[-1] in "lnr"
 
 
 def _is_swap(word: str, other: str) -> bool:

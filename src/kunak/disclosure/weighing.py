@@ -12,7 +12,7 @@ import msgspec
 from kunak.disclosure.declension import dictionary, is_common, is_known, is_noun, is_person, is_russian
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import english_words, is_english, known_given_names, namesakes, said_of
+from kunak.disclosure.gazetteer import english_words, is_english, known_given_names, money_elsewhere, namesakes, said_of
 from kunak.disclosure.numerals import units
 from kunak.disclosure.phrases import Phrase
 from kunak.disclosure.romanise import bare, cyrillic
@@ -23,7 +23,8 @@ SMALL: Final = 4
 
 _VEHICLE: Final = re.compile(
     r"аэропорт|вокзал|станци|поезд|платформ|рейс|вылет|прилет|самол|посадк|борт|билет|airport|station|platform|flight|fl[eiy]|land|"
-    r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$"
+    r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$|перел[её]т|(?<![^\W_])лете[лт]|(?<![^\W_])летит|стюард|экипаж|"
+    r"авиаком|авиалин|терминал|регистрац|кпп|cabin|crew|stewardess|airline|terminal|check-in|layover|checkpoint"
 )
 _THING: Final = (
     r"остров\w{0,2}|озер\w{1,2}|рек[аиеу]|гор[аыеу]|вулкан\w{0,2}|бухт\w|мыс\w?|пляж\w?|курорт\w{0,2}|ураган\w{0,2}|шторм\w{0,2}|тайфун\w{0,2}|"
@@ -105,11 +106,20 @@ _AND: Final = re.compile(r" (?:и|или|да|плюс) ([^\W\d_]+)")
 _BESIDE: Final = re.compile(
     r"\d ?(?:км|km)(?![^\W_])|километр|kilomet|\bmiles?\b|рядом с|недалеко от|неподалеку|возле|близ|под |сосед|между|"
     r"по дороге|за рекой|минут\w* (?:езды )?от|up the road|down the road|next to|next door|\bnear|outside|"
-    r"minutes? from|between|neighbou?r|not far from"
+    r"minutes? from|between|neighbou?r|not far from|"
+    r"(?:next|nearest|closest) (?:\w+ )?(?:village|town|settlement|aul)|"
+    r"(?:north|south|east|west|upstream|downstream|uphill|downhill) (?:of|from)|(?:walk|drive|ride|bus) from|"
+    r"just (?:past|beyond|before)|"
+    r"across the river|over the (?:ridge|river|hill)|(?:beyond|behind) (?=\|)|adjacent|"
+    r"(?:южнее|севернее|восточнее|западнее|выше|ниже|не доезжая|сразу за|рукой подать|по соседству|"
+    r"пешком (?:от|до)|ходьбы|"
+    r"через (?:реку|овраг|хребет|перевал|гору|поле)|граничит|напротив|следующ\w+ (?:сел|аул|станиц|деревн|за))"
 )
 _LIVED: Final = re.compile(
     r"(?<![^\W_])(?:сел[оаеу]м?|аул\w{0,2}|станиц\w|деревн\w|поселк\w*|хутор\w?|родом|выросл\w|родил\w+|ее дом|"
-    r"дом стоит|village|hamlet|aul|grew up|was born|her (?:home|house)|the house stands)(?![^\W_])"
+    r"дом стоит|живет|живут|жил[аи]?|родня|родители|родич\w+|семья|отчий|отцовск\w+|"
+    r"village|hamlet|aul|grew up|was born|comes from|(?:her|his|their) (?:home|house|family|parents|people|folks)|"
+    r"the house stands)(?![^\W_])"
 )
 """How far a home is from a neighbour, and that it is a home that lies there."""
 
@@ -199,7 +209,7 @@ class Weighing:
         beside = _beside(standing)
         return [self._finding(hit, standing, beside) for hit in _widest(standing)]
 
-    def _stands(self, hit: Hit) -> bool:
+    def _stands(self, hit: Hit) -> bool:  # noqa: PLR0911
         """Return whether what the phrase needs nearby is there."""
         phrase, text = hit.phrase, self._folded.text
         needs, _, more = phrase.near.partition(" ")
@@ -208,6 +218,10 @@ class Weighing:
             named = self._upper(hit.start) or not is_common(text[hit.start : hit.end])
             house = named and bool(more) and any(unit.value == int(more) for unit in units(before + "|" + after))
             return house or bool(STREET.search(before) or STREET.search(after[:12]))
+        if needs == "abbreviated":
+            around = text[max(hit.start - 14, 0) : hit.start] + "|" + text[hit.end + 1 : hit.end + 36]
+            short = "." in text[hit.start : hit.end + 1] and STREET.search(around) is not None
+            return short and any(unit.value == int(more) for unit in units(around))
         if needs == "capital" and not hit.compound:
             word = text[hit.start : hit.end]
             return self._upper(hit.start) or (len(word) > SMALL and not is_english(word))
@@ -270,14 +284,18 @@ class Weighing:
             "block" if blocks else "review",
         )
 
-    def _doubtful(self, hit: Hit, hits: list[Hit], beside: _Beside) -> bool:
+    def _doubtful(self, hit: Hit, hits: list[Hit], beside: _Beside) -> bool:  # noqa: C901, PLR0911
         phrase, text = hit.phrase, self._folded.text
         known = namesakes().finditer(text, max(hit.start - _NAMESAKE, 0), hit.end + _NAMESAKE)
         if not hit.compound and any(one.start() <= hit.start < one.end() for one in known):
             return True
         if phrase.near == "capitals" and not hit.compound:
             return not self._coded(hit)
-        if hit.compound or not phrase.proper or phrase.near.startswith(("street", "capitals", "beside")):
+        if phrase.near.startswith("number ") and (others := money_elsewhere(phrase.near[7:], phrase.plain[0])):
+            return others.search(text) is not None
+        if hit.form == "inhabitant" and _is_no_one(text[hit.start : hit.end]):
+            return True
+        if hit.compound or not phrase.proper or phrase.near.startswith(("street", "abbreviated", "capitals", "beside")):
             return False
         if phrase.kind == "service" and self._upper(hit.start) and self._travelling(hit):
             return self._plainly_carrying(hit)
@@ -521,16 +539,26 @@ def _of_another(word: str) -> bool:
     return best and not is_person(word) and not any("ADVB" in parse.tag for parse in parses)
 
 
+def _is_no_one(word: str) -> bool:
+    """Return whether the dictionary takes a word for a thing, where somebody from a city ends alike: ``венец``."""
+    return is_common(word) and "inan" in dictionary().parse(word)[0].tag
+
+
 def _is_thing(word: str) -> bool:
     """Return whether a word is a thing in the nominative, as the dictionary has it."""
     tag = dictionary().parse(word)[0].tag
     return is_known(word) and all(mark in tag for mark in ("NOUN", "inan", "nomn"))
 
 
+def _sureness(hit: Hit) -> tuple[str, int, int, bool, bool, str]:
+    """Order hits by secret and place, the wider first; of one span first what can least be doubted."""
+    return hit.phrase.secret, hit.start, -hit.end, not hit.phrase.block, hit.phrase.proper, hit.form
+
+
 def _widest(hits: list[Hit]) -> list[Hit]:
     """Drop what lies inside a wider hit of the same secret."""
     kept: list[Hit] = []
-    ranked = sorted(hits, key=lambda hit: (hit.phrase.secret, hit.start, -hit.end, not hit.phrase.block, hit.form))
+    ranked = sorted(hits, key=_sureness)
     for hit in ranked:
         last = kept[-1] if kept else None
         if (
