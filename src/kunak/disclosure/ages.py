@@ -140,7 +140,7 @@ def _reckoned(units: Sequence[Unit], signs: str) -> Iterator[tuple[int, int, int
             )
     for match in re.finditer(r"t(N?)y(.{1,3})N", signs):
         between = {unit.word for unit in units[match.start(2) : match.end(2)]}
-        if between & _WILL:
+        if between & (_WILL | _DATIVES):
             years = (units[match.start() + 1].value or 0) if match[1] else 1
             yield units[match.start()].start, units[match.end() - 1].end, (units[match.end() - 1].value or 0) - years
     for match in re.finditer(r"[mwdf](.{1,3})N(?![dwmf])", signs):
@@ -306,9 +306,15 @@ def _is_somebodys(text: str, units: Sequence[Unit], signs: str, at: int) -> bool
     if last == "of" and near[-2:-1] and near[-2] in ("man", "woman", "girl", "boy", "age"):
         return True
     said = [word for word in near if word not in _ONLY]
+    if said and _is_dative(said[-1]) and not re.search(r"[.,;:!?\n]", text[units[at].start - 2 : units[at].start]):
+        return _closes(text, units[at].end)
     if said[-1:] in (["было"], ["was"]) and said[-2:-1] and said[-2] in (*_DATIVES, "she", "he"):
         return _ends_there(text, units, at)
-    return bool(said) and said[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне") and _ends_there(text, units, at)
+    return (
+        bool(said)
+        and said[-1] in ("ей", "ему", "aged", "age", "is", "s", "мне", "возраст")
+        and _ends_there(text, units, at)
+    )
 
 
 _GENITIVE: Final = re.compile(
@@ -337,6 +343,14 @@ def _is_person(word: str) -> bool:
         return False
     tag = dictionary().parse(word)[0].tag
     return "anim" in tag and "NOUN" in tag
+
+
+def _is_dative(word: str) -> bool:
+    """Return whether a word says to whom something is given, one person: «сестре двадцать»."""
+    if not is_known(word) or word in _DATIVES:
+        return False
+    tag = dictionary().parse(word)[0].tag
+    return all(mark in tag for mark in ("NOUN", "anim", "sing", "datv"))
 
 
 def _closes(text: str, end: int) -> bool:

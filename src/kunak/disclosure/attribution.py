@@ -14,7 +14,7 @@ import msgspec
 from kunak.disclosure.declension import is_common
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.gazetteer import is_english
-from kunak.disclosure.secrets import Person, Secrets, whose
+from kunak.disclosure.secrets import Name, Person, Secrets, whose
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[«\"“]?[A-ZА-ЯЁ])|\n")
 _KIN: Final = re.compile(
@@ -81,13 +81,21 @@ def bearers(secrets: Secrets) -> dict[str, Bearer]:
 
 
 def _is_woman(person: Person, told: str) -> bool | None:
-    for name in person.names:
-        patronymic, family = name.patronymic.casefold(), name.family.casefold()
-        if patronymic.endswith(("вна", "чна", "кызы", "гызы")) or family.endswith(("ова", "ева", "ина", "ая")):
-            return True
-        if patronymic.endswith(("ич", "оглы", "оглу")) or family.endswith(("ов", "ев", "ский", "цкий")):
-            return False
+    sexes = {sex for name in person.names if (sex := _sex_of(name)) is not None}
+    if sexes:
+        # Somebody who bears names of both is told as either.
+        return sexes.pop() if len(sexes) == 1 else None
     return True if told.startswith(("f", "ж")) else False if told.startswith(("m", "м")) else None
+
+
+def _sex_of(name: Name) -> bool | None:
+    """Return whether a name is a woman's; nothing where it does not show."""
+    patronymic, family = name.patronymic.casefold(), name.family.casefold()
+    if patronymic.endswith(("вна", "чна", "кызы", "гызы")) or family.endswith(("ова", "ева", "ина", "ая")):
+        return True
+    if patronymic.endswith(("ич", "оглы", "оглу")) or family.endswith(("ов", "ев", "ский", "цкий")):
+        return False
+    return None
 
 
 def attributed(draft: str, found: Sequence[Finding], secrets: Secrets) -> list[Finding]:

@@ -17,6 +17,11 @@ _BIRTH: Final = re.compile(
 )
 _END: Final = re.compile(r"[!?\n]|(?<![ .]г)(?<![ .]гг)\.\s")
 _OF_BIRTH: Final = re.compile(r"(?: году?а?|г\.?)? ?(?:рожд|г\.? ?р\b|р\.)|(?: year)? of birth")
+_OF_YEAR: Final = re.compile(
+    r"(?<![^\W_])(?:он|она|я|парень|девушка|девочка|мальчик|юноша|дочь|дочка|сын|сестра|брат|ребенок|девчонка|пацан)[ ,]+(?:с )?$"  # noqa: E501
+)
+_YEAR_ALONE: Final = re.compile(r" года?(?= ?[,.;!?)—–]|$)")
+"""Who is of a year, and nothing else is of it: “девушка двухтысячного года”."""
 _TURNED: Final = re.compile(
     r"(?<![^\W_])(?:исполни\w+|стукну\w+|turn(?:s|ed)|совершеннолет\w+|came of age|birthday|день рождения|\w+летие)(?![^\W_])"  # noqa: E501
 )
@@ -28,7 +33,7 @@ _FIRST_YEAR, _LAST_YEAR = 1925, 2035
 
 def years_of_birth(text: str, units: Sequence[Unit]) -> Iterator[Told]:
     """Yield years that are said to be somebody's year of birth, in figures or words."""
-    if not _BIRTH.search(text) and " р" not in text:
+    if not _BIRTH.search(text) and " р" not in text and not _YEAR_ALONE.search(text):
         return
     for at, unit in enumerate(units):
         year = _year(text, units, at)
@@ -37,7 +42,8 @@ def years_of_birth(text: str, units: Sequence[Unit]) -> Iterator[Told]:
         before = text[max(unit.start - _NEAR, 0) : unit.start]
         births = list(_BIRTH.finditer(before))
         said = births and not _END.search(before[births[-1].end() :])
-        if said or ((unit.value != year or unit.spelt) and _OF_BIRTH.match(text, unit.end)):
+        of_year = _OF_YEAR.search(before) and unit.ordinal and _YEAR_ALONE.match(text, unit.end)
+        if said or of_year or ((unit.value != year or unit.spelt) and _OF_BIRTH.match(text, unit.end)):
             yield unit.start, unit.end, year
     yield from _animals(text)
 

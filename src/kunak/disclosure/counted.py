@@ -41,8 +41,8 @@ def step_of(count: int, unit: str) -> Step | None:
 
 
 _DAYS: Final = {"d": 1, "w": 7, "f": 14}
-_MONTHS_OF: Final = {"m": 1, "y": 12}
-_HALVES: Final = {"d": 0, "w": 3, "f": 7, "m": 15, "y": 182}
+_MONTHS_OF: Final = {"m": 1, "y": 12, "j": 6}
+_HALVES: Final = {"d": 0, "w": 3, "f": 7, "m": 15, "y": 182, "j": 91}
 """Days of half a unit."""
 
 
@@ -91,10 +91,10 @@ class Counted:
 
     def _since(self, explicit: list[Said]) -> Iterator[Said]:
         """Yield days that are counted from another day of the text: “a week after 26 February”."""
-        for match in re.finditer(r"(N?)([dwmfy])(?:n?(N)([dw]))?(?:nn?d)?(k?)([AB])", self.signs):
+        for match in re.finditer(r"(N?)([dwmfy])(?:n?(N)([dwm])|n([dw]))?(?:nn?d)?(k?)([AB])", self.signs):
             step = self._step(match)
             if step is not None:
-                sign = 1 if match[6] == "A" else -1
+                sign = 1 if match[7] == "A" else -1
                 yield from self._from(explicit, match, step, sign)
                 if not match[1] and match[2] == "d" and self.units[match.start() - 1].word == "через" and match.start():
                     yield from self._from(explicit, match, Step(0, 2), sign)  # «через день» skips one
@@ -114,10 +114,10 @@ class Counted:
         step = step_of(self._value(match.start()) if match[1] else 1, match[2])
         if (step and "h" in match[0]) or self.text.startswith("полтор", self.units[match.start()].start):
             step = Step(step.months, step.days + _HALVES[match[2]]) if step else None
-        if step is None or not match[3]:
+        if step is None or not (match[3] or match[5]):
             return step
-        more = step_of(self._value(match.start(3)), match[4])
-        return None if more is None else Step(step.months, step.days + more.days)
+        more = step_of(self._value(match.start(3)), match[4]) if match[3] else step_of(1, match[5])
+        return None if more is None else Step(step.months + more.months, step.days + more.days)
 
     def _from(
         self, explicit: list[Said], match: re.Match[str], step: Step, sign: int, weekday: int | None = None
@@ -159,13 +159,13 @@ class Counted:
                     yield from self._at(day, place, self.units[match.end() - 1].end, "relative")
 
     def _ago(self, published: date) -> Iterator[Said]:
-        for match in re.finditer(r"(N?)(?:nnN?h|nh)?([dwmfy])(?:n?(N)([dw]))?n{0,2}g", self.signs):
+        for match in re.finditer(r"(N?)(?:nnN?h|nh)?([dwmfyj])(?:n?(N)([dwm])|n{1,2}([dw]))?n{0,2}g", self.signs):
             step = self._step(match)
             if step is None:
                 continue
             span = self._span(match.start(), match.end())
             # “Two months ago” is seldom meant to the day, unless it says so.
-            exact = match[2] not in "my" or match[3] is not None or self._exactly(match)
+            exact = match[2] not in "myj" or match[3] is not None or match[5] is not None or self._exactly(match)
             day = step.after(published, -1)
             if day:
                 yield from self._at(day, *span, "relative", sure=exact)
@@ -199,7 +199,7 @@ class Counted:
 
     def _passed(self, published: date) -> Iterator[Said]:
         """Yield “sixty days have passed since”, “уже 60 дней она на свободе”, “the sixtieth day of her freedom”."""
-        for match in re.finditer(r"(N)([dwmf])(?:n?(N)([dw]))?(?!.?g)", self.signs):
+        for match in re.finditer(r"(N)([dwmf])(?:n?(N)([dwm])|n{1,2}([dw]))?(?!.?g)", self.signs):
             start, end = self._span(match.start(), match.end())
             before, after = self.text[max(start - _SENTENCE, 0) : start], self.text[end : end + _SENTENCE]
             told = _PASSED.search(before) or _HAVE_PASSED.match(after)

@@ -69,6 +69,8 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
             begin, finish = folded.span(said.start, said.end)
             around = folded.text[max(said.start - _BIRTH_NEAR, 0) : said.end + _BIRTH_NEAR]
             sure = bool(_BORN.search(around)) if one.birth and said.form == "holiday" else said.sure
+            if sure and one.birth and said.year is None and (said.month, said.day) in _EVERYBODYS:
+                sure = _BORN.search(around) is not None
             if sure and (said.form in _LOOSE or days.is_term(said, one.day)):
                 sure = days.about_somebody(said)
             severity: Severity = "block" if sure else "review"
@@ -76,8 +78,14 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
 
 
 _BIRTH_NEAR: Final = 60
-_BORN: Final = re.compile(r"роди[лвтсв]|рожд|именинни|исполн|лет (?:ей|ему)|born|birth|turn(?:s|ed) |years old")
+_BORN: Final = re.compile(
+    r"роди[лвтсв]|рожд|именинни|исполн|стукн|лет (?:ей|ему)|д\. ?р|born|birth|dob|turn(?:s|ed) |years old"
+)
 """What makes a feast somebody's birthday."""
+
+
+_EVERYBODYS: Final = frozenset(((1, 1), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (9, 1), (11, 4), (12, 25), (12, 31)))
+"""Days by whose number everybody calls a feast: “8 марта”."""
 
 
 class _Days:
@@ -138,6 +146,8 @@ class _Days:
     def _worded(self) -> Iterator[Said]:
         for match in re.finditer(r"(?=([NO](?:n?(?:C|N(?=n?M))?n?n?|n?[NO]n?)M))", self.signs):
             yield from self._day_month(match.start(), match.end(1))
+        for match in re.finditer(r"OtM", self.signs):  # “on the fourteenth, in February”
+            yield from self._day_month(match.start(), match.end())
         for match in re.finditer(r"M(n{0,2})([NO])", self.signs):
             at, number = match.start(), match.end() - 1
             counted = self.units[at].word.endswith("е") and match[2] == "N"  # “в ноябре 17 обращений”
@@ -148,7 +158,7 @@ class _Days:
             ):
                 year = self._year(match.end())
                 yield from self._told(at, number, self.units[number].value, at, year, match.end())
-        for match in re.finditer(r"O", self.signs):
+        for match in re.finditer(r"O|N(?=C)", self.signs):
             yield from self._split(match.start())
 
     def _day_month(self, start: int, end: int) -> Iterator[Said]:
@@ -281,10 +291,10 @@ class _Days:
         attribute = re.match(r"(?:'s|[ -])([^\W\d_]+)", after)
         before = self.text[max(match.start() - 2 * _JUST_BEFORE, 0) : match.start()]
         if match[0].startswith(("в ", "на ")) or (
-            re.search(r"(?:^|[.!?:;(—–\n])\W*$", before) and re.match(r"\W*$|[,.:;!?)—–]", after)
+            re.search(r"(?:^|[.!?:;(—–\n])\W*$", before) and _WAS_THE_DAY.match(after)
         ):
             return True
-        if match[0].isascii() and attribute and attribute[1] not in _AFTER_A_FEAST:
+        if match[0].isascii() and attribute and attribute[1] not in _AFTER_A_FEAST and not attribute[1].endswith("ed"):
             return False
         return _ON_A_FEAST.search(before) is not None
 
@@ -350,8 +360,17 @@ _AFTER_A_FEAST: Final = frozenset((
     "and", "or", "she", "he", "they", "we", "i", "it", "when", "as", "while", "the", "her", "his", "their", "in",
     "at", "on", "with", "without", "was", "is", "had", "has", "by", "after", "before", "this", "last", "came", "fell",
     "to", "from", "for", "of", "but", "that", "if", "because", "then", "there", "so", "who", "not", "never", "again",
-    "a", "an",
+    "a", "an", "someone", "somebody", "everyone", "everybody", "nobody", "anyone", "people", "no", "all", "some", "my",
+    "your", "you", "alone", "just", "already", "only", "still", "finally", "both", "those", "these", "another", "each",
+    "what", "where", "which", "will", "would", "could", "can", "did", "were", "are", "became", "left", "fled", "ran",
+    "went", "took", "got", "told", "said", "saw", "met", "made", "began", "found", "one", "two", "three", "something",
+    "nothing", "everything", "until", "since", "due", "has", "have", "itself", "too", "instead",
 ))  # fmt: skip
+_WAS_THE_DAY: Final = re.compile(
+    r"\W*$|[,.:;!?)—–]| (?:was|became|is|will be|marked|marks|была?|было|стала?|стало|будет|станет)(?: когда)? "
+    r"(?:the|her|his|their|our|a|that|when|spent|for|ее|его|их|наш\w*|мо\w+|дн[ея]м|тем|последн\w+|перв\w+)(?![^\W_])"
+)
+"""After the name of a feast with which a sentence begins: the day on which something was."""
 _LOOSE: Final = frozenset(["weekday", "edge of the month", "week"])
 """Ways to tell a day that news tell days by all the time: they count where somebody is spoken of."""
 _AROUND: Final = 160
@@ -368,7 +387,7 @@ _TO_COME: Final = re.compile(
     r"появ[ия]тся|вступ[ия]т|отмен[ия]т|will|opens|begins|is to|are to|is due|are due|is expected|are expected)(?![^\W_])"  # noqa: E501
 )
 _UNTIL: Final = re.compile(
-    r"(?<![^\W_])(?:до|по|с|со|не позднее|until|till|by|through|from|ends on|starts on|begins on)(?: the)? $"
+    r"(?<![^\W_])(?:до|по|с|со|к|ко|не позднее|until|till|by|through|from|ends on|starts on|begins on)(?: the)? $"
 )
 """Before a day that is a term, and not the day on which something was done."""
 _EVE_AFTER: Final = re.compile(r"(?:'s)? eve(?![^\W_])")

@@ -26,6 +26,7 @@ _UNITS_OF_TIME: Final = (
         ),
     ),
     ("w", re.compile(r"недел[яиюье]\w{0,2}|weeks?")),
+    ("j", re.compile(r"полгода|полугода")),
     ("f", re.compile(r"полмесяца|fortnight")),
     ("m", re.compile(r"месяц\w{0,3}|months?")),
     ("y", re.compile(r"год(?:а|у|ом|ы|ов)?|лет|годик\w*|years?")),

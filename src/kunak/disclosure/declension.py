@@ -110,6 +110,14 @@ def is_common(word: str) -> bool:
     return not any(mark in best for mark in ("Name", "Surn", "Patr", "Geox", "Orgn", "ADJS", "ADVB"))
 
 
+def is_word(word: str) -> bool:
+    """Return whether the dictionary has the word, and first as no name: short forms and adverbs count, too."""
+    if not is_known(word):
+        return False
+    best = dictionary().parse(word)[0].tag
+    return not any(mark in best for mark in ("Name", "Surn", "Patr", "Geox", "Orgn"))
+
+
 def is_noun(word: str, plain: Iterable[str] = ()) -> bool:
     """Return whether the dictionary has the word as a common noun, too: in its first form, or of one of these."""
     return is_known(word) and any(

@@ -56,6 +56,23 @@ _HEAD: Final = re.compile(
 """What announces that digits are the beginning of a number."""
 _LEAST_HEAD: Final = 6
 
+_SUBSCRIBER: Final = 6
+"""Digits at the end of a phone that are a number of their own, where its area is not dialled."""
+_CALLING: Final = re.compile(
+    r"(?<![^\W_])(?:тел\b|телефон\w*|номер\w{0,2}|звон\w+|позвон\w+|набер\w+|набира\w+|набрать|дозвон\w+|связ\w+|линии?|"
+    r"отвеча\w+|ответит|городск\w+|пишите|whatsapp|вотсап\w*|ватсап\w*|telegram|телеграм\w*|signal|viber|"
+    r"phones?|calls?(?! cent)|called|dial\w*|ring|rings|rang|reach\w*|answers?|numbers?|text|landline|mobile|line|ask for)(?![^\W_])"  # noqa: E501
+)
+"""What speaks of a phone."""
+_COUNTS: Final = re.compile(
+    r" (?:раза?|[^\W\d_]{3,}(?:ов|ев|ей|ок|ек|ам|ям|ами|ями)|(?!works|rings|answers)[a-z]{3,}s)(?![^\W_])"
+)
+"""What a number counts, where it is none of a phone."""
+_IS_CALLED: Final = re.compile(
+    r"[ ,.:;—–-]*(?:отвеча\w+|ответит|на связи|спрос\w+|звон\w+|набер\w+|answers|rings|works|ask for|"
+    r"is (?:her|his|the|our|their) (?:new |own )?(?:number|phone|line))(?![^\W_])"
+)
+
 _PAPER: Final = re.compile(
     r"паспорт|загран|номер|снилс|инн|полис|удостоверен|passport|document|card|number|no\b|№|id\b"
 )
@@ -107,11 +124,15 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class _Row(msgspec.Struct):
-    """Digits one after another; ``starts`` and ``ends`` are their places in the folded text."""
+    """Digits one after another; ``starts`` and ``ends`` are their places in the folded text.
+
+    ``fours`` are the digits by fours, which say of most numbers that they are not there.
+    """
 
     digits: str
     starts: list[int]
     ends: list[int]
+    fours: frozenset[str] = frozenset()
 
 
 def numbers(secrets: Secrets) -> list[Number]:
@@ -177,6 +198,8 @@ def find_numbers(draft: str, folded: Folded, sought: list[Number], found: list[U
     if not sought:
         return
     rows = (_digits(folded.text), _digits_and_words(found))
+    for row in rows:
+        row.fours = frozenset(row.digits[at : at + _FOUR] for at in range(len(row.digits) - _FOUR + 1))
     plain = _NUMBERED_SO.sub(lambda word: " " * len(word[0]), folded.text)
     masked = [(match, _MASKS.split(match[0])) for match in _MASKED.finditer(plain) if _MASKS.search(match[0])]
     for number in sought:
@@ -186,6 +209,9 @@ def find_numbers(draft: str, folded: Folded, sought: list[Number], found: list[U
         spans |= {span for row in rows for span in _heads(row, number, folded.text)}
         for (start, end), form in _outer(spans):
             yield finding(draft, folded, (start, end), number.kind, number.secret, form)
+
+
+_FOUR: Final = 4
 
 
 def _outer(spans: set[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str]]:
@@ -225,7 +251,7 @@ def _letters(found: list[Unit], at: int) -> str:
 
 
 def _whole(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
-    at = row.digits.find(number.digits)
+    at = row.digits.find(number.digits) if number.digits[:_FOUR] in row.fours else -1
     while at >= 0:
         end = at + len(number.digits)
         if _gaps_hold(row, at, end) and _ends_here(row, end):
@@ -280,7 +306,7 @@ def _opened(row: _Row, at: int, text: str) -> int:
 def _local(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     """Yield where the local number stands alone."""
     digits = number.digits[-number.local :]
-    at = row.digits.find(digits)
+    at = row.digits.find(digits) if digits[:_FOUR] in row.fours else -1
     while at >= 0:
         end = at + len(digits)
         alone = at == 0 or row.starts[at] - row.ends[at - 1] > TIGHT
@@ -296,7 +322,7 @@ def _turned(row: _Row, number: Number) -> Iterator[tuple[int, int]]:
     digits = number.digits[-number.local :]
     for cut in range(2, len(digits) - 1):
         told = digits[cut:] + digits[:cut]
-        at = row.digits.find(told) if told != digits else -1
+        at = row.digits.find(told) if told != digits and told[:_FOUR] in row.fours else -1
         if at < 0:
             continue
         end, torn = at + len(told), at + len(digits) - cut
@@ -329,7 +355,7 @@ def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
         return
     yield from _series_and_tail(row, number, text)
     tail = number.digits[-number.tail :]
-    at = row.digits.find(tail)
+    at = row.digits.find(tail) if len(tail) < _FOUR or tail[-_FOUR:] in row.fours else -1
     while at >= 0:
         end = at + len(tail)
         start = at
@@ -344,6 +370,10 @@ def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
             paper = number.kind == "document" and end - start >= _PAPERS_TAIL and _PAPER.search(before[-30:])
             after = text[row.ends[end - 1] : row.ends[end - 1] + 30]
             announced = _TAIL.search(before) or _TAIL_AFTER.match(after)
+            if number.kind == "phone" and end - start >= _SUBSCRIBER:
+                alone = start == 0 or row.starts[start] - row.ends[start - 1] > TIGHT
+                called = alone and not _COUNTS.match(after)
+                announced = announced or ((_CALLING.search(before) or _IS_CALLED.match(after)) if called else None)
             if row.ends[end - 1] - row.starts[start] < SPLIT and (announced or paper):
                 yield row.starts[start], row.ends[end - 1]
         at = row.digits.find(tail, at + 1)
@@ -367,7 +397,7 @@ def _series_and_tail(row: _Row, number: Number, text: str) -> Iterator[tuple[int
 def _heads(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     """Yield where the beginning of a long number is told as its beginning."""
     head = number.digits[:_LEAST_HEAD]
-    at = row.digits.find(head) if number.kind == "document" else -1
+    at = row.digits.find(head) if number.kind == "document" and head[:_FOUR] in row.fours else -1
     while at >= 0:
         end = at + len(head)
         while row.digits[at : end + 1] == number.digits[: end + 1 - at] and end < len(row.digits):

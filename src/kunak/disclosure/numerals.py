@@ -125,6 +125,7 @@ def _ordinals() -> dict[str, int]:
     for rows, first, step in ((_ORDINALS_RU, 0, 1), (_TENS_ORDINAL_RU, 20, 10)):
         for number, stem in enumerate(rows):
             table.update({stem + end: first + number * step for end in ends})
+    table.update({"двухтысячн" + end: 2000 for end in ends})
     table.update({"третий": 3, "третьего": 3, "третьему": 3, "третьим": 3, "третьем": 3, "третья": 3, "третьей": 3})
     table.update(dict.fromkeys(("третье", "третью", "третьи", "третьих", "третьими", "третьею"), 3))
     table.update({word: number for number, word in enumerate(_ORDINALS_EN)})

@@ -16,11 +16,12 @@ from kunak.disclosure.declension import (
     given_forms,
     is_common,
     is_known,
+    is_noun,
     is_russian,
     word_forms,
 )
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import carrier_names, known_given_names, pet_names, spellings
+from kunak.disclosure.gazetteer import carrier_names, is_english, known_given_names, pet_names, spellings
 from kunak.disclosure.romanise import bare, cyrillic
 from kunak.disclosure.secrets import Name, Person, Secrets, Service, whose
 from kunak.disclosure.transcription import transcribed
@@ -110,6 +111,8 @@ def _name(owner: str, name: Name) -> Iterator[Phrase]:
         if words and len("".join(words)) > 1:
             slots = tuple(slot(_any(word, word_forms)) for word in words)
             yield Phrase(f"{owner}.nick", "nick", "inflected", slots, tuple(words))
+            if len(words) == 1 and (small := _diminutives(words[0])):
+                yield Phrase(f"{owner}.nick", "nick", "diminutive", (slot(small),), typed=False)
 
 
 def _any(word: str, forms: Callable[[str], set[str]]) -> set[str]:
@@ -206,14 +209,24 @@ def _pets(secret: str, word: str) -> Iterator[Phrase]:
     yield from _possessives(secret, (word, *known))
 
 
+_PET_ENDS: Final = (
+    "очка", "ечка", "ушка", "уша", "юша", "уля", "юля", "енька", "онька", "уся", "юся", "уня", "юня",
+)  # fmt: skip
+"""Ends that make any name a small one’s."""
+
+
 def _made_pets(name: str) -> Iterator[str]:
     if not is_russian(name) or len(name) <= _SMALL:
         return
     stem = name[:-1] if name[-1] in "аяьй" else name
     soft = name[-1] in "яьй"
-    yield from (stem + end for end in ("очка", "ечка", "ушка", "уша", "юша", "уля", "юля", "енька", "онька"))
+    yield from (stem + end for end in _PET_ENDS)
     if name[-1] not in "ая":
-        yield from (stem + end for end in ("чик", "ик", "ушка", "ек", "ка", "ша", "енок"))
+        # A soft name stays soft before a consonant: “Камильчик”; an “л” becomes so: “Исмаильчик”.
+        hard = name if soft else stem
+        yield from ((name + "ь" if name[-1] == "л" else hard) + end for end in ("чик", "чонок"))
+        yield from (hard + end for end in ("ка", "ша"))
+        yield from (stem + end for end in ("ик", "ушка", "ек", "енок"))
     else:
         yield from (stem + ("ь" if soft else "") + "ка", stem + "ик")
 
@@ -427,9 +440,17 @@ def of_words(secrets: Secrets) -> Iterator[Phrase]:
         if words and len("".join(words)) > 1:
             slots = tuple(slot(_any(word, word_forms)) for word in words)
             # A common word that is held with a capital is what something is called; in small letters it is a word.
-            called = text[:1].isupper() and all(map(is_common, words))
+            called = text[:1].isupper() and all(is_common(word) or is_noun(word) for word in words)
             called = called or (len(words) > 1 and text.isascii() and text.istitle())
             yield Phrase(f"words.{number}", "word", "inflected", slots, tuple(words), proper=called)
+            if len(words) > 1:
+                joined = "".join(words)
+                forms = slot(_any(words[0], word_forms) if is_russian(joined) else ())
+                run = slot((*(first + last for first in {*words[:1], *forms} for last in slots[-1]), joined))
+                if len(words) > 2:  # noqa: PLR2004 - a pair is written in one; of more words only as they stand
+                    run = slot((joined,))
+                sure = not (is_common(joined) or is_english(joined))
+                yield Phrase(f"words.{number}", "word", "in one word", (run,), (joined,), block=sure, typed=False)
             kind = next((kind for kind in _CODED if words[0] in kind), None)
             if kind and len(words) > 1:
                 heads = slot(form for kinds in _CODED for head in kinds for form in _any(head, word_forms))

@@ -23,7 +23,7 @@ _CASE_BREAK: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Za-z]
 _INSIDE: Final = re.compile(
     r"(?:#|@|://|www\.)\S+|(?<!\S)\S{1,200}\.(?:jpe?g|png|gif|webp|heic|pdf|docx?|odt|txt|mp[34]|mov|avi|zip)\b"
 )
-_COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)([*•●#_?]{2,}|\.{3,}|…)([^\W\d_]*)(?![^\W_])")
+_COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)([*•●#_?]{2,}|[*•●_](?=[^\W\d_])|\.{3,}|…)([^\W\d_]*)(?![^\W_])")
 _COVERED_AT_MOST: Final = 50
 """Covered words of one text that are compared with every sought word."""
 _FAR: Final = 8
@@ -36,11 +36,12 @@ _SPELT: Final = re.compile(r"начин\w+|первы\w+ слог\w*|begins|star
 """Before a piece of a name that is told as its beginning."""
 
 _BEGINS: Final = re.compile(
-    r"(?<![^\W_])(?:начин\w+|перв\w{2} (?:слог\w*|половин\w|част\w|букв\w)|begin(?:s|ning)?|starts?|first (?:half|part|syllables?|letters))(?![^\W_])"  # noqa: E501
+    r"(?<![^\W_])(?:начин\w+|перв\w{2} (?:(?:\d|дв[ае]|три|четыре|пять|шесть) )?(?:слог\w*|половин\w|част\w|букв\w?)|(?:\d|дв[ае]|три|четыре|пять|шесть) букв\w?|половин[уы]|"  # noqa: E501
+    r"begin(?:s|ning)?|starts?|(?:first|one) (?:half|part)|first syllables?|(?:first )?(?:(?:\d|two|three|four|five|six) )?letters|half (?:of )?(?:the|her|his|it))(?![^\W_])"  # noqa: E501
 )
 _ENDS: Final = re.compile(
-    r"(?<![^\W_])(?:заканчива\w+|оканчива\w+|кончает\w+|дальше|потом|затем|следом|идет|втор\w{2}|остальн\w+|остаток|конец|в конце|"  # noqa: E501
-    r"ends?|ending|then|after|afterwards|follows?|followed|comes|second|rest|remaining|goes on)(?![^\W_])"
+    r"(?<![^\W_])(?:заканчива\w+|оканчива\w+|кончает\w+|дальше|потом|затем|следом|идет|втор\w{2}|остальн\w+|последн\w+|остаток|хвост\w*|конец|в конце|друг\w{2} половин\w|"  # noqa: E501
+    r"ends?|ending|then|after|afterwards|follows?|followed|comes|second|other|last|rest|remaining|goes on)(?![^\W_])"
 )
 """After the beginning of a word that is told in two pieces: something says that the other piece is its end."""
 _PLUS: Final = re.compile(r"(?<![^\W_])([^\W\d_]{2,12})[»”\"]? (?:\+|плюс|plus) [«“\"]?([^\W\d_]{2,12})(?![^\W_])")

@@ -9,7 +9,8 @@ from typing import Final
 
 import msgspec
 
-from kunak.disclosure.declension import dictionary, is_common, is_known, is_noun, is_person, is_russian
+from kunak.disclosure.bynames import is_called_ours, is_met, is_ours, is_undertaking, is_wild, on_the_map
+from kunak.disclosure.declension import dictionary, is_common, is_known, is_noun, is_person, is_russian, is_word
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.gazetteer import english_words, is_english, known_given_names, money_elsewhere, namesakes, said_of
@@ -252,7 +253,8 @@ class Weighing:
         """A common word in small letters, in a text that knows capitals, is no name."""
         if hit.compound or not hit.phrase.proper or len(hit.phrase.slots) > 1 or hit.phrase.kind in ("place", "word"):
             return False
-        return self._has_capitals and not self._upper(hit.start) and is_common(self._folded.text[hit.start : hit.end])
+        small = self._has_capitals and not self._upper(hit.start) and is_word(self._folded.text[hit.start : hit.end])
+        return small and not (hit.phrase.kind == "nick" and is_ours(self._folded.text, hit.start))
 
     def _proper(self, hit: Hit) -> bool:
         """A short Latin word in small letters is more often another word than a name."""
@@ -299,16 +301,18 @@ class Weighing:
             return False
         if phrase.kind == "service" and self._upper(hit.start) and self._travelling(hit):
             return self._plainly_carrying(hit)
-        if phrase.kind in ("name", "nick") and (self._called_after(hit) or self._of_another(hit, hits)):
+        if phrase.kind in ("name", "nick") and (
+            self._called_after(hit) or self._of_another(hit, hits) or self._on_the_map(hit, beside)
+        ):
             return True
         if len(phrase.slots) > 1:
-            return self._only_said(hit) and (
-                phrase.kind == "place" or (phrase.kind == "word" and not self._named_so(hit))
-            )
+            doubted = phrase.kind == "place" or (phrase.kind == "word" and not self._named_so(hit))
+            return (self._only_said(hit) and doubted) or (phrase.kind == "word" and self._begins_plainly(hit))
         if hit.form == "transliterated" and self._is_small(hit) and not self._paired(hit, beside):
             return True
         word = text[hit.start : hit.end]
         common = is_common(word) or word in english_words() or is_noun(word, phrase.plain)
+        common = common or (phrase.kind == "nick" and is_word(word))
         if common and not self._meant(hit, word) and not self._of_a_person(hit, beside):
             return True
         personal = phrase.secret.endswith((".given", ".nick", ".patronymic"))
@@ -317,6 +321,20 @@ class Weighing:
             or (_SURNAME_EN.match(text, hit.end) is not None and any(map(is_person, cyrillic(word))))
         )
         return (personal or namesake) and self._somebody_else(hit, hits)
+
+    def _begins_plainly(self, hit: Hit) -> bool:
+        """Return whether common words begin a sentence, and nothing says that they are what something is called."""
+        text = self._folded.text
+        said = list(re.finditer(r"[^\W\d_]+", text[hit.start : hit.end]))
+        return (
+            self._has_capitals
+            and self._upper(hit.start)
+            and self._begins(hit.start)
+            and text[max(hit.start - 1, 0) : hit.start] not in ("«", '"', "“", "„")
+            and all(is_common(match[0]) for match in said)
+            and not any(self._upper(hit.start + match.start()) for match in said[1:])
+            and not is_undertaking(text, hit.start, hit.end)
+        )
 
     def _coded(self, hit: Hit) -> bool:
         """Return whether letters in capitals mean an airport or money here, and nothing else that has the same."""
@@ -407,17 +425,41 @@ class Weighing:
         if not self._upper(hit.start):
             if hit.phrase.kind == "word":
                 return self._named_so(hit)
+            if hit.phrase.kind == "nick" and is_ours(self._folded.text, hit.start):
+                return self._greeted(hit)
             return not self._has_capitals and self._begins(hit.start) and self._acts(hit.end, word, small=True)
-        quoted = hit.start > 0 and self._folded.text[hit.start - 1] in '«"“„'
         if hit.phrase.kind in ("nick", "word") and self._named_so(hit):
             return True
         if not self._begins(hit.start):
             return word not in _ADJECTIVES_EN or hit.phrase.kind == "place"
         if hit.phrase.kind == "place" and self._goes_with(hit.end, word):
             return False
+        return self._meant_at_the_beginning(hit, word)
+
+    def _on_the_map(self, hit: Hit, beside: _Beside) -> bool:
+        words = (self._folded.text[hit.start : hit.end], *hit.phrase.plain)
+        named = hit.phrase.secret.endswith(".given") and any(word in said_of("map") for word in words)
+        return named and on_the_map(self._folded.text, hit.start, hit.end) and not self._of_a_person(hit, beside)
+
+    def _greeted(self, hit: Hit) -> bool:
+        """Return whether a byname that is a common word is somebody here: met, ours, or doing what people do."""
+        text = self._folded.text
+        end = hit.end + (text[hit.end : hit.end + 1] in ("»", "”", '"'))
+        if is_wild(text, hit.start, hit.end):
+            return False
+        acts = hit.form in ("exact", "diminutive") and (is_called_ours(text, end) or self._does(end) is True)
+        return acts or is_met(text, end)
+
+    def _meant_at_the_beginning(self, hit: Hit, word: str) -> bool:
+        """Return whether a common word with which a sentence begins is meant as a name."""
+        quoted = hit.start > 0 and self._folded.text[hit.start - 1] in '«"“„'
         if hit.phrase.kind == "name":
             return self._acts(hit.end, word)
-        return hit.phrase.kind != "nick" and word in hit.phrase.plain and not quoted
+        if hit.phrase.kind == "nick":
+            return self._greeted(hit)
+        if hit.phrase.kind == "word" and not quoted:
+            return is_undertaking(self._folded.text, hit.start, hit.end)
+        return word in hit.phrase.plain and not quoted
 
     def _named_so(self, hit: Hit) -> bool:
         """Return whether the text says that this is what somebody or something is called."""
@@ -484,7 +526,10 @@ class Weighing:
 
     def _does(self, end: int) -> bool | None:
         """Return whether what is done next is what people do; nothing where the verb says neither."""
-        verb = re.match(r" (?:(?:не|уже|еще|сама?|снова) )?([^\W\d_]+)", self._folded.text[end : end + 40])
+        verb = re.match(
+            r" (?:(?:не|уже|еще|сама?|снова|теперь|опять|наконец|тоже|сегодня|вчера|впервые|сейчас|наш|наша) )?([^\W\d_]+)",  # noqa: E501
+            self._folded.text[end : end + 40],
+        )
         if verb is None or not is_known(verb[1]):
             return None
         first = fold(dictionary().parse(verb[1])[0].normal_form).text
