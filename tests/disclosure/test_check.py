@@ -221,3 +221,28 @@ def test_what_goes_with_a_secret_gives_it_away(text: str, secret: str, form: str
 )
 def test_what_only_sounds_like_it_does_not(text: str) -> None:
     assert not [each for each in check(text, ELSEWHERE).findings if each.severity == "block"]
+
+
+@pytest.mark.parametrize("word", ["Белхораев", "Белхораевым", "Белхороеав"])
+def test_a_long_name_of_which_two_vowels_changed_places_is_found(word: str) -> None:
+    secrets = read_secrets(json.dumps({"persons": [{"id": "P1", "names": [{"family": "Белхароев"}]}]}).encode())
+    found = [
+        (each.text, each.secret, each.severity) for each in check(f"Пришёл некий {word} и ушёл.", secrets).findings
+    ]
+    assert ((word, "P1.family", "block") in found) is (word != "Белхороеав")
+
+
+@pytest.mark.parametrize(
+    ("words", "blocks"),
+    [
+        ("We met her on 26 March, and exactly a week later she had gone.", True),
+        ("Мы встретили её 26 марта, а неделю спустя её уже не было.", True),
+        ("Мы встретили её 26 марта. За день до этого шёл дождь.", False),
+        ("We met her on 26 March. Some short weeks later she had gone.", False),
+        ("We met her on 26 March, and three weeks later she had gone.", False),
+    ],
+)
+def test_a_week_without_a_number_is_one(words: str, blocks: bool) -> None:
+    dates = [{"what": "departure", "date": "2026-04-02"}]
+    secrets = read_secrets(json.dumps({"published_on": "2026-06-17", "dates": dates}).encode())
+    assert ("dates.0" in {each.secret for each in check(words, secrets).findings}) is blocks

@@ -41,6 +41,10 @@ def step_of(count: int, unit: str) -> Step | None:
 
 
 _DAYS: Final = {"d": 1, "w": 7, "f": 14}
+_SEVERAL: Final = frozenset(["days", "weeks", "months", "fortnights", "years"]) | frozenset(
+    ["дни", "дня", "дней", "недели", "недель", "месяцы", "месяца", "месяцев", "лет"]
+)
+"""“Weeks later” is not one week later."""
 _MONTHS_OF: Final = {"m": 1, "y": 12, "j": 6}
 _HALVES: Final = {"d": 0, "w": 3, "f": 7, "m": 15, "y": 182, "j": 91}
 """Days of half a unit."""
@@ -143,15 +147,15 @@ class Counted:
         return len(between) < _BESIDE or not re.search(r"[.!?;:\n]|\d", between)
 
     def _later(self, explicit: list[Said], published: date) -> Iterator[Said]:
-        """Yield “two weeks later”, counted from the last day that was told before."""
-        for match in re.finditer(r"(?:(N)([dwmf])([AB])|[tA](N?)([dwmf])(?!A))", self.signs):
+        """Yield “two weeks later”, “a week later”, counted from the last day that was told before."""
+        for match in re.finditer(r"(?:(?:(N)|(?<![NtA]))([dwmf])([AB])|[tA](N?)([dwmf])(?!A))", self.signs):
             place = self.units[match.start()].start
             until = bisect_left(explicit, place, key=_start)
             before = [said for said in explicit[max(until - _LAST_TOLD, 0) : until] if said.end <= place]
-            if not before:
+            if not before or (match[2] and not match[1] and self.units[match.start()].word in _SEVERAL):
                 continue
             last = [said for said in before if said.start == before[-1].start]
-            number = match.start() if match[1] else match.start() + 1
+            number = match.start() if match[2] else match.start() + 1
             step = step_of(self._value(number) if match[1] or match[4] else 1, match[2] or match[5])
             for base in filter(None, (latest(said, published) for said in last)):
                 day = step.after(base, -1 if match[3] == "B" else 1) if step else None

@@ -68,6 +68,10 @@ class Vocabulary:
         self._slips = _slips(
             word for word in typed if len(word) > LEAST_TYPED or (len(word) == LEAST_TYPED and word.isascii())
         )
+        self._vowels: dict[str, list[str]] = {}
+        for word in typed:
+            if len(word) >= _LEAST_SWAPPED and is_russian(word):
+                self._vowels.setdefault(_vowels_sorted(word), []).append(word)
         self._coarse = _coarse_slips(word for word in typed & plain if len(word) > LEAST_TYPED)
         self._known: dict[tuple[str, bool], tuple[Match, ...]] = {}
 
@@ -154,9 +158,11 @@ class Vocabulary:
         if len(word) < LEAST_TYPED - 1:
             return
         if is_russian(word):
-            near = {other for cut in _cuts(word) for other in self._slips.get(cut, ())}
+            near = {other for cut in _cuts(word) for other in self._slips.get(cut, ()) if _one_slip(word, other)}
+            if capital and len(word) >= _LEAST_SWAPPED:
+                near.update(self._vowels.get(_vowels_sorted(word), ()))
             if near and word not in self._others and not is_known(word):
-                yield from ((other, "typing error") for other in sorted(near) if _one_slip(word, other))
+                yield from ((other, "typing error") for other in sorted(near))
         elif capital and len(word) >= LEAST_TYPED and word.isascii() and word.isalpha() and word not in self._others:
             yield from self._slipped_latin(word)
 
@@ -177,6 +183,16 @@ class Vocabulary:
         for other in sorted({other for cut in _cuts(skeleton) for other in self._coarse.get(cut, ())}):
             if _one_slip(skeleton, coarse(other)):
                 yield other, "transliterated with a typing error"
+
+
+_LEAST_SWAPPED: Final = 8
+"""Letters of a word of which two vowels may have changed places: “Белхораев” for “Белхароев”."""
+_VOWELS: Final = re.compile("[аеиоуыэюя]")
+
+
+def _vowels_sorted(word: str) -> str:
+    """Return the consonants of a word where they stand, and its vowels in order: the same if vowels changed places."""
+    return _VOWELS.sub("-", word) + "".join(sorted(_VOWELS.findall(word)))
 
 
 def _cuts(word: str) -> Iterator[str]:

@@ -25,7 +25,8 @@ SMALL: Final = 4
 _VEHICLE: Final = re.compile(
     r"аэропорт|вокзал|станци|поезд|платформ|рейс|вылет|прилет|самол|посадк|борт|билет|airport|station|platform|flight|fl[eiy]|land|"
     r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$|перел[её]т|(?<![^\W_])лете[лт]|(?<![^\W_])летит|стюард|экипаж|"
-    r"авиаком|авиалин|терминал|регистрац|кпп|cabin|crew|stewardess|airline|terminal|check-in|layover|checkpoint"
+    r"авиаком|авиалин|терминал|регистрац|кпп|cabin|crew|stewardess|airline|terminal|check-in|layover|checkpoint|"
+    r"stopover|transit|luggage|baggage|suitcase|bags? |tagged|багаж|чемодан|бирк|транзит|пересадк"
 )
 _THING: Final = (
     r"остров\w{0,2}|озер\w{1,2}|рек[аиеу]|гор[аыеу]|вулкан\w{0,2}|бухт\w|мыс\w?|пляж\w?|курорт\w{0,2}|ураган\w{0,2}|шторм\w{0,2}|тайфун\w{0,2}|"
