@@ -1,35 +1,27 @@
 """Bynames, code names and names of the map are found where they are meant, and left alone where they are words."""
 
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.disclosure.sets import PRESS, Leak, leaks, made_ready, texts
 
 from kunak.disclosure.bynames import is_called_ours, is_met, is_ours, is_undertaking, is_wild, on_the_map
 from kunak.disclosure.check import Prepared, judge, prepare
-from kunak.disclosure.secrets import Name, Person, Secrets, read_secrets
+from kunak.disclosure.secrets import Name, Person, Secrets
 
-BYNAMES = Path(__file__).parent / "press" / "bynames"
+BYNAMES = PRESS / "bynames"
 
 
 def _lines(name: str) -> list[str]:
-    return [line for line in (BYNAMES / name).read_text("utf-8").splitlines() if line and not line.startswith("# ")]
+    return texts(BYNAMES / name)
 
 
-def _leaks() -> Iterator[tuple[str, frozenset[str], str]]:
-    kind, secrets = "", frozenset[str]()
-    for line in _lines("leaks.txt"):
-        if line.startswith("## "):
-            _, kind, named = line.split(" ", 2)
-            secrets = frozenset(named.split("|"))
-        else:
-            yield kind, secrets, line
+def _leaks() -> Iterator[Leak]:
+    return leaks(BYNAMES / "leaks.txt")
 
 
-@cache
 def _case() -> Prepared:
-    return prepare(read_secrets((BYNAMES / "case.json").read_bytes()))
+    return made_ready(BYNAMES / "case.json")
 
 
 def _blocked(line: str, case: Prepared) -> set[str]:

@@ -2,34 +2,26 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.disclosure.sets import PRESS, Leak, leaks, made_ready, texts
 
-from kunak.disclosure.check import Prepared, judge, prepare
+from kunak.disclosure.check import Prepared, judge
 from kunak.disclosure.findings import Finding
-from kunak.disclosure.secrets import read_secrets
 
-DISGUISE = Path(__file__).parent / "press" / "disguise"
+DISGUISE = PRESS / "disguise"
 
 
 def _lines(name: str) -> list[str]:
-    return [line for line in (DISGUISE / name).read_text("utf-8").splitlines() if line and not line.startswith("# ")]
+    return texts(DISGUISE / name)
 
 
-def _leaks() -> Iterator[tuple[str, frozenset[str], str]]:
-    kind, secrets = "", frozenset[str]()
-    for line in _lines("leaks.txt"):
-        if line.startswith("## "):
-            _, kind, named = line.split(" ", 2)
-            secrets = frozenset(named.split("|"))
-        else:
-            yield kind, secrets, line
+def _leaks() -> Iterator[Leak]:
+    return leaks(DISGUISE / "leaks.txt")
 
 
-@cache
 def _case() -> Prepared:
-    return prepare(read_secrets((DISGUISE / "case.json").read_bytes()))
+    return made_ready(DISGUISE / "case.json")
 
 
 @cache

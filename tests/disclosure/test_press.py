@@ -1,15 +1,11 @@
 """The public set: what is told of the case of ``press/case.json`` is found, kind by kind, and clean posts pass."""
 
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.disclosure.sets import PRESS, Leak, leaks, made_ready, texts
 
-from kunak.disclosure.check import Prepared, judge, prepare
-from kunak.disclosure.secrets import read_secrets
-
-PRESS = Path(__file__).parent / "press"
+from kunak.disclosure.check import Prepared, judge
 
 APART = "paraphrase"
 """Not counted with the closed world: the same said in other words."""
@@ -21,22 +17,15 @@ MISSED = {
 
 
 def _lines(name: str) -> list[str]:
-    return [line for line in (PRESS / name).read_text("utf-8").splitlines() if line and not line.startswith("# ")]
+    return texts(PRESS / name)
 
 
-def _leaks() -> Iterator[tuple[str, frozenset[str], str]]:
-    kind, secrets = "", frozenset[str]()
-    for line in _lines("leaks.txt"):
-        if line.startswith("## "):
-            _, kind, named = line.split(" ", 2)
-            secrets = frozenset(named.split("|"))
-        else:
-            yield kind, secrets, line
+def _leaks() -> Iterator[Leak]:
+    return leaks(PRESS / "leaks.txt")
 
 
-@cache
 def _case() -> Prepared:
-    return prepare(read_secrets((PRESS / "case.json").read_bytes()))
+    return made_ready(PRESS / "case.json")
 
 
 KINDS = sorted({kind for kind, _, _ in _leaks()} - {APART})

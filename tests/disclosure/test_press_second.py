@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.disclosure.sets import PRESS, Leak, leaks, made_ready, texts
 
-from kunak.disclosure.check import Prepared, judge, prepare
-from kunak.disclosure.secrets import read_secrets
+from kunak.disclosure.check import Prepared, judge
 
-SECOND = Path(__file__).parent / "press" / "second"
+SECOND = PRESS / "second"
 CASES = sorted(path.stem for path in SECOND.glob("*.json"))
 APART = "paraphrase"
 NAMES = ("name", "transliteration", "diminutive", "patronymic", "initials", "phone", "document", "date")
@@ -18,23 +17,15 @@ NAMES = ("name", "transliteration", "diminutive", "patronymic", "initials", "pho
 
 
 def _lines(name: str) -> list[str]:
-    lines = (SECOND / name).read_text("utf-8").splitlines()
-    return [line.replace("⏎", "\n") for line in lines if line and not line.startswith("# ")]
+    return texts(SECOND / name)
 
 
-def _leaks(case: str) -> Iterator[tuple[str, frozenset[str], str]]:
-    kind, secrets = "", frozenset[str]()
-    for line in _lines(f"{case}.leaks.txt"):
-        if line.startswith("## "):
-            _, kind, named = line.split(" ", 2)
-            secrets = frozenset(named.split("|"))
-        else:
-            yield kind, secrets, line
+def _leaks(name: str) -> Iterator[Leak]:
+    return leaks(SECOND / f"{name}.leaks.txt")
 
 
-@cache
 def _case(name: str) -> Prepared:
-    return prepare(read_secrets((SECOND / f"{name}.json").read_bytes()))
+    return made_ready(SECOND / f"{name}.json")
 
 
 @cache
