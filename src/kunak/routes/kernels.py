@@ -76,7 +76,7 @@ Those counts took two thirds of the time of ``retrace`` and a third of that of `
 not documented: without it everything works as before, and is slow.
 """
 inlined = njit(cache=True, error_model="numpy", forceinline=True, **_WITHOUT_COUNTS)
-"""For what is called once for every trip that is caught: LLVM alone decides now so, now so."""
+"""For what is called for every trip that is caught: left alone, LLVM inlines it in one build and not in the next."""
 
 # Columns of a label on a platform (fronts).
 _READY, _RECORDED, _LEAD, _COST, _NEXT, _ROUND, _LINK, _ORIGIN, _WIDTH = range(9)

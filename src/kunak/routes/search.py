@@ -146,7 +146,7 @@ class _Search:
     def __init__(self, timetable: Timetable, question: Question, presence: Presence | None) -> None:
         self.timetable = timetable
         self.question = question
-        self.known = presence
+        self.pursued = presence
         self.presence = nobody(timetable) if presence is None else presence
         self.sources = timetable.platforms(question.origin)
         self.targets = timetable.platforms(question.destination)
@@ -173,7 +173,7 @@ class _Search:
     @property
     def simple(self) -> bool:
         """Whether arrival and rides decide alone: nobody looks for the person, and all rides are alike."""
-        return self.known is None and len(self.timetable.about.needs) == 1 and not len(self.timetable.net.drive_opens)
+        return self.pursued is None and len(self.timetable.about.needs) == 1 and not len(self.timetable.net.drive_opens)
 
     def within(self, seconds: int) -> list[Journey] | None:
         """Return the fronts of all departures in a window; None where the horizon would cut each another way."""
@@ -197,7 +197,7 @@ class _Search:
         if not links:
             return None
         least = min(links, key=lambda link: int(net.link_seconds[link]))
-        return without_ride(self.timetable, self.known, depart=self.question.depart, link=least)
+        return without_ride(self.timetable, self.pursued, depart=self.question.depart, link=least)
 
     def told(self, ends: Array, found: Array, legs: Array) -> list[Journey]:
         """Tell the journeys that the kernels found."""
@@ -213,7 +213,7 @@ class _Search:
             return self.direct(end)
         if not rides:
             raise _lost()
-        journey = ridden(self.timetable, self.known, departure=departure, rides=rides, last=last)
+        journey = ridden(self.timetable, self.pursued, departure=departure, rides=rides, last=last)
         if not self.simple and judged(journey) != tuple(end):
             raise _lost()
         if journey.arrival != end[0] or journey.rides != end[1]:
@@ -230,7 +230,7 @@ class _Search:
             drive = int(net.link_drive[link])
             if drive >= 0 and net.drive_seats[drive] < self.question.people:
                 continue
-            journey = without_ride(self.timetable, self.known, depart=self.question.depart, link=link)
+            journey = without_ride(self.timetable, self.pursued, depart=self.question.depart, link=link)
             in_time = drive < 0 or journey.departure <= net.drive_closes[drive]
             if in_time and (judged(journey) == tuple(end) or (self.simple and journey.arrival == end[0])):
                 return journey
