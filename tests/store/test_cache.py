@@ -241,7 +241,7 @@ def test_a_cache_is_there_again_after_it_was_closed(home: Home, cache: Cache) ->
 
 
 def test_a_cache_that_is_not_there_has_to_be_made_anew(home: Home) -> None:
-    with pytest.raises(Unreadable, match="nothing is lost"):
+    with pytest.raises(Unreadable, match="no record is lost"):
         Cache.open(home, KEY)
 
 

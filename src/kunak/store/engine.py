@@ -59,10 +59,13 @@ _BROKEN: Final = (*_DAMAGED, apsw.IOError, apsw.CantOpenError)
 
 
 class Unreadable(Fault):
-    """The database is not there, is damaged, or does not open with this key: make it anew from the log."""
+    """The database is not there, is damaged, or does not open with this key: it has to be made anew."""
 
     def __init__(self) -> None:
-        super().__init__("The cache of the vault cannot be read. It will be made anew from the log; nothing is lost.")
+        super().__init__(
+            "A database of the vault cannot be read. Open the vault again: what was damaged is made anew, and no record "
+            "is lost."
+        )
 
 
 class WritesInPlain(Fault):
