@@ -63,8 +63,8 @@ class Unreadable(Fault):
 
     def __init__(self) -> None:
         super().__init__(
-            "A database of the vault cannot be read. Open the vault again: what was damaged is made anew, and no record "
-            "is lost."
+            "A database of the vault cannot be read. Open the vault again: what was damaged is made anew, and no "
+            "record is lost."
         )
 
 
