@@ -33,7 +33,7 @@ format: $(VENV)/dev ## put the code in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/dev static ## speed and memory, as ratios
+bench: $(VENV)/dev static $(VENV)/peers ## speed and memory, as ratios, beside peers where they install
 	$(BIN)/python benches/run.py
 
 fuzz: $(VENV)/fuzz ## parsers of bytes from outside, KUNAK_FUZZ_SECONDS (20) each
@@ -80,6 +80,11 @@ $(VENV)/dev: $(VENV)/run requirements/dev.txt
 $(VENV)/fuzz: $(VENV)/dev requirements/fuzz.txt
 	@echo "Installing what the fuzzing needs ..."
 	@$(PIP) --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+$(VENV)/peers: $(VENV)/dev requirements/peers.txt
+	@echo "Installing what the benchmarks are run beside ..."
+	@$(PIP) --require-hashes -r requirements/peers.txt || echo "It cannot be installed here: routes have no peer in this run."
 	@touch $@
 
 $(VENV)/tools: $(VENV)/dev tests/find_tools.sh

@@ -1,20 +1,18 @@
 """Journeys, leads and timetables: how fast and how large, beside pynigiri where it is installed.
 
-    python benches/routes.py FEED.zip [--day 2016-03-01] [--tiles 7] [--no-walks] [--peer FOLDER] [--queries 200]
-        [--repeat 5]
+    python benches/routes.py [FEED.zip] [--day 2016-03-01] [--tiles 7] [--no-walks] [--queries 200] [--repeat 5]
 
 Only the trips of one day are used; ``--tiles`` puts the feed that many times side by side, joined at a hub
 and at as many other stops, to stand for a region. As the feed is, pynigiri changes between stops of one name,
 and we walk between stops that are near: ``--no-walks`` leaves names and places out, so that both search the same.
-FOLDER is where ``pip install --target`` put pynigiri.
+The peer is installed by ``make bench``, or ``pip install -r requirements/peers.txt``.
 """
 
 import argparse
 import csv
-import importlib
+import importlib.util
 import io
 import random
-import sys
 import tempfile
 import time
 import zipfile
@@ -32,6 +30,7 @@ from kunak.app import routing
 from kunak.routes import search
 from kunak.routes.pursuers import Group, Means, Pursuers, presence
 
+FEED = Path(__file__).parents[2] / "shared" / "feeds" / "vilnius.zip"
 SHARED = 3
 """Stops that all tiles have in common."""
 
@@ -137,14 +136,16 @@ def measured(work: Callable[[Any], Any], asked: list[Any], repeat: int) -> tuple
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("feed", type=Path)
+    parser.add_argument("feed", type=Path, nargs="?", default=FEED)
     parser.add_argument("--day", type=date.fromisoformat, default=date(2016, 3, 1))
     parser.add_argument("--tiles", type=int, default=1)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--no-walks", action="store_true")
-    parser.add_argument("--peer", type=Path)
     parser.add_argument("--repeat", type=int, default=1, help="ask each question so often, and take the least time")
     options = parser.parse_args()
+    if not options.feed.exists():
+        print(f"There is no feed {options.feed}: name one.")
+        return
     with tempfile.TemporaryDirectory() as folder:
         run(options, Path(folder))
 
@@ -188,8 +189,10 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     tell("front with lead, journeys told", spent, f"{np.mean([len(each) for each in fronts]):.1f} journeys")
     whole = [a + b for a, b in zip(spent, timed(lambda each: presence(timetable, each), groups)[0], strict=True)]
     tell("the whole question: pursuers, bound, front", whole)
-    if options.peer:
+    if importlib.util.find_spec("pynigiri"):
         peer(options, feed, timetable, asked, plain, ours)
+    else:
+        print("  pynigiri is not installed here: no peer in this run.")
 
 
 def pursuers(timetable: Any, question: search.Question, chance: random.Random) -> Pursuers:
@@ -202,7 +205,6 @@ def pursuers(timetable: Any, question: search.Question, chance: random.Random) -
 def peer(
     options: argparse.Namespace, feed: Path, timetable: Any, asked: list[Any], plain: list[Any], ours: float
 ) -> None:
-    sys.path.insert(0, str(options.peer))
     ng = importlib.import_module("pynigiri")
 
     before = psutil.Process().memory_info().rss

@@ -19,7 +19,7 @@ from train_transliteration import CHOOSE, pairs
 
 from kunak.register.transliteration import likeness_of_pairs, spellings
 
-DATA = Path(__file__).parents[3] / "shared" / "names" / "russian_english_pairs.tsv"
+DATA = Path(__file__).parents[2] / "shared" / "names" / "russian_english_pairs.tsv"
 TEST = range(9, 10)
 BLOCK, BLOCKS = 1_000, 5
 

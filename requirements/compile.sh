@@ -13,3 +13,4 @@ lock relay.txt pyproject.toml --extra relay --group build
 lock dev.txt pyproject.toml --extra all --group build --group test --group check --group bench
 lock node.txt --group node
 lock fuzz.txt --group fuzz
+lock peers.txt --group peers
