@@ -160,9 +160,11 @@ def _in_years_and_centuries(units: Sequence[Unit], signs: str) -> Iterator[tuple
             yield units[match.start()].start, units[match.start() + 1].end, (units[match.start()].value or 0) - 1
     for at, unit in enumerate(units):
         years = _CENTURIES.get(unit.word)
+        if years is None:
+            continue
         century = next((one for one in units[at : at + 4] if one.word in ("века", "century", "полвека")), None)
         before = [one.word for one in units[max(at - 5, 0) : at]]
-        if years and century and any(map(_is_person, before)) and not any(map(_is_done, before[-2:])):
+        if century and any(map(_is_person, before)) and not any(map(_is_done, before[-2:])):
             yield unit.start, century.end, years - 1 if _WILL & set(before) else years
 
 
@@ -206,7 +208,7 @@ def _age_at(text: str, units: Sequence[Unit], signs: str, at: int) -> int | None
         return None
     if any(_THINGS.match(unit.word) for unit in units[max(at - 4, 0) : at]):
         return None
-    if text[units[at].end :].startswith(_OLD) or _after_years(units, signs, at) in ("old", "отроду"):
+    if text.startswith(_OLD, units[at].end) or _after_years(units, signs, at) in ("old", "отроду"):
         return value
     around = [unit.word for unit in (*units[max(at - 7, 0) : at], *units[at + 1 : at + 4])]
     after = [
@@ -293,7 +295,8 @@ def _is_somebodys(text: str, units: Sequence[Unit], signs: str, at: int) -> bool
     last = near[-1] if near else ""
     if (last == "at" and following in _PRONOUNS) or (last == "в" and after in _PRONOUNS):
         return True
-    aside = text[max(units[at].start - 2, 0) : units[at].start] == ", " and _ASIDE.match(text[units[at].end :][:2])
+    start, end = units[at].start, units[at].end
+    aside = text[max(start - 2, 0) : start] == ", " and _ASIDE.match(text[end : end + 2])
     if aside and _is_person(last):
         return True
     if not any(map(_is_person, near)) and not (years and _in_commas(text, units, at)):
@@ -353,9 +356,12 @@ def _is_dative(word: str) -> bool:
     return all(mark in tag for mark in ("NOUN", "anim", "sing", "datv"))
 
 
+_NOTHING: Final = re.compile(r"\s*\Z")
+
+
 def _closes(text: str, end: int) -> bool:
     """Return whether a number closes its clause."""
-    return text[end : end + 1] in ",.;!?)\n" or not text[end:].strip()
+    return text[end : end + 1] in ",.;!?)\n" or _NOTHING.match(text, end) is not None
 
 
 def _in_commas(text: str, units: Sequence[Unit], at: int) -> bool:

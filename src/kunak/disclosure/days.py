@@ -269,18 +269,16 @@ class _Days:
                     yield Said(*self._span(match.start(), match.end()), held.month, held.day, held.year, "weekend")
 
     def _holidays(self) -> Iterator[Said]:
-        present = {key for key in {feast.key for feast in feasts()} if key in self.text}
         for feast in feasts():
-            if feast.key not in present:
-                continue
-            days = [day for year in self.years for day in feast.days(year)]
-            for match in feast.pattern.finditer(self.text):
+            matches = list(feast.told(self.text))
+            days = [day for year in self.years for day in feast.days(year)] if matches else []
+            for match in matches if days else ():
                 told = _YEAR_AFTER.match(self.text, match.end())
                 eve = timedelta(days=1 if self._is_eve(match) else 0)
+                sure = eve.days > 0 or self._is_the_day(match)
                 for day in (day - eve for day in days):
                     year = int(told[1]) if told else day.year if feast.moves else None
                     if not feast.moves or year == day.year:
-                        sure = eve.days > 0 or self._is_the_day(match)
                         yield Said(*match.span(), day.month, day.day, year, "holiday", sure, moves=feast.moves)
 
     def _is_the_day(self, match: re.Match[str]) -> bool:

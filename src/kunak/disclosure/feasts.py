@@ -44,6 +44,15 @@ class Feast(msgspec.Struct, frozen=True):
         """Return the days of a year on which it falls: several where countries differ, or none."""
         return tuple(_days(self.when, year))
 
+    def told(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where a folded text calls it so; only lines that hold its key are read."""
+        at = text.find(self.key)
+        while at >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = len(text) if end < 0 else end
+            yield from self.pattern.finditer(text, start, end)
+            at = text.find(self.key, end + 1)
+
 
 @lru_cache(maxsize=1)
 def feasts() -> tuple[Feast, ...]:

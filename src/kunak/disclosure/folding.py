@@ -59,7 +59,8 @@ class Folded(msgspec.Struct, frozen=True):
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the draft that ``text[start:end]`` was made from; not for an empty one."""
-        return self._source(start)[0], self._source(end - 1)[1]
+        first = self._source(start)
+        return first if end == start + 1 else (first[0], self._source(end - 1)[1])
 
     def _source(self, offset: int) -> tuple[int, int]:
         piece = bisect_right(self.cuts, offset) - 1

@@ -191,7 +191,7 @@ def _words(text: str) -> Iterator[Unit]:
         if match.start() < skip:
             continue
         word = match[0]
-        if word == "and" and text[: match.start()].endswith(("hundred ", "thousand ")):
+        if word == "and" and text.endswith(("hundred ", "thousand "), 0, match.start()):
             continue
         if word in _TIMES:
             times = _TIMES[word]

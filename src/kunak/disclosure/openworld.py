@@ -7,9 +7,11 @@ phones by phonenumbers where it is installed.
 
 import importlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import accumulate
 from typing import Any, Final
 
 from kunak.base.words import phrase
@@ -53,13 +55,16 @@ _INN_WEIGHTS: Final = ((7, 2, 4, 10, 3, 5, 9, 4, 6, 8), (3, 7, 2, 4, 10, 3, 5, 9
 
 def open_world(draft: str, closed: Sequence[Finding]) -> tuple[list[Finding], tuple[str, ...]]:
     """Return what to look at in a draft beside the case's own secrets, and what could not be looked for."""
-    covered = [(finding.start, finding.end) for finding in closed]
+    known = sorted((finding.start, finding.end) for finding in closed)
+    starts, ends = [start for start, _ in known], list(accumulate((end for _, end in known), max))
     found: list[Finding] = []
+    last = 0
     for start, end, kind, form in sorted({*_patterns(draft), *_papers(draft), *_phones(draft), *_names(draft)}):
         if kind == "place" and is_broad(draft[start:end]):
             continue
-        if not any(begin < end and start < finish for begin, finish in covered):
-            covered.append((start, end))
+        before = bisect_left(starts, end)
+        if start >= last and not (before and start < ends[before - 1]):
+            last = end
             found.append(Finding(start, end, draft[start:end], kind, "", form, "review"))
     missing: tuple[str, ...] = () if _has_names() else (NO_NAMES,)
     missing += () if find_spec("phonenumbers") else (NO_PHONES,)

@@ -209,7 +209,9 @@ class Weighing:
         beside = _beside(hits)
         standing = [hit for hit in hits if self._stands(hit) or self._paired(hit, beside)]
         beside = _beside(standing)
-        return [self._finding(hit, standing, beside) for hit in _widest(standing)]
+        # The places of the text at which a hit stands: another name there is no other person's.
+        held = frozenset(at for hit in standing for at in range(hit.start, hit.end))
+        return [self._finding(hit, held, beside) for hit in _widest(standing)]
 
     def _stands(self, hit: Hit) -> bool:  # noqa: PLR0911
         """Return whether what the phrase needs nearby is there."""
@@ -274,9 +276,9 @@ class Weighing:
         # Chinese or Georgian knows no small letters.
         return letter != letter.lower() or letter == letter.upper()
 
-    def _finding(self, hit: Hit, hits: list[Hit], beside: _Beside) -> Finding:
+    def _finding(self, hit: Hit, held: frozenset[int], beside: _Beside) -> Finding:
         begin, finish = self._folded.span(hit.start, hit.end)
-        blocks = hit.phrase.block and not self._doubtful(hit, hits, beside)
+        blocks = hit.phrase.block and not self._doubtful(hit, held, beside)
         return Finding(
             begin,
             finish,
@@ -287,7 +289,7 @@ class Weighing:
             "block" if blocks else "review",
         )
 
-    def _doubtful(self, hit: Hit, hits: list[Hit], beside: _Beside) -> bool:  # noqa: C901, PLR0911
+    def _doubtful(self, hit: Hit, held: frozenset[int], beside: _Beside) -> bool:  # noqa: C901, PLR0911
         phrase, text = hit.phrase, self._folded.text
         known = namesakes().finditer(text, max(hit.start - _NAMESAKE, 0), hit.end + _NAMESAKE)
         if not hit.compound and any(one.start() <= hit.start < one.end() for one in known):
@@ -303,7 +305,7 @@ class Weighing:
         if phrase.kind == "service" and self._upper(hit.start) and self._travelling(hit):
             return self._plainly_carrying(hit)
         if phrase.kind in ("name", "nick") and (
-            self._called_after(hit) or self._of_another(hit, hits) or self._on_the_map(hit, beside)
+            self._called_after(hit) or self._of_another(hit, held) or self._on_the_map(hit, beside)
         ):
             return True
         if len(phrase.slots) > 1:
@@ -321,7 +323,7 @@ class Weighing:
             any(map(is_person, (word, *phrase.plain)))
             or (_SURNAME_EN.match(text, hit.end) is not None and any(map(is_person, cyrillic(word))))
         )
-        return (personal or namesake) and self._somebody_else(hit, hits)
+        return (personal or namesake) and self._somebody_else(hit, held)
 
     def _begins_plainly(self, hit: Hit) -> bool:
         """Return whether common words begin a sentence, and nothing says that they are what something is called."""
@@ -381,7 +383,7 @@ class Weighing:
             return True
         return bool(_THING_CALLED.search(before) or _IS_A_THING.match(after))
 
-    def _of_another(self, hit: Hit, hits: list[Hit]) -> bool:
+    def _of_another(self, hit: Hit, held: frozenset[int]) -> bool:
         """Return whether somebody else's given name stands before a patronymic, or a family name that many bear."""
         field = hit.phrase.secret.rpartition(".")[2]
         if hit.compound or not (field == "patronymic" or (field == "family" and hit.phrase.outside)):
@@ -391,7 +393,7 @@ class Weighing:
         if before is None or not self._upper(start + before.start(1)):
             return False
         at = start + before.start(1)
-        if any(one.start <= at < one.end and one is not hit for one in hits):
+        if at in held:
             return False
         word = before[1]
         if is_russian(word):
@@ -545,7 +547,7 @@ class Weighing:
             return not before or before[-1] in '.!?…\n»"“,:'
         return not before or before[-1] in '.!?…\n«"“„:'
 
-    def _somebody_else(self, hit: Hit, hits: list[Hit]) -> bool:
+    def _somebody_else(self, hit: Hit, held: frozenset[int]) -> bool:
         """A given name beside a family name that the case does not hold is another person's."""
         text = self._folded.text
         if _TITLES.search(text[max(hit.start - 16, 0) : hit.start]) or _ORDINALS.match(text[hit.end : hit.end + 12]):
@@ -557,7 +559,7 @@ class Weighing:
             if match is None:
                 continue
             start = match.start(1) if other == "after" else max(hit.start - 25, 0) + match.start(1)
-            if any(one.start <= start < one.end and one is not hit for one in hits):
+            if start in held:
                 continue
             if self._upper(start) and self._is_family_name(
                 match[1], after=other == "after", begins=self._begins(start)
