@@ -117,6 +117,21 @@ def test_one_wrong_cell_is_named_and_no_row_is_entered(kunak: Run, source: str, 
     assert incidents(kunak) == []
 
 
+def test_what_cannot_be_written_did_not_leave(kunak: Run, source: str, tmp_path: Path) -> None:
+    """The harm: the list of what left the vault names a file that nobody ever had."""
+    table, mapping = mapped(tmp_path)
+    kunak("register", "import", table, "--map", mapping, "--source", source)
+    there, nowhere = tmp_path / "there.csv", tmp_path / "nowhere" / "x.csv"
+    there.touch()
+    for command, option in (("extract", "--out"), ("report", "--pdf")):
+        for path, code, says in ((there, 1, "there.csv is there already"), (nowhere, 2, "There is no folder nowhere")):
+            ran = kunak("register", command, option, path)
+            assert (ran.code, ran.err.count("\n")) == (code, 1)
+            assert says in ran.err
+            assert f"another file with {option}." in ran.err
+    assert kunak("register", "taken", "--json").document["taken"] == []
+
+
 def test_an_extract_names_nobody_in_either_form(kunak: Run, source: str, tmp_path: Path) -> None:
     table, mapping = mapped(tmp_path)
     kunak("register", "import", table, "--map", mapping, "--source", source)

@@ -71,7 +71,7 @@ def backup(
     with progress("Copying") as bar, wiring.opened(vault_path(home), passphrase()) as vault:
         written = wiring.back_up(vault, out, bar)
         if seed is not None:
-            write_paper(seed, wiring.seed_of(vault))
+            write_paper(seed, wiring.seed_of(vault), "--seed")
     document = {"backup": str(out), "files": written.files, "bytes": written.size, "seed": str(seed) if seed else None}
 
     def text() -> None:

@@ -7,7 +7,17 @@ import typer
 
 from kunak.base.errors import BadInput
 from kunak.cli import register
-from kunak.cli.terminal import HomeOption, JsonOption, answer, passphrase, progress, say, vault_path, write_paper
+from kunak.cli.terminal import (
+    HomeOption,
+    JsonOption,
+    answer,
+    check_free,
+    passphrase,
+    progress,
+    say,
+    vault_path,
+    write_paper,
+)
 
 app = register.app
 """The engines' commands and these are one tree."""
@@ -424,6 +434,7 @@ def extract(
     from kunak.app import extracting, wiring
 
     sort = extracting.unit_named(unit)
+    check_free(out)
     with wiring.opened(vault_path(home), passphrase()) as vault:
         rows, content = extracting.take(vault.space, sort, out.suffix)
     write_paper(out, content)
@@ -457,6 +468,8 @@ def report(
         raise BadInput("The language is en or ru.", field="language")
     if estimate and unit != "victims":
         raise BadInput("Only victims are estimated: leave --unit out, or --estimate.", field="unit")
+    if pdf is not None:
+        check_free(pdf, "--pdf")
     with progress("Estimating") as bar, wiring.opened(vault_path(home), passphrase()) as vault:
         if estimate:
             estimating.keep(vault.exchange, estimating.make(vault.space, seed=seed, progress=bar))
@@ -468,7 +481,7 @@ def report(
             spoken: Literal["en", "ru"] = "ru" if language == "ru" else "en"
             paper = count_paper(vault.space, vault.exchange, chosen, exact=exact, language=spoken)
     if pdf is not None:
-        write_paper(pdf, paper)
+        write_paper(pdf, paper, "--pdf")
 
     document: dict[str, Any] = msgspec.to_builtins(found)
     document |= {"unit": unit, "unrecorded": msgspec.to_builtins(beside)}

@@ -201,20 +201,45 @@ def read_paper(path: Path, *, limit: int = PAPER_LIMIT) -> bytes:
         ) from None
 
 
-def write_paper(path: Path, data: bytes) -> None:
-    """Write a file that was not there before, for its owner alone.
+def check_free(path: Path, option: str = "--out") -> None:
+    """Refuse a place where no new file can be made: before anything is done or written down that it is for.
+
+    Raises:
+        Refused: There is something of this name.
+        BadInput: The folder is not there.
+    """
+    field = option.lstrip("-")
+    if path.exists() or path.is_symlink():
+        raise Refused(
+            "%(name)s is there already: name another file with %(option)s.", name=path.name, option=option, field=field
+        )
+    if not path.parent.is_dir():
+        raise BadInput(
+            "There is no folder %(folder)s for %(name)s: make it, or name another file with %(option)s.",
+            folder=path.parent.name,
+            name=path.name,
+            option=option,
+            field=field,
+        )
+
+
+def write_paper(path: Path, data: bytes, option: str = "--out") -> None:
+    """Write a file that was not there before, for its owner alone: whole, or not at all.
 
     Raises:
         Refused: There is one of this name.
+        BadInput: The folder is not there.
     """
+    check_free(path, option)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise Refused("%(name)s is there already: name another file with --out.", name=path.name, field="out") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def unforeseen(error: Exception) -> Fault:
