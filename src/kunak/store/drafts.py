@@ -39,7 +39,7 @@ def read_draft(path: Path) -> str:
 
 def _no_text(name: str) -> BadInput:
     return BadInput(
-        "The draft %(name)s is no text: save it as plain text from the program it was written in.",
+        "%(name)s is no text: save it as plain text from the program it was written in.",
         name=name,
         field="draft",
     )
