@@ -49,12 +49,16 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
         write_timetable(tmp_path / "nowhere" / "t.tt", [b"x"])
 
 
-@pytest.mark.parametrize("data", [None, b""])
-def test_nothing_is_no_timetable(tmp_path: Path, data: bytes | None) -> None:
-    if data is not None:
-        (tmp_path / "t.tt").write_bytes(data)
-    with pytest.raises(BadInput, match="There is no timetable"):
-        map_timetable(tmp_path / "t.tt")
+def test_nothing_is_no_timetable(tmp_path: Path) -> None:
+    (tmp_path / "empty.tt").touch()
+    (tmp_path / "folder.tt").mkdir()
+    for name, says in (
+        ("none", "There is no timetable none.tt"),
+        ("empty", "This file is no"),
+        ("folder", "This file is no"),
+    ):
+        with pytest.raises(BadInput, match=says):
+            map_timetable(tmp_path / f"{name}.tt")
 
 
 def fixed(length: int) -> bytes:

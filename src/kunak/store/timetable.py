@@ -52,14 +52,20 @@ def map_timetable(path: Path) -> memoryview:
     """Return a file as read-only memory: what is not looked at is not read.
 
     Raises:
-        BadInput: There is no such file, or it is empty.
+        BadInput: There is no such file, it is a folder or empty, or it may not be read.
     """
     try:
         with path.open("rb") as file:
             return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    except (OSError, ValueError):
+    except FileNotFoundError:
         raise BadInput(
             "There is no timetable %(name)s. Make one with kunak routes build.", name=path.name, field="file"
+        ) from None
+    except (IsADirectoryError, ValueError):
+        raise BadInput("This file is no timetable. Make one with kunak routes build.", field="file") from None
+    except OSError as error:
+        raise BadInput(
+            "%(name)s cannot be read (%(why)s): check its path.", name=path.name, why=error.strerror, field="file"
         ) from None
 
 
