@@ -41,6 +41,7 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
         ("a,b\n", "holds no rows"),
         ("", "table.csv"),
         ('a,b\n1,"2\n', "quotation mark"),
+        ("a,b\n1," + "x" * 200_000, "line 2: .* a cell does not end"),
         ("a,c\n1,2\n", "no column “b”"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d" * 30, "table.csv"),
         ("a,b\n1," + "x" * (CELL_CHARACTERS + 1), "line 2, column b"),

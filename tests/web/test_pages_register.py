@@ -196,6 +196,23 @@ def test_a_column_that_is_named_as_a_field_is_taken_for_it(desk: Browser, source
     assert source in page
 
 
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("", "нет строк"),
+        ("\0\0\0\0", "не текст"),
+        ("a;a\n1;2\n", "должно быть своё название"),
+        ('a;b\n1;"2\n', "кавычка открыта"),
+        ("a;b\n1;2;3\n", "строка 2: ячеек – 3, а столбцов – 2"),
+        ("a;b\n1;" + "x" * 20_001, "Сократите"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said_in_the_language_of_the_desk(desk: Browser, table: str, says: str) -> None:
+    assert desk.send("/appearance", {"language": "ru", "back": "/"}).status == 303
+    answer = desk.upload("/register/import", name="list.csv", content=table.encode())
+    assert (answer.status, says in answer.text) == (422, True)
+
+
 @pytest.mark.parametrize("table", ["", "PK\x03\x04nothing", "a;b\n1;2;3\n", "a;a\n1;2\n"])
 def test_what_is_no_table_is_refused_before_anything_is_asked(desk: Browser, table: str) -> None:
     answer = desk.upload("/register/import", name="list.csv", content=table.encode())

@@ -94,8 +94,8 @@ def table_of(
                 raise BadInput("%(file)s has more than %(rows)d rows. Divide it.", file=name, rows=ROWS, field="file")
     except csv.Error:
         raise BadInput(
-            "%(file)s, line %(line)d: a quotation mark is opened and not closed, or a line break stands where none "
-            "may. Save the table as CSV again.",
+            "%(file)s, line %(line)d: a quotation mark is opened and not closed, a line break stands where none may, "
+            "or a cell does not end. Save the table as CSV again.",
             file=name,
             line=reader.line_num,
             field="file",
