@@ -211,6 +211,8 @@ def test_what_if_they_notice_earlier_is_answered_with_and_without_scripts(
     assert fragment.strip().startswith('<div class="leads" id="leads">')
     assert "<html" not in fragment
     assert fragment.strip() in page
+    ahead = found(r"They can be at .*? (\d+ h \d+ min) before the person", page)
+    assert page.count(f"−{ahead}") >= 3, "sentence, picture and table tell one figure"
     assert desk.get(f"{way}?earlier=x").status == 200
 
 
