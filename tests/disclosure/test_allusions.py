@@ -10,8 +10,9 @@ from kunak.disclosure.allusions import BEGINNING
 from kunak.disclosure.check import check, judge, prepare
 from kunak.disclosure.declension import is_known
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import _rows, allusions
+from kunak.disclosure.gazetteer import allusions
 from kunak.disclosure.secrets import DatedFact, Person, Place, Secrets, Service
+from kunak.disclosure.tables import rows
 
 PRESS = Path(__file__).parent / "press"
 
@@ -79,7 +80,7 @@ def test_the_words_have_to_stand_in_one_sentence() -> None:
 
 
 def test_a_clue_never_blocks() -> None:
-    names = [key for keys, *_ in _rows("allusions.tsv") for key in keys.split(",")[:1] if not key.isupper()]
+    names = [key for keys, *_ in rows("allusions.tsv") for key in keys.split(",")[:1] if not key.isupper()]
     places = tuple(Place(name=name, kind="city", role="destination") for name in names if " " not in name)
     prepared = prepare(Secrets(places=places))
     for name in ("clean.txt", "generalised.txt"):
@@ -88,7 +89,7 @@ def test_a_clue_never_blocks() -> None:
             assert all(one.severity == "review" and line[one.start : one.end] == one.text for one in found)
 
 
-@pytest.mark.parametrize("row", _rows("allusions.tsv"), ids=lambda row: row[0])
+@pytest.mark.parametrize("row", rows("allusions.tsv"), ids=lambda row: row[0])
 def test_the_table_holds_words_that_can_be_found(row: list[str]) -> None:
     assert len(row) == 3
     for cell in row[1:]:

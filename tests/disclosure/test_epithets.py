@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from kunak.disclosure.check import check, judge, prepare
-from kunak.disclosure.gazetteer import _epithets, countries, epithets
+from kunak.disclosure.gazetteer import _epithets, epithets
 from kunak.disclosure.secrets import Place, Secrets
+from kunak.disclosure.territories import countries
 
 PRESS = Path(__file__).parent / "press"
 

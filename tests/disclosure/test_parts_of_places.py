@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from kunak.disclosure.aviation import carrier_code, flight_as_filed
 from kunak.disclosure.check import check
-from kunak.disclosure.gazetteer import carrier_code, citizens, flight_as_filed, money_elsewhere, point_of
+from kunak.disclosure.gazetteer import citizens, point_of
 from kunak.disclosure.secrets import Place, Secrets, Service
+from kunak.disclosure.territories import money_elsewhere
 
 ISTANBUL = Place(name="Стамбул", kind="city", role="shelter")
 MOSCOW = Place(name="Москва", kind="city", role="route")

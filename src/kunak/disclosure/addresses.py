@@ -11,10 +11,10 @@ import msgspec
 
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import Country, country_named, money_signs
 from kunak.disclosure.mailboxes import LEAST as WHOLE
 from kunak.disclosure.phrases import KEYS
 from kunak.disclosure.secrets import Secrets, whose
+from kunak.disclosure.territories import Country, country_named, money_signs
 
 _AT: Final = r"\s*(?:@|[\[({<]?\s*(?:\bat\b|собака|собачка|эт|на)\s*[\])}>]?)\s*"
 _DOT: Final = r"\s*(?:\.|[\[({<]?\s*(?:\bdot\b|точка)\s*[\])}>]?)\s*"

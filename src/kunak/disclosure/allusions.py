@@ -13,13 +13,15 @@ from typing import Final
 
 import msgspec
 
+from kunak.disclosure.aviation import carrier_code
 from kunak.disclosure.days import dated
 from kunak.disclosure.feasts import Feast
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import allusions, carrier_code, country_named, country_of_city, feast_allusions
+from kunak.disclosure.gazetteer import allusions, feast_allusions
 from kunak.disclosure.romanise import bare
 from kunak.disclosure.secrets import Place, Secrets
+from kunak.disclosure.territories import country_named, country_of_city
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.!?…\n]+")
 BEGINNING: Final = 3

@@ -13,7 +13,7 @@ import msgspec
 
 from kunak.disclosure.declension import is_common
 from kunak.disclosure.findings import Finding
-from kunak.disclosure.gazetteer import is_english
+from kunak.disclosure.lexicon import is_english
 from kunak.disclosure.secrets import Name, Person, Secrets, whose
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[«\"“]?[A-ZА-ЯЁ])|\n")

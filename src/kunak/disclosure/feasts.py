@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import holidays
+from kunak.disclosure.tables import listed, rows
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ORDER: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "black": 5}
@@ -59,8 +59,8 @@ def feasts() -> tuple[Feast, ...]:
     """Return the feasts of the table, one for each way to call them."""
     return tuple(
         Feast(when, max(re.split(r"[ *]|день|дня|\S+/\S+", called), key=len), _pattern(called))
-        for when, ways in holidays()
-        for called in (fold(way).text.strip() for way in ways)
+        for when, ways in rows("holidays.tsv")
+        for called in (fold(way).text.strip() for way in listed(ways))
     )
 
 

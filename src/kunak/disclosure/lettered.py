@@ -7,10 +7,10 @@ from typing import Final
 
 import msgspec
 
+from kunak.disclosure.aviation import flight_as_filed
 from kunak.disclosure.figures import KNOWN, finding
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import flight_as_filed
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.respelt import respelt
 from kunak.disclosure.secrets import Secrets, whose

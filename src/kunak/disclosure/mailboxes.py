@@ -15,7 +15,7 @@ import msgspec
 from kunak.disclosure.declension import is_known
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import english_words, is_english
+from kunak.disclosure.lexicon import english_words, is_english
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Person, Secrets, whose

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from kunak.disclosure.aviation import carrier_names
 from kunak.disclosure.declension import (
     adjective_forms,
     family_forms,
@@ -21,7 +22,7 @@ from kunak.disclosure.declension import (
     word_forms,
 )
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import carrier_names, is_english, known_given_names, pet_names, spellings
+from kunak.disclosure.lexicon import is_english, known_given_names, pet_names, spellings
 from kunak.disclosure.romanise import bare, cyrillic
 from kunak.disclosure.secrets import Name, Person, Secrets, Service, whose
 from kunak.disclosure.transcription import transcribed

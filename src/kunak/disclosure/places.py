@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from kunak.disclosure.aviation import airports_named
 from kunak.disclosure.cities import citizens_of, of_city
 from kunak.disclosure.declension import (
     adjective_forms,
@@ -18,33 +19,27 @@ from kunak.disclosure.declension import (
 )
 from kunak.disclosure.derivation import adjective_stems, compound_stems, stems_of
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import (
+from kunak.disclosure.gazetteer import city_stems, district_seat, epithets, named_near, other_names, point_of
+from kunak.disclosure.phrases import STEM, Phrase, _any, parts, slot
+from kunak.disclosure.romanise import coarse
+from kunak.disclosure.secrets import Place, Secrets
+from kunak.disclosure.streets import of_address
+from kunak.disclosure.territories import (
     Country,
-    airports_named,
-    city_stems,
     counted_money,
     country_named,
     country_of_city,
     currency,
-    district_seat,
-    epithets,
     foreign_names,
     language_words,
     money_words,
-    named_near,
     native_names,
     official_languages,
-    other_names,
-    point_of,
     shared_money,
     zone_cities,
     zone_letters,
     zones,
 )
-from kunak.disclosure.phrases import STEM, Phrase, _any, parts, slot
-from kunak.disclosure.romanise import coarse
-from kunak.disclosure.secrets import Place, Secrets
-from kunak.disclosure.streets import of_address
 
 _SMALL: Final = 3
 _KIND_WORDS: Final = frozenset(

@@ -9,7 +9,7 @@ from typing import Final
 from kunak.disclosure.declension import is_known, is_russian
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded
-from kunak.disclosure.gazetteer import english_words
+from kunak.disclosure.lexicon import english_words
 from kunak.disclosure.phrases import STEM, Phrase
 from kunak.disclosure.romanise import bare
 from kunak.disclosure.tokens import LONGEST, Token, other_views, words

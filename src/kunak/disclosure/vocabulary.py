@@ -9,9 +9,10 @@ from typing import Final
 
 from kunak.disclosure.declension import is_known, is_russian
 from kunak.disclosure.derivation import stems_of
-from kunak.disclosure.gazetteer import country_words, english_words, known_given_names
+from kunak.disclosure.lexicon import english_words, known_given_names
 from kunak.disclosure.phrases import STEM, Phrase
 from kunak.disclosure.romanise import Tree, bare, coarse
+from kunak.disclosure.territories import country_words
 from kunak.disclosure.tokens import Token, is_mixed, readings
 
 LEAST_TYPED: Final = 5

@@ -13,11 +13,12 @@ from kunak.disclosure.bynames import is_called_ours, is_met, is_ours, is_underta
 from kunak.disclosure.declension import dictionary, is_common, is_known, is_noun, is_person, is_russian, is_word
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
-from kunak.disclosure.gazetteer import english_words, is_english, known_given_names, money_elsewhere, namesakes, said_of
+from kunak.disclosure.lexicon import english_words, is_english, known_given_names, namesakes, said_of
 from kunak.disclosure.numerals import units
 from kunak.disclosure.phrases import Phrase
 from kunak.disclosure.romanise import bare, cyrillic
 from kunak.disclosure.streets import STREET
+from kunak.disclosure.territories import money_elsewhere
 
 SMALL: Final = 4
 """Letters of a word that is short."""
