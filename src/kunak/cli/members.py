@@ -256,7 +256,7 @@ def roles_command(
     """Say what a member does, too, beside what they did before. No role is taken away."""
     from kunak.app import members, wiring
 
-    with wiring.opened(home_path(home), passphrase()) as vault:
+    with wiring.opened(vault_path(home), passphrase()) as vault:
         said = members.give_roles(vault.space, member=_member(vault, name), roles=_roles(roles))
     _told(said, f"{name} does this, too, now: {', '.join(roles)}.", as_json=as_json)
 
