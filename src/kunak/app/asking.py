@@ -5,7 +5,7 @@ both name one case in court, or where day, place and kind agree (``register.meet
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ import msgspec
 
 from kunak.app import matches
 from kunak.app.counting import missing_extra
-from kunak.app.matches import Entry, Groups, Place
+from kunak.app.matches import Entry, Place
 from kunak.app.workspace import Workspace
 from kunak.base.ids import SubjectId
 from kunak.casework.incidents import days, links
@@ -92,11 +92,12 @@ def waiting(space: Workspace, alike: Iterable[Alike] = ()) -> list[Asked]:
     Of several pairs of the same two incidents, as far as decisions join them, the first is asked.
     """
     known = matches.groups(space, Sort.INCIDENT)
+    of = known.first()
     found: dict[links.Pair, Asked] = {}
     for asked in sorted(_of_persons(space), key=lambda each: (each.days, each.left.subject, each.right.subject)):
-        found.setdefault(_representing(known, asked.left.subject, asked.right.subject), asked)
+        found.setdefault(_representing(of, asked.left.subject, asked.right.subject), asked)
     for each in alike:
-        pair = _representing(known, each.one, each.other)
+        pair = _representing(of, each.one, each.other)
         if pair in found:
             found[pair] = msgspec.structs.replace(found[pair], alike=found[pair].alike or each)
         elif (both := _both(space, each.one, each.other)) is not None:
@@ -111,8 +112,7 @@ def waiting(space: Workspace, alike: Iterable[Alike] = ()) -> list[Asked]:
     ]
 
 
-def _representing(known: Groups, one: bytes, other: bytes) -> links.Pair:
-    of = known.first()
+def _representing(of: Mapping[bytes, bytes], one: bytes, other: bytes) -> links.Pair:
     return links.ordered(of.get(one, one), of.get(other, other))
 
 
