@@ -120,9 +120,3 @@ def test_a_value_that_no_rule_of_ours_wrote_is_left_out(group: InventedGroup) ->
 def test_every_age_has_one_band(age: int) -> None:
     low, high = map(int, extracting.band(str(age)).split("-"))
     assert low <= age <= high
-
-
-def test_units_are_named_in_the_plural() -> None:
-    assert [extracting.unit_named(f"{sort.value}s") for sort in Sort] == list(Sort)
-    with pytest.raises(BadInput, match="incidents, acts, victims"):
-        extracting.unit_named("cases")

@@ -123,18 +123,6 @@ WRITERS: Final = {".csv": as_csv, ".parquet": as_parquet}
 """By the ending of a file's name."""
 
 
-def unit_named(text: str) -> Sort:
-    """Return the unit that a word names.
-
-    Raises:
-        BadInput: It names none.
-    """
-    known = {f"{sort.value}s": sort for sort in Sort}
-    if text not in known:
-        raise BadInput("The unit is one of: %(known)s.", known=", ".join(known), field="unit")
-    return known[text]
-
-
 def band(age: str) -> str:
     """Return the band of an age, such as ``18-24``."""
     bands = (f"{low}-{high}" for low, high in AGE_BANDS if low <= int(age) <= high)

@@ -11,21 +11,18 @@ from typing import Final
 import msgspec
 
 from kunak.app import coding, incidents, matches, sources
-from kunak.app.extracting import unit_named
 from kunak.app.matches import Counted
 from kunak.app.telling import Told
 from kunak.app.workspace import Workspace
 from kunak.base.instants import Instant, to_datetime
 from kunak.base.words import phrase
 from kunak.casework.compartments import Kind
-from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound
+from kunak.casework.incidents.fields import FIELDS, Form, Sort, fields_of, is_sound, unit_named
 from kunak.casework.incidents.retold import APART
 from kunak.casework.incidents.state import Incident, Standing
 from kunak.casework.incidents.vocabulary import word
 from kunak.register.protecting import LEAST, hidden, table_lines, with_sums
 from kunak.register.shares import wilson
-
-__all__ = ["UNIT_NAMES", "Report", "ShareLine", "Shares", "Table", "report", "unit_named"]
 
 UNIT_NAMES: Final = {
     Sort.INCIDENT: phrase("Incidents"),

@@ -229,7 +229,7 @@ _SENTENCES: Final[dict[type[Event], tuple[str, _Fill]]] = {
     incidents.Withdrawn: (phrase("Withdrawn from the register: %(reason)s"), lambda e: {"reason": e.reason}),
     links.LinkDecided: (
         phrase("Two entries were compared: %(verdict)s"),
-        lambda e: {"verdict": links.VERDICT_NAMES.get(e.sort, {}).get(e.verdict, e.verdict.value)},
+        lambda e: {"verdict": links.VERDICT_NAMES[e.sort][e.verdict]},
     ),
     links.LinkReasoned: (phrase("Why they were held to be one, or two: %(reason)s"), lambda e: {"reason": e.reason}),
     sources.SourceDescribed: (

@@ -432,8 +432,9 @@ def extract(
 ) -> None:
     """Write the register without names, for analysis: one row for each thing of one unit."""
     from kunak.app import extracting, wiring
+    from kunak.casework.incidents.fields import unit_named
 
-    sort = extracting.unit_named(unit)
+    sort = unit_named(unit)
     check_free(out)
     with wiring.opened(vault_path(home), passphrase()) as vault:
         rows, content = extracting.take(vault.space, sort, out.suffix)
@@ -462,8 +463,9 @@ def report(
     import msgspec
 
     from kunak.app import estimating, reporting, unrecorded, wiring
+    from kunak.casework.incidents.fields import unit_named
 
-    chosen = reporting.unit_named(unit)
+    chosen = unit_named(unit)
     if language not in {"en", "ru"}:
         raise BadInput("The language is en or ru.", field="language")
     if estimate and unit != "victims":

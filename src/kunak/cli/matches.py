@@ -34,15 +34,13 @@ def compare(
 ) -> None:
     """Decide whether two victims are one person, or two other entries one, counted once; or take that back."""
     from kunak.app import matches, naming, wiring
-    from kunak.casework.incidents.links import VERDICT_NAMES, Verdict
+    from kunak.casework.incidents.fields import unit_named
+    from kunak.casework.incidents.links import Verdict
 
     known = [each.value for each in Verdict]
     if verdict not in known:
         raise BadInput("The verdict is one of: %(known)s.", known=", ".join(known), field="verdict")
-    units = {f"{sort.value}s": sort for sort in VERDICT_NAMES}
-    if unit not in units:
-        raise BadInput("The unit is one of: %(known)s.", known=", ".join(units), field="unit")
-    sort = units[unit]
+    sort = unit_named(unit)
     with wiring.opened(vault_path(home), passphrase()) as vault:
         space = vault.space
         first = naming.place_of(space, one, unit=sort, field="one")

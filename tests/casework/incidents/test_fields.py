@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kunak.base.errors import BadInput
 from kunak.base.instants import DAY, Instant
 from kunak.casework.compartments import Kind
-from kunak.casework.incidents.fields import FIELDS, JOINS, SORT_NAMES, Form, Sort, fields_of, meant, shown
+from kunak.casework.incidents.fields import FIELDS, JOINS, SORT_NAMES, Form, Sort, fields_of, meant, shown, unit_named
 
 NOW = Instant(20_000 * DAY)
 FINDS_SOMEBODY = {"given", "patronymic", "family", "born", "settlement", "account", "court", "number"}
@@ -76,3 +76,9 @@ def test_what_stands_means_itself(name: str, value: str) -> None:
         return
     assert meant(name, stands, now=NOW) == stands
     assert isinstance(shown(name, stands), str)
+
+
+def test_units_are_named_in_the_plural() -> None:
+    assert [unit_named(f"{sort.value}s") for sort in Sort] == list(Sort)
+    with pytest.raises(BadInput, match="incidents, acts, victims"):
+        unit_named("cases")

@@ -116,6 +116,18 @@ JUDGED: Final = tuple(name for name, field in FIELDS.items() if field.judged)
 """The fields that two researchers code apart."""
 
 
+def unit_named(text: str) -> Sort:
+    """Return the unit that a word names.
+
+    Raises:
+        BadInput: It names none.
+    """
+    known = {f"{sort.value}s": sort for sort in Sort}
+    if text not in known:
+        raise BadInput("The unit is one of: %(known)s.", known=", ".join(known), field="unit")
+    return known[text]
+
+
 def fields_of(sort: Sort) -> dict[str, FieldKind]:
     """Return the fields of one sort of thing."""
     return {name: field for name, field in FIELDS.items() if sort in field.sorts}

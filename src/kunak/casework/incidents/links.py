@@ -43,7 +43,7 @@ VERDICT_NAMES: Final = {
     Sort.INCIDENT: {Verdict.SAME: phrase("One incident"), Verdict.DIFFERENT: phrase("Two incidents"), **_UNSURE},
     **{sort: {**_ALIKE, **_UNSURE} for sort in (Sort.ACT, Sort.PERPETRATOR, Sort.VERDICT)},
 }
-"""By the sorts whose entries are compared."""
+"""By what both are."""
 
 
 class LinkDecided(Event, frozen=True, tag="incident.link_decided"):
