@@ -7,8 +7,7 @@ import pytest
 from tests.app.fleet import FOUNDER, Fleet
 from tests.app.test_matches import a_list, victim
 
-from kunak.app import auditing, extracting, leaving, wiring
-from kunak.app.papers.countsheet import count_paper
+from kunak.app import auditing, extracting, leaving, reporting, wiring
 from kunak.app.wiring import Founding
 from kunak.base.errors import Refused
 from kunak.casework.compartments import Role
@@ -27,8 +26,10 @@ def test_a_report_on_paper_leaves_an_entry_as_rows_do(tmp_path: Path) -> None:
     with wiring.opened(home, PASSPHRASE, clock=clock) as vault:
         space = vault.space
         victim(space, a_list(space, "Ferry"))
-        paper = count_paper(space, vault.exchange, Sort.ACT)
-        exact = count_paper(space, vault.exchange, Sort.VICTIM, exact=True, language="ru")
+        acts = reporting.report(space, Sort.ACT)
+        paper = leaving.paper(space, acts, language="en", unrecorded=None)
+        victims = reporting.report(space, Sort.VICTIM, exact=True)
+        exact = leaving.paper(space, victims, language="ru", unrecorded=None)
         _, rows = extracting.take(space, Sort.VICTIM, ".csv")
         told = [(each.what, each.unit, each.sha256, each.by) for each in leaving.left(space)]
         assert told == [
@@ -43,9 +44,13 @@ def test_who_may_not_count_takes_no_report_out_and_reads_no_list(tmp_path: Path)
     fleet = Fleet(tmp_path)
     fleet.joins("Zara", roles=(Role.LAWYER,))
     fleet.exchange("Zara", FOUNDER)
+    with fleet.on(FOUNDER) as laptop:
+        found = reporting.report(laptop.space, Sort.VICTIM)
     with fleet.on("Zara") as laptop:
         with pytest.raises(Refused):
-            count_paper(laptop.space, laptop.exchange, Sort.VICTIM)
+            reporting.report(laptop.space, Sort.VICTIM)
+        with pytest.raises(Refused):
+            leaving.paper(laptop.space, found, language="en", unrecorded=None)
         with pytest.raises(Refused):
             leaving.left(laptop.space)
         with pytest.raises(Refused):

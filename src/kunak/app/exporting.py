@@ -7,7 +7,7 @@ people typed stays as they typed it.
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 import msgspec
 
@@ -16,7 +16,7 @@ from kunak.app.languages import in_language
 from kunak.app.papers.casefile import case_json
 from kunak.app.papers.casepaper import CaseExport, Happening, Note, Part, Row, case_pdf
 from kunak.app.papers.certificate import certificate_pdf
-from kunak.app.papers.labels import Language
+from kunak.app.papers.labels import paper_language
 from kunak.app.papers.moments import written
 from kunak.app.telling import tell
 from kunak.app.workspace import Workspace
@@ -155,7 +155,7 @@ def files(
         translate=lambda text: in_language(text, language),
         utc_offset_minutes=utc_offset_minutes,
     )
-    return File("case.pdf", case_pdf(data, language=spoken(language))), File("case.json", case_json(data))
+    return File("case.pdf", case_pdf(data, language=paper_language(language))), File("case.json", case_json(data))
 
 
 def certificates(space: Workspace, subject: SubjectId, *, language: str) -> tuple[File, ...]:
@@ -168,21 +168,9 @@ def certificates(space: Workspace, subject: SubjectId, *, language: str) -> tupl
     destroyed = [one for one in space.case(subject).custody.devices.values() if one.destruction is not None]
     papers = (devices.certificate(space, subject, one.id) for one in destroyed)
     return tuple(
-        File(f"certificate-{number}.pdf", certificate_pdf(paper, language=spoken(language)))
+        File(f"certificate-{number}.pdf", certificate_pdf(paper, language=paper_language(language)))
         for number, paper in enumerate(papers, start=1)
     )
-
-
-def spoken(language: str) -> Language:
-    """Return a language in which papers are written.
-
-    Raises:
-        BadInput: It is none of them.
-    """
-    for known in get_args(Language):
-        if language == known:
-            return known  # type: ignore[no-any-return]  # the arguments of a Literal
-    raise BadInput("Choose en or ru as the language of the paper.", field="language")
 
 
 def write_out(folder: Path, out: Iterable[File]) -> tuple[Path, ...]:

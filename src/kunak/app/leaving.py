@@ -9,6 +9,10 @@ from hashlib import sha256
 import msgspec
 
 from kunak.app import incidents
+from kunak.app.papers.countsheet import count_pdf
+from kunak.app.papers.labels import Language
+from kunak.app.reporting import Report
+from kunak.app.unrecorded import Unrecorded
 from kunak.app.workspace import Workspace
 from kunak.base.instants import Instant
 from kunak.casework.compartments import Subject
@@ -40,6 +44,18 @@ def written_down(space: Workspace, unit: Sort, content: bytes, what: What) -> by
     said = Extracted(unit=unit, sha256=sha256(content).digest(), what=what)
     space.write(space.group_id, Subject.GROUP, (said,))
     return content
+
+
+def paper(space: Workspace, report: Report, *, language: Language, unrecorded: Unrecorded | None) -> bytes:
+    """Return a report as a PDF, with what was estimated beside it; that it leaves the vault is written down.
+
+    Raises:
+        Refused: The register is not for the member at this desk.
+        Fault: The typesetter failed.
+    """
+    group = space.group().roster.group
+    content = count_pdf(report, group=group, language=language, unrecorded=unrecorded)
+    return written_down(space, report.unit, content, What.EXACT_REPORT if report.exact else What.REPORT)
 
 
 def left(space: Workspace) -> list[Left]:

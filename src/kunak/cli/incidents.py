@@ -1,7 +1,7 @@
 """``kunak register``: the group's own register of incidents and sources."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -462,12 +462,12 @@ def report(
     """Count one unit by region and year, with shares and how the numbers came about; small numbers are hidden."""
     import msgspec
 
-    from kunak.app import estimating, reporting, unrecorded, wiring
+    from kunak.app import estimating, leaving, reporting, unrecorded, wiring
+    from kunak.app.papers.labels import paper_language
     from kunak.casework.incidents.fields import unit_named
 
     chosen = unit_named(unit)
-    if language not in {"en", "ru"}:
-        raise BadInput("The language is en or ru.", field="language")
+    of_paper = paper_language(language)
     if estimate and unit != "victims":
         raise BadInput("Only victims are estimated: leave --unit out, or --estimate.", field="unit")
     if pdf is not None:
@@ -478,10 +478,7 @@ def report(
         found = reporting.report(vault.space, chosen, exact=exact)
         beside = unrecorded.of_report(vault.space, vault.exchange, found)
         if pdf is not None:
-            from kunak.app.papers.countsheet import count_paper
-
-            spoken: Literal["en", "ru"] = "ru" if language == "ru" else "en"
-            paper = count_paper(vault.space, vault.exchange, chosen, exact=exact, language=spoken)
+            paper = leaving.paper(vault.space, found, language=of_paper, unrecorded=beside)
     if pdf is not None:
         write_paper(pdf, paper, "--pdf")
 

@@ -3,19 +3,13 @@
 What was estimated to be unrecorded stands there too, where it was made: the chart, the table, and its own note.
 """
 
-from kunak.app import reporting
 from kunak.app.languages import in_language
-from kunak.app.leaving import written_down
 from kunak.app.papers.labels import Language, speaker
 from kunak.app.papers.press import View, press
 from kunak.app.reporting import UNIT_NAMES, Report, ShareLine, method
 from kunak.app.telling import Told
-from kunak.app.unrecorded import SPAN, Figure, Strip, Unrecorded, of_report
-from kunak.app.workspace import Workspace
+from kunak.app.unrecorded import SPAN, Figure, Strip, Unrecorded
 from kunak.base.instants import to_datetime
-from kunak.casework.incidents.extracts import What
-from kunak.casework.incidents.fields import Sort
-from kunak.store.exchange import Exchange
 
 HIDDEN: str = "·"
 
@@ -72,24 +66,6 @@ def count_pdf(report: Report, *, group: str, language: Language, unrecorded: Unr
 
 def _number(count: int | None) -> str:
     return HIDDEN if count is None else str(count)
-
-
-def count_paper(
-    space: Workspace, exchange: Exchange, unit: Sort, *, exact: bool = False, language: Language = "en"
-) -> bytes:
-    """Return the report of a unit as a PDF, with the estimate that was kept; that it leaves the vault is written down.
-
-    Raises:
-        Refused: The register is not for the member at this desk.
-    """
-    found = reporting.report(space, unit, exact=exact)
-    content = count_pdf(
-        found,
-        group=space.group().roster.group,
-        language=language,
-        unrecorded=of_report(space, exchange, found),
-    )
-    return written_down(space, unit, content, What.EXACT_REPORT if exact else What.REPORT)
 
 
 def _share(line: ShareLine, interval: str, language: Language) -> list[str]:

@@ -6,7 +6,9 @@ they typed it.
 """
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
+
+from kunak.base.errors import BadInput
 
 Language = Literal["en", "ru"]
 Say = Callable[[str], str]
@@ -234,6 +236,18 @@ LABELS: Final[dict[str, dict[Language, str]]] = {
         "ru": "Ваша пометка — например, как вы узнаете того, кто попросит:",
     },
 }
+
+
+def paper_language(language: str) -> Language:
+    """Return a language in which papers are written.
+
+    Raises:
+        BadInput: It is none of them.
+    """
+    for known in get_args(Language):
+        if language == known:
+            return known  # type: ignore[no-any-return]  # the arguments of a Literal
+    raise BadInput("Choose en or ru as the language of the paper.", field="language")
 
 
 def speaker(language: Language) -> Say:

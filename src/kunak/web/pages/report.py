@@ -11,7 +11,6 @@ from kunak.app import estimating, leaving, matches, reporting, unrecorded
 from kunak.app.beside import Beside, State
 from kunak.app.estimating import Made
 from kunak.app.leaving import Left
-from kunak.app.papers.countsheet import count_paper
 from kunak.app.reporting import UNIT_NAMES, Report
 from kunak.app.telling import Told
 from kunak.app.unrecorded import Unrecorded
@@ -104,13 +103,9 @@ def _report(request: Asked, chosen: Sort, *, exact: bool) -> ReportPage:
 def paper(request: Asked) -> Response[bytes]:
     """Hand out the report as a PDF, which leaves an entry on the trail."""
     vault, form = opened(request), sent(request)
-    content = count_paper(
-        vault.space,
-        vault.exchange,
-        reporting.read_unit(form.text("unit")),
-        exact=form.text("exact") == "true",
-        language=view_of(request).language,
-    )
+    found = reporting.report(vault.space, reporting.read_unit(form.text("unit")), exact=form.text("exact") == "true")
+    beside = unrecorded.of_report(vault.space, vault.exchange, found)
+    content = leaving.paper(vault.space, found, language=view_of(request).language, unrecorded=beside)
     return attachment(content, "application/pdf", "report.pdf")
 
 
