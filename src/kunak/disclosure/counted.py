@@ -6,46 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-import msgspec
-
+from kunak.disclosure.coming import coming
 from kunak.disclosure.daysigns import Said, around, latest, month_of, weekday_of
 from kunak.disclosure.numerals import Unit
+from kunak.disclosure.steps import LONGEST, Step, exactly, step_of
 
-
-class Step(msgspec.Struct, frozen=True):
-    """How far a day is from another: months by the calendar, then days."""
-
-    months: int = 0
-    days: int = 0
-
-    def after(self, base: date, times: int = 1) -> date | None:
-        """Return the day so far after ``base``, or before it (-1); None where no such day can be meant."""
-        years, month = divmod(base.month - 1 + times * self.months, 12)
-        if abs(self.days) > _LONGEST or not date.min.year < base.year + years < date.max.year:
-            return None
-        last = (date(base.year + years, month + 1, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        day = last.replace(day=min(base.day, last.day))
-        return day + timedelta(days=times * self.days)
-
-
-_LONGEST: Final = 4000
-"""Days: ten years, no case is older."""
-_MOST_MONTHS: Final = 130
-
-
-def step_of(count: int, unit: str) -> Step | None:
-    """Return so many of a unit of time by its sign."""
-    if unit in _MONTHS_OF:
-        return Step(count * _MONTHS_OF[unit]) if count * _MONTHS_OF[unit] < _MOST_MONTHS else None
-    return Step(0, count * _DAYS[unit]) if count * _DAYS[unit] < _LONGEST else None
-
-
-_DAYS: Final = {"d": 1, "w": 7, "f": 14}
 _SEVERAL: Final = frozenset(["days", "weeks", "months", "fortnights", "years"]) | frozenset(
     ["дни", "дня", "дней", "недели", "недель", "месяцы", "месяца", "месяцев", "лет"]
 )
 """“Weeks later” is not one week later."""
-_MONTHS_OF: Final = {"m": 1, "y": 12, "j": 6}
 _HALVES: Final = {"d": 0, "w": 3, "f": 7, "m": 15, "y": 182, "j": 91}
 """Days of half a unit."""
 
@@ -67,7 +36,7 @@ class Counted:
             yield from self._ago(self.published)
             yield from self._months_ago(self.published)
             yield from self._passed(self.published)
-            yield from self._ahead(self.published)
+            yield from coming(self.text, self.units, self.signs, self.published, self.held)
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         return self.units[start].start, self.units[end - 1].end
@@ -169,7 +138,12 @@ class Counted:
                 continue
             span = self._span(match.start(), match.end())
             # “Two months ago” is seldom meant to the day, unless it says so.
-            exact = match[2] not in "myj" or match[3] is not None or match[5] is not None or self._exactly(match)
+            exact = (
+                match[2] not in "myj"
+                or match[3] is not None
+                or match[5] is not None
+                or exactly(self.text, *self._span(match.start(), match.end()))
+            )
             day = step.after(published, -1)
             if day:
                 yield from self._at(day, *span, "relative", sure=exact)
@@ -185,11 +159,6 @@ class Counted:
             for more in weeks:
                 day = published - timedelta(days=back + more)
                 yield from self._at(day, *self._span(match.start(), match.end()), "weekday", sure=bool(match[1]))
-
-    def _exactly(self, match: re.Match[str]) -> bool:
-        start, end = self._span(match.start(), match.end())
-        around_it = self.text[max(start - _BEFORE, 0) : start] + "|" + self.text[end : end + _BEFORE]
-        return _EXACTLY.search(around_it) is not None
 
     def _about(self, day: date, after: int, span: tuple[int, int]) -> Iterator[Said]:
         """Yield the days around: with their weekday beside “two weeks ago” surely, else to be looked at."""
@@ -211,7 +180,11 @@ class Counted:
             told = told or (_SAFE.match(after) if begun else None)
             step = self._step(match)
             if told and step and (day := step.after(published, -1)):
-                sure = match[2] in "dw" or match[3] is not None or self._exactly(match)
+                sure = (
+                    match[2] in "dw"
+                    or match[3] is not None
+                    or exactly(self.text, *self._span(match.start(), match.end()))
+                )
                 yield from self._at(day, start, end, "days that have passed", sure=sure)
         for match in re.finditer(r"Od|dN", self.signs):
             start, end = self._span(match.start(), match.end())
@@ -219,16 +192,7 @@ class Counted:
             nth = self._value(match.start() if match[0] == "Od" else match.end() - 1)
             if nth > _A_MONTH_OR_SO and (_TODAY.search(before) or _OF_FREEDOM.match(after)):
                 for back in (nth, nth - 1):
-                    yield from self._at(published - timedelta(days=min(back, _LONGEST)), start, end, "nth day")
-
-    def _ahead(self, published: date) -> Iterator[Said]:
-        """Yield “in twenty-five days”, “осталось 25 дней”: a day that is still to come."""
-        for match in re.finditer(r"(t?)(N)([dwmf])(?![AB])", self.signs):
-            start, end = self._span(match.start(2), match.end())
-            left = _LEFT.search(self.text[max(start - _BEFORE, 0) : start]) or _TO_GO.match(self.text, end)
-            step = step_of(self._value(match.start(2)), match[3])
-            if step and (match[1] or left) and (day := step.after(published)):
-                yield from self._at(day, start, end, "days ahead", sure=match[3] == "d" or self._exactly(match))
+                    yield from self._at(published - timedelta(days=min(back, LONGEST)), start, end, "nth day")
 
     def _at(self, day: date, start: int, end: int, form: str, *, sure: bool = True) -> Iterator[Said]:
         if day in self.held:
@@ -299,7 +263,6 @@ _BESIDE: Final = 14
 _BEFORE: Final = 24
 _SENTENCE: Final = 48
 _EVES: Final = frozenset(("накануне", "канун", "eve"))
-_EXACTLY: Final = re.compile(r"ровно|точно|exactly|precisely|to the day|день в день|день назад|just")
 _NIGHT_TO: Final = re.compile(
     r"(?<![^\W_])(?:в ночь на(?: [^\W\d_]+,?)?|ночью (?:на|под|перед)|"
     r"(?:(?:night|evening) (?:to|into|before)|hours (?:before|leading to|of the night to)|overnight (?:to|into))(?: the)?"  # noqa: E501
@@ -329,7 +292,3 @@ _OF_FREEDOM: Final = re.compile(
     r" (?:с|после) (?:ее |его |их )?(?:ухода|побега|отъезда|бегства)|,? (?:since|after) (?:she|he|they) (?:left|fled|ran|escaped)|"  # noqa: E501
     r",? как (?:она|он|они) "
 )
-_LEFT: Final = re.compile(
-    r"(?<![^\W_])(?:остал[оаи]сь|остается|осталось всего|через|only|just|another|there are)(?: ровно| всего| exactly)?\W+$"  # noqa: E501
-)
-_TO_GO: Final = re.compile(r" (?:from now|from today|to go|left until|осталось|спустя отсюда)")

@@ -198,19 +198,10 @@ class _Days:
         """Yield “the fifth” where a month was named a little before, or the weekday stands beside it."""
         unit = self.units[at]
         day = unit.value or 0
-        counted = self.signs[at + 1 : at + 2] == "C" or [one.word for one in self.units[at + 1 : at + 2]] in (
-            ["день"],
-            ["day"],
-        )
-        if (
-            not 1 <= day <= 31  # noqa: PLR2004
-            or not (
-                counted
-                or re.search(r"(?:го|th|st|nd|rd)$|fifth|first|second|third|ого|его", self.text[unit.start : unit.end])
-                or _NUMBERED.search(self.text[max(unit.start - _JUST_BEFORE, 0) : unit.start])
-            )
-        ):
+        if not self._is_a_day(at):
             return
+        if self.signs[at + 1 : at + 2] == "M" and re.search(r"[.!?]", self._gap(at, at + 1)):
+            yield from self._month_follows(at, day)
         if self.signs[at + 1 : at + 2] in ("M", "y") or "M" in self.signs[at + 1 : at + 4]:
             return
         yield from self._of_late(unit, day)
@@ -218,10 +209,16 @@ class _Days:
         exact = _TO_BE_EXACT.search(self.text[max(unit.start - 2 * _JUST_BEFORE, 0) : unit.start])
         if not months and exact:
             months = [before for before in range(max(at - 24, 0), at) if self.signs[before] == "M"]
+        yield from self._month_follows(at, day)
         if months and (exact or not any(self.signs[other] in "NO" for other in range(months[-1] + 1, at))):
             number = month_of(self.units[months[-1]].word)
             if number:
                 yield Said(unit.start, unit.end, number, day, None, "in parts")
+        yield from self._with_weekday(at, day)
+
+    def _with_weekday(self, at: int, day: int) -> Iterator[Said]:
+        """Yield “Sunday the 23rd”: a day of the case that is such a weekday, and not long ago."""
+        unit = self.units[at]
         for other in (at - 2, at - 1, at + 1, at + 2):
             between = self.signs[min(at, other) + 1 : max(at, other)] if other >= 0 else ""
             beside = 0 <= other < len(self.units) and between.strip("n") == ""
@@ -231,6 +228,32 @@ class _Days:
                     lately = -LATELY < (self.published - held).days < _MOST_OF_A_YEAR
                     if held.day == day and held.weekday() == weekday and lately:
                         yield Said(unit.start, unit.end, held.month, day, held.year, "weekday and day")
+
+    def _is_a_day(self, at: int) -> bool:
+        """Return whether a number is told as that of a day: “the fifth”, “5 числа”, “числа пятого”."""
+        unit = self.units[at]
+        after = [one.word for one in self.units[at + 1 : at + 2]]
+        counted = self.signs[at + 1 : at + 2] == "C" or after in (["день"], ["day"])
+        return (
+            1 <= (unit.value or 0) <= 31  # noqa: PLR2004
+            and bool(
+                counted
+                or re.search(r"(?:го|th|st|nd|rd)$|fifth|first|second|third|ого|его", self.text[unit.start : unit.end])
+                or _NUMBERED.search(self.text[max(unit.start - _JUST_BEFORE, 0) : unit.start])
+            )
+        )
+
+    def _month_follows(self, at: int, day: int) -> Iterator[Said]:
+        """Yield “on the fifth. It was a cold March”: the month is named after, with no day of its own."""
+        for month in range(at + 1, min(at + _MONTH_WITHIN, len(self.units))):
+            if self.signs[month] in "NOW" and month > at + 1:
+                return
+            if self.signs[month] == "M":
+                follows = self.signs[month + 1 : month + 2]
+                number = month_of(self.units[month].word)
+                if number and follows not in ("N", "O"):
+                    yield Said(self.units[at].start, self.units[month].end, number, day, None, "in parts")
+                return
 
     def _of_late(self, unit: Unit, day: int) -> Iterator[Said]:
         """Yield “on the 12th” of a month that nobody names: one that is not long ago asks for a look."""
@@ -333,6 +356,8 @@ def _days_of(year: int, month: int) -> Iterator[date]:
         day += timedelta(days=1)
 
 
+_MONTH_WITHIN: Final = 14
+"""Words after a day within which its month may be named."""
 _NUMBERED: Final = re.compile(r"числ\w{1,2}\W{1,4}$")
 _TO_BE_EXACT: Final = re.compile(r"exact|precise|именно|точне|точно|числ|that is|то есть|a rainy|day was|was the")
 _MOST_OF_A_YEAR: Final = 250

@@ -46,8 +46,10 @@ _SIGNS: Final = (
     ("v", re.compile(r"вчера|yesterday")),
     ("V", re.compile(r"позавчера")),
     ("s", re.compile(r"сегодня|today")),
+    ("z", re.compile(r"завтра|tomorrow")),
+    ("Z", re.compile(r"послезавтра|overmorrow")),
     ("n", re.compile(r"на|по|и|to|and|or|или|the|of|в|on|a|с|со")),
-    ("k", re.compile(r"следующ\w+|next|following")),
+    ("k", re.compile(r"следующ\w+|ближайш\w+|будущ\w+|next|following|coming|nearest")),
 )
 
 

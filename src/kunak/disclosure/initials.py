@@ -48,11 +48,11 @@ def find_initials(draft: str, folded: Folded, sought: list[Initials]) -> Iterato
 def _stands_alone(draft: str, begin: int, finish: int) -> bool:
     """Return whether two initials are capitals, and no family name on either side makes them somebody else's."""
     following, before = draft[finish:].lstrip(" ")[:2], draft[max(begin - 30, 0) : begin].rstrip(" ")
-    letters = [letter for letter in draft[begin:finish] if letter.isalpha()]
+    letters = re.findall(r"[^\W\d_]+", draft[begin:finish])
     last = re.search(r"([^\W\d_]{3,})$", before)
     owned = last is not None and last[1].istitle() and draft[begin - 1 : begin] == " "
     surname = following.istitle() and following[1:].isalpha()
-    return letters[0].isupper() and letters[-1] != letters[-1].lower() and not surname and not owned
+    return all(each[0].isupper() for each in letters) and not surname and not owned
 
 
 FullName = tuple[str, str, str]

@@ -45,6 +45,7 @@ def lettered(secrets: Secrets) -> list[Lettered]:
         for word in re.findall(r"(?:(?<![^\W_])[^\W\d_]{1,3}\s?-?)?\d+[^\W\d_]?", fold(str(service.number)).text):
             plain = _alnum(word)
             if len(plain) > 1 and not plain.isdecimal():
+                found += [Lettered(f"services.{at}", "service", each, "in parts") for each in _flight_in_parts(plain)]
                 found += [Lettered(f"services.{at}", "service", pattern, "number") for pattern in _spelt(plain)]
     return found
 
@@ -127,6 +128,30 @@ def _plate(secret: str, plate: str) -> Iterator[Lettered]:
 _CARS: Final = r"номер\w*|машин\w*|автомобил\w*|тачк\w*|приор\w*|plate\w*|car|cars|vehicle|буквы|letters|регистрац\w*"
 
 
+_TICKET: Final = (
+    r"код\w{0,2}|букв\w{1,3}|авиакомпани\w{1,2}|перевозчик\w{0,2}|рейс\w{0,2}|билет\w{0,2}|"
+    r"codes?|letters|airline|carrier|flight|ticket|boarding pass"
+)
+_FIGURES: Final = (
+    r"цифр\w{1,3}|номер\w{0,2}|дальше|потом|затем|за ним\w?|digits|figures|numbers?|then|followed|after|plus"
+)
+
+
+def _flight_in_parts(plain: str) -> Iterator[re.Pattern[str]]:
+    """Yield a flight whose carrier's letters and figures are told apart: “the code was DV, the digits after it 826”."""
+    parts = re.fullmatch(r"([a-z]{2,3}|[a-z]\d|\d[a-z])(\d{2,4})", plain)
+    if parts:
+        code, number = parts[1], r"[\s-]?".join(parts[2])
+        yield re.compile(
+            rf"(?<![^\W_])(?:{_TICKET})(?![^\W_])[^\d.!?]{{0,50}}?(?<![^\W_]){code}(?![^\W_])"
+            rf"(?=[^\d]{{0,60}}(?<![^\W_])(?:{_FIGURES})(?![^\W_]))[^\d]{{1,80}}(?<![^\W_]){number}(?![^\W_])"
+        )
+        yield re.compile(
+            rf"(?<![^\W_]){code}(?![^\W_])[^\d.!?]{{1,20}}(?<![^\W_])(?:{_TICKET})(?![^\W_])"
+            rf"[^\d]{{1,60}}(?<![^\W_]){number}(?![^\W_])"
+        )
+
+
 def _plate_in_parts(short: str) -> Iterator[re.Pattern[str]]:
     """Yield a plate whose digits and letters are told apart from each other, beside a word for a car."""
     middle = short[1:4]
@@ -135,6 +160,11 @@ def _plate_in_parts(short: str) -> Iterator[re.Pattern[str]]:
     apart = rf"[^\d]{{0,60}}?(?<![^\W\d_]){first}(?:[\W_]|и |and ){{0,6}}{pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"  # noqa: E501
     yield re.compile(rf"(?<![^\W_])(?:{_CARS})[^\d]{{0,25}}(?<!\d){middle}(?!\d){apart}")
     yield re.compile(rf"(?<!\d){middle}(?!\d)(?=[^\d]{{0,40}}(?:{_CARS})){apart}")
+    # “It begins with K418, then come the letters”, and the letters before the figures.
+    joined = rf"(?<![^\W\d_]){pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"
+    car = rf"(?<![^\W_])(?:{_CARS})(?![^\W_])[^\d]{{0,60}}?"
+    yield re.compile(rf"{car}(?<![^\W_]){first}[^\d]{{0,14}}?{middle}(?!\d)[^\d]{{1,60}}?{joined}")
+    yield re.compile(rf"{car}(?<![^\W\d_]){first}(?:[\W_]|и |and ){{1,6}}{joined}[^\d]{{1,60}}?(?<!\d){middle}(?!\d)")
 
 
 _SPOKEN: Final = dict(zip(

@@ -189,13 +189,17 @@ def _two_names(word: str) -> tuple[str, str] | None:
 
 
 def _other_spellings(secret: str, word: str) -> Iterator[Phrase]:
-    for other in dict.fromkeys((*spellings(word), simplified(word))):
+    single = _DOUBLED.sub(r"\1", word) if len(word) > _SMALL + 1 else word
+    for other in dict.fromkeys((*spellings(word), simplified(word), single)):
         if other == word:
             continue
         near = len(other) > _SMALL and other[0] == word[0]
         # Spelt in Latin letters, too, where no other word of the language is spelt like it.
         plain = (other,) if near else ()
         yield Phrase(secret, "name", "another spelling", (slot(given_forms(other)),), plain, block=near)
+
+
+_DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 
 
 def _pets(secret: str, word: str) -> Iterator[Phrase]:
@@ -248,6 +252,7 @@ def _possessives(secret: str, names: Iterable[str]) -> Iterator[Phrase]:
             forms = {stem + ("ев" if name[-1] in "ьй" else "ов") + end for end in POSSESSIVE}
             loose = slot(form for form in forms if not is_common(form))
             yield Phrase(secret, "name", "possessive", (loose,), block=False, typed=False)
+            yield Phrase(secret, "name", "possessive", (loose,), near="owns", proper=False, typed=False)
 
 
 _SHORT_PATRONYMICS: Final = (

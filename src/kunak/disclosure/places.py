@@ -318,9 +318,12 @@ def _shortened(path: str, words: list[str]) -> Iterator[Phrase]:
 
 
 def _derived(path: str, words: list[str]) -> Iterator[Phrase]:
-    if not all(is_russian(word) for word in words) or len("".join(words)) <= _SMALL:
+    length = len("".join(words))
+    if not all(is_russian(word) for word in words) or length < _SMALL:
         return
-    if len(words) == 1:
+    if length == _SMALL:
+        stems = {words[0] + "ск"} if len(words) == 1 else set()
+    elif len(words) == 1:
         stems = adjective_stems(words[0])
     elif len(words) == 2:  # noqa: PLR2004
         stems = compound_stems(words[0], words[1])
@@ -577,9 +580,12 @@ def _languages(path: str, country: Country) -> Iterator[Phrase]:
             continue
         said = parts(russian)
         forms = adjective_forms(said[0]) | {said[0][:-1]} if said[0].endswith("ий") else word_forms(said[0])
-        yield Phrase(path, "place", "language", (slot(forms),), proper=False, typed=False, block=alone)
         named = tuple(slot({word}) for word in parts(english))
+        yield Phrase(path, "place", "language", (slot(forms),), proper=False, typed=False, block=alone)
         yield Phrase(path, "place", "language", named, near="capital", typed=False, block=alone)
+        if not alone:
+            yield Phrase(path, "place", "language", (slot(forms),), near="speaks", proper=False, typed=False)
+            yield Phrase(path, "place", "language", named, near="speaks", typed=False)
 
 
 def _time(path: str, country: Country) -> Iterator[Phrase]:

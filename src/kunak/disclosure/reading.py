@@ -24,6 +24,8 @@ _INSIDE: Final = re.compile(
     r"(?:#|@|://|www\.)\S+|(?<!\S)\S{1,200}\.(?:jpe?g|png|gif|webp|heic|pdf|docx?|odt|txt|mp[34]|mov|avi|zip)\b"
 )
 _COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)([*•●#_?]{2,}|[*•●_](?=[^\W\d_])|\.{3,}|…)([^\W\d_]*)(?![^\W_])")
+_GAPPED: Final = re.compile(r"(?<![\w*•●#])[^\W\d_]+(?:[*•●#_]{1,4}[^\W\d_]+){2,6}(?![\w*•●#])")
+"""A word of which letters are covered in several places: each cover hides as many as it shows, or one more."""
 _COVERED_AT_MOST: Final = 50
 """Covered words of one text that are compared with every sought word."""
 _FAR: Final = 8
@@ -66,6 +68,7 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
         *text.views(),
         *text.inside(),
         *text.masked(),
+        *text.gapped(),
         *text.broken(tokens),
         *text.torn(),
         *text.spelt(tokens),
@@ -151,6 +154,18 @@ class _Text:
                 if seen < SMALL and len(word) != seen + stars:
                     continue
                 for phrase in self.vocabulary.starts.get(word, ()):
+                    if len(phrase.slots) == 1 and phrase.typed:
+                        yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
+
+    def gapped(self) -> Iterator[Hit]:
+        """Find names of which letters are covered here and there: ``Ч*пал*ев``."""
+        for count, match in enumerate(_GAPPED.finditer(self.folded.text)):
+            if count >= _COVERED_AT_MOST or sum(map(str.isalpha, match[0])) < SMALL:
+                continue
+            word = match[0] if is_russian("".join(filter(str.isalpha, match[0]))) else bare(match[0])
+            shape = re.compile(re.sub(r"[*•●#_]+", lambda cover: f"[^\\W\\d_]{{1,{len(cover[0]) + 1}}}", word))
+            for other in self.vocabulary.shaped(shape):
+                for phrase in self.vocabulary.starts.get(other, ()):
                     if len(phrase.slots) == 1 and phrase.typed:
                         yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
 

@@ -12,6 +12,7 @@ import msgspec
 
 from kunak.disclosure.declension import family_forms, is_russian, word_forms
 from kunak.disclosure.gazetteer import other_names
+from kunak.disclosure.numerals import units
 from kunak.disclosure.phrases import Phrase, _any, parts, slot
 from kunak.disclosure.secrets import Place
 
@@ -53,9 +54,31 @@ def of_address(path: str, place: Place) -> Iterator[Phrase]:
         slots = tuple(slot(_any(word, _forms)) for word in street.words)
         yield Phrase(path, "place", "street", slots, street.words, near=f"street {street.house}".rstrip())
         yield Phrase(path, "place", "street", slots, near="on", block=False)
+        if len(street.words) == 2:  # noqa: PLR2004 - “Новосадовая” for “Ново-Садовая”
+            joined = slot(street.words[0] + form for form in _any(street.words[1], _forms))
+            yield Phrase(path, "place", "street", (joined,), near=f"street {street.house}".rstrip())
         if street.house and (short := _abbreviations(street.words[0])):
             near = f"abbreviated {street.house}"
             yield Phrase(path, "place", "street", (slot(short), *slots[1:]), near=near, typed=False)
+
+
+_BEFORE: Final = 14
+_AFTER: Final = 36
+"""Characters around the name of a street in which its house stands, or a word for a street."""
+
+
+def is_street(text: str, start: int, end: int, house: str, *, named: bool) -> bool:
+    """Return whether a word for a street stands beside a name in a folded text, or its house beside a capital."""
+    before, after = text[max(start - _BEFORE, 0) : start], text[end : end + _AFTER]
+    numbered = named and bool(house) and any(unit.value == int(house) for unit in units(before + "|" + after))
+    return numbered or bool(STREET.search(before) or STREET.search(after[: _AFTER // 3]))
+
+
+def is_street_in_short(text: str, start: int, end: int, house: str) -> bool:
+    """Return whether a shortened name has its point, a word for a street and its house beside it."""
+    around = text[max(start - _BEFORE, 0) : start] + "|" + text[end + 1 : end + _AFTER]
+    short = "." in text[start : end + 1] and STREET.search(around) is not None
+    return short and any(unit.value == int(house) for unit in units(around))
 
 
 def _forms(word: str) -> set[str]:

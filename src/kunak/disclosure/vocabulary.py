@@ -89,6 +89,12 @@ class Vocabulary:
             if len(word) > len(head) + len(tail) and word.startswith(head) and word.endswith(tail):
                 yield word
 
+    def shaped(self, shape: re.Pattern[str]) -> Iterator[str]:
+        """Yield the sought words that fit an expression."""
+        for word in self._typed:
+            if shape.fullmatch(word):
+                yield word
+
     def within(self, word: str) -> Iterator[Match]:
         """Return the sought words that a part of a compound is, without readings and slips."""
         if is_russian(word):

@@ -16,8 +16,9 @@ from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.lexicon import english_words, is_english, known_given_names, namesakes, said_of
 from kunak.disclosure.numerals import units
 from kunak.disclosure.phrases import Phrase
+from kunak.disclosure.possession import owns
 from kunak.disclosure.romanise import bare, cyrillic
-from kunak.disclosure.streets import STREET
+from kunak.disclosure.streets import is_street, is_street_in_short
 from kunak.disclosure.territories import money_elsewhere
 
 SMALL: Final = 4
@@ -27,7 +28,8 @@ _VEHICLE: Final = re.compile(
     r"аэропорт|вокзал|станци|поезд|платформ|рейс|вылет|прилет|самол|посадк|борт|билет|airport|station|platform|flight|fl[eiy]|land|"
     r"gate|departure|arrival|boarding|ticket|code|код|→|->|[–—-]\s?$|перел[её]т|(?<![^\W_])лете[лт]|(?<![^\W_])летит|стюард|экипаж|"
     r"авиаком|авиалин|терминал|регистрац|кпп|cabin|crew|stewardess|airline|terminal|check-in|layover|checkpoint|"
-    r"stopover|transit|luggage|baggage|suitcase|bags? |tagged|багаж|чемодан|бирк|транзит|пересадк"
+    r"stopover|transit|luggage|baggage|suitcase|bags? |tag(?:s|ged)?(?![^\W_])|"
+    r"label|багаж|чемодан|бирк|транзит|пересадк"
 )
 _THING: Final = (
     r"остров\w{0,2}|озер\w{1,2}|рек[аиеу]|гор[аыеу]|вулкан\w{0,2}|бухт\w|мыс\w?|пляж\w?|курорт\w{0,2}|ураган\w{0,2}|шторм\w{0,2}|тайфун\w{0,2}|"
@@ -133,15 +135,31 @@ _PLACED: Final = re.compile(
 """What stands before the code of an airport that is meant as a place."""
 
 _PAID: Final = re.compile(
-    r"(?:wage|pay|paid|salar|price|cost|earn|cash|rent|зарплат|получк|цен[аы]|сдач|наличн)\w*(?:\W\w+)?\W(?:in|в) $"
+    r"(?<![^\W_])(?:wages?|pay|paid|salar\w+|price\w?|costs?|earn\w*|cash|rent|spent|spend|gave|saved|owed|exchanged|handed|few|last|"
+    r"some|handful|change|worth|"
+    r"зарплат\w+|получк\w+|цен[аыеу]|сдач\w|наличн\w+|отда\w+|плат\w+|заплат\w+|потрат\w+|трат\w+|сто[ия]\w+|обош\w+|накоп\w+|"
+    r"копи\w+|зараб\w+|хвата\w+|хватил\w?|обменя\w+|поменя\w+|меня[ют]\w*|разменя\w+|остал\w+|послед\w+|несколько|пар[ау]|горст\w+|мелоч\w+|кошельк\w+)"
+    r"(?:\W{1,2}[^\W\d_]+){0,3}\W{1,2}$"
 )
-"""Before money of which nobody says how much: “her wages in …”."""
+"""Before money of which nobody says how much: “her wages in …”, “a few … left”."""
 
 _CLOCK: Final = re.compile(r"на часах|врем[яе]|часы|clock|\btime\b|midnight|полноч|полдень|\bnoon")
+_SPEAKS: Final = re.compile(
+    r"(?<![^\W_])(?:уч[иау]\w*|выуч\w+|изуча\w+|зубр\w+|осваива\w+|осво\w+|подтян\w+|говор\w+|заговор\w+|болта\w+|понима\w+|объясн\w+|"
+    r"курс\w{0,3}|урок\w{0,3}|заняти\w{1,2}|словар\w{1,3}|учебник\w{0,2}|разговорник\w{0,2}|экзамен\w{0,2}|"
+    r"слов[аоу]?\w{0,2}|фраз\w{0,3}|грамматик\w|"
+    r"язык\w{0,3}|репетитор\w{0,2}|переводчи\w+|пишет|чита\w+|сериал\w{0,2}|"
+    r"learn\w*|stud(?:y|ies|ying|ied)|speak\w*|spoke\w*|talk\w*|practi[sc]\w+|lessons?|class(?:es)?|courses?|tutor|"
+    r"textbook|dictionary|phrase ?book|"
+    r"phrases?|words?|grammar|verbs?|language|fluent\w*|understand\w*|reads?|writes?|exam|interpreter|translator|vocabulary)(?![^\W_])"
+)
+"""What is done with a language by those who live where it is spoken, or are going there."""
+
 _AROUND: Final = {
     "vehicle": (40, False, (_VEHICLE,)),
     "beside": (64, True, (_BESIDE, _LIVED)),
     "clock": (30, True, (_CLOCK,)),
+    "speaks": (50, False, (_SPEAKS,)),
 }
 """Characters before a phrase in which that stands which it needs, or after it; whether it needs a capital, too."""
 
@@ -214,27 +232,17 @@ class Weighing:
         held = frozenset(at for hit in standing for at in range(hit.start, hit.end))
         return [self._finding(hit, held, beside) for hit in _widest(standing)]
 
-    def _stands(self, hit: Hit) -> bool:  # noqa: PLR0911
+    def _stands(self, hit: Hit) -> bool:
         """Return whether what the phrase needs nearby is there."""
         phrase, text = hit.phrase, self._folded.text
         needs, _, more = phrase.near.partition(" ")
         if needs == "street":
-            before, after = text[max(hit.start - 14, 0) : hit.start], text[hit.end : hit.end + 36]
             named = self._upper(hit.start) or not is_common(text[hit.start : hit.end])
-            house = named and bool(more) and any(unit.value == int(more) for unit in units(before + "|" + after))
-            return house or bool(STREET.search(before) or STREET.search(after[:12]))
+            return is_street(text, hit.start, hit.end, more, named=named)
         if needs == "abbreviated":
-            around = text[max(hit.start - 14, 0) : hit.start] + "|" + text[hit.end + 1 : hit.end + 36]
-            short = "." in text[hit.start : hit.end + 1] and STREET.search(around) is not None
-            return short and any(unit.value == int(more) for unit in units(around))
-        if needs == "capital" and not hit.compound:
-            word = text[hit.start : hit.end]
-            return self._upper(hit.start) or (len(word) > SMALL and not is_english(word))
-        if needs == "on":
-            return (
-                self._upper(hit.start)
-                and text[max(hit.start - 4, 0) : hit.start].endswith((" на ", "\nна ", " по ", " on ", " at "))
-            ) or (hit.start == len("на ") and text[:3] == "на ")
+            return is_street_in_short(text, hit.start, hit.end, more)
+        if needs in ("capital", "on", "owns") and not (needs == "capital" and hit.compound):
+            return self._named_near(hit, needs)
         if needs in _AROUND:
             width, named, signs = _AROUND[needs]
             around = text[max(hit.start - width, 0) : hit.start] + "|" + text[hit.end : hit.end + 25]
@@ -252,6 +260,18 @@ class Weighing:
             around = text[max(hit.start - 40, 0) : hit.start] + "|" + text[hit.end : hit.end + 25]
             return not more or _VEHICLE.search(around) is not None
         return self._proper(hit) and not self._plainly_common(hit)
+
+    def _named_near(self, hit: Hit, needs: str) -> bool:
+        """Return whether a word has the capital, and what goes before or after it, of a name that is used so."""
+        text, upper = self._folded.text, self._upper(hit.start)
+        if needs == "capital":
+            return upper or (hit.end - hit.start > SMALL and not is_english(text[hit.start : hit.end]))
+        if needs == "owns":
+            return upper and not self._upper(min(hit.end + 1, len(text) - 1)) and owns(text, hit.start, hit.end)
+        before = text[max(hit.start - 4, 0) : hit.start]
+        return (upper and before.endswith((" на ", "\nна ", " по ", " on ", " at "))) or (
+            hit.start == len("на ") and text[:3] == "на "
+        )
 
     def _plainly_common(self, hit: Hit) -> bool:
         """A common word in small letters, in a text that knows capitals, is no name."""

@@ -1,0 +1,92 @@
+"""Where a text tells a day that is still to come, counted from the day of publication: “on Tuesday week”."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from kunak.disclosure.daysigns import Said, weekday_of
+from kunak.disclosure.numerals import Unit
+from kunak.disclosure.steps import exactly, step_of
+
+_LEFT: Final = re.compile(
+    r"(?<![^\W_])(?:остал[оаи]сь|остается|осталось всего|через|only|just|another|there are)(?: ровно| всего| exactly)?\W+$"  # noqa: E501
+)
+_TO_GO: Final = re.compile(r" (?:from now|from today|to go|left until|осталось|спустя отсюда)")
+_BEFORE: Final = 24
+"""Characters before a count in which that stands."""
+
+_WEEKDAYS: Final = (
+    # What is told, and how many weeks after the coming one of that weekday it may mean.
+    (r"k(?=W)", (0, 1)),  # next Tuesday
+    (r"(?<=W)Ak", (1,)),  # Tuesday after next
+    (r"tw[xn]{0,2}(?=W)", (0, 1)),  # через неделю, во вторник
+    (r"(?<=W)n?tw", (1,)),  # во вторник через неделю
+    (r"(?<=W)w", (1,)),  # Tuesday week
+    (r"w[n]{1,2}(?=W)", (1,)),  # a week on Tuesday
+    (r"kwn?(?=W)", (0, 1)),  # next week on Tuesday
+    (r"(?<=W)n{0,2}kw", (0, 1)),  # Tuesday of next week
+    (r"(?<=W)fn?", (2,)),  # Tuesday fortnight
+)
+_NEAR: Final = 14
+"""Characters between two words of such a phrase."""
+
+
+def coming(text: str, units: Sequence[Unit], signs: str, published: date, held: frozenset[date]) -> Iterator[Said]:
+    """Yield the days of the case that a text tells as days to come.
+
+    Args:
+        text: Folded.
+        units: Its words and numbers.
+        signs: A letter for each, as ``daysigns.signs_of`` gives them.
+        published: The day from which is counted.
+        held: The days of the case.
+    """
+    found = (
+        *_counted(text, units, signs, published),
+        *_weekday(units, signs, published),
+        *_tomorrow(units, signs, published),
+    )
+    yield from (said for said in found if date(said.year or published.year, said.month, said.day) in held)
+
+
+def _counted(text: str, units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield “in twenty-five days”, “осталось 25 дней”."""
+    for match in re.finditer(r"(t?)(N)([dwmf])(?![AB])", signs):
+        start, end = units[match.start(2)].start, units[match.end() - 1].end
+        left = _LEFT.search(text[max(start - _BEFORE, 0) : start]) or _TO_GO.match(text, end)
+        step = step_of(units[match.start(2)].value or 0, match[3])
+        if step and (match[1] or left) and (day := step.after(published)):
+            yield _said(day, start, end, "days ahead", sure=match[3] == "d" or exactly(text, start, end))
+
+
+def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield “on the Tuesday after next”, “во вторник через неделю”: of the readings that there are each."""
+    for pattern, weeks in _WEEKDAYS:
+        for match in re.finditer(pattern, signs):
+            at = match.start() - 1 if pattern.startswith("(?<=W)") else match.end()
+            first, last = min(at, match.start()), max(at, match.end() - 1)
+            if any(units[each + 1].start - units[each].end > _NEAR for each in range(first, last)):
+                continue
+            ahead = ((weekday_of(units[at].word) or 0) - published.weekday()) % 7 or 7
+            for more in weeks:
+                day = published + timedelta(days=ahead + 7 * more)
+                yield _said(day, units[first].start, units[last].end, "weekday")
+    for match in re.finditer(r"OC?kn{0,2}m|OC?n{0,2}km", signs):
+        month = published.month % 12 + 1
+        number = units[match.start()].value or 0
+        year = published.year + (month == 1)
+        if 1 <= number <= 28:  # noqa: PLR2004 - every month has as many
+            day = date(year, month, number)
+            yield _said(day, units[match.start()].start, units[match.end() - 1].end, "day of that month")
+
+
+def _tomorrow(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    for match in re.finditer(r"(?:d?A)?z|Z", signs):
+        days = 2 if match[0] == "Z" or "A" in match[0] else 1
+        start, end = units[match.start()].start, units[match.end() - 1].end
+        yield _said(published + timedelta(days=days), start, end, "relative")
+
+
+def _said(day: date, start: int, end: int, form: str, *, sure: bool = True) -> Said:
+    return Said(start, end, day.month, day.day, day.year, form, sure)

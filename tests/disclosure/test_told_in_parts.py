@@ -1,0 +1,179 @@
+"""What is told in parts, under covers, by whose something is, or as a day that is still to come."""
+
+from datetime import date, timedelta
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kunak.disclosure.check import check
+from kunak.disclosure.secrets import DatedFact, Name, Person, Place, Secrets, Service
+
+PUBLISHED = date(2026, 5, 20)
+WEEKDAYS = (
+    ("понедельник", "Monday"), ("вторник", "Tuesday"), ("среду", "Wednesday"), ("четверг", "Thursday"),
+    ("пятницу", "Friday"), ("субботу", "Saturday"), ("воскресенье", "Sunday"),
+)  # fmt: skip
+
+
+def blocked(text: str, secrets: Secrets) -> set[str]:
+    return {one.secret for one in check(text, secrets).findings if one.severity == "block"}
+
+
+def dated(*days: date) -> Secrets:
+    return Secrets(published_on=PUBLISHED, dates=tuple(DatedFact(what="a day", date=day) for day in days))
+
+
+def named(given: str, family: str, role: Literal["client", "staff", "helper"] = "client") -> Secrets:
+    return Secrets(persons=(Person(id="P1", role=role, names=(Name(given=given, family=family),)),))
+
+
+@given(st.integers(0, 6), st.data())
+def test_a_weekday_after_the_coming_one_is_that_day_and_no_other(weekday: int, data: st.DataObject) -> None:
+    ahead = (weekday - PUBLISHED.weekday()) % 7 or 7
+    russian, english = WEEKDAYS[weekday]
+    text = data.draw(
+        st.sampled_from(
+            (
+                f"Her interview is on the {english} after next.",
+                f"Her interview is on {english} week.",
+                f"Her interview is a week on {english}.",
+                f"Её собеседование в {russian} через неделю.",
+            )
+        )
+    )
+    off = data.draw(st.integers(1, 30))
+    held = PUBLISHED + timedelta(days=off)
+    assert bool(blocked(text, dated(held))) == (off == ahead + 7), text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Она идёт в суд послезавтра.", date(2026, 5, 22)),
+        ("Her hearing is tomorrow.", date(2026, 5, 21)),
+        ("Her hearing is the day after tomorrow.", date(2026, 5, 22)),
+        ("Второго числа следующего месяца у неё собеседование.", date(2026, 6, 2)),
+        ("Next week on Thursday she will be heard.", date(2026, 5, 28)),
+        ("Её выслушают в четверг на следующей неделе.", date(2026, 5, 28)),
+        ("She left home on the fifth. It was a cold March.", date(2026, 3, 5)),
+        ("Вылетал он тринадцатого числа, хоть и суеверный. Было это в апреле.", date(2026, 4, 13)),
+        ("It was the eighth. May had just begun.", date(2026, 5, 8)),
+    ],
+)
+def test_a_day_is_told_in_parts_or_ahead(text: str, day: date) -> None:
+    assert blocked(text, dated(day)) == {"dates.0"}
+    assert not blocked(text, dated(day + timedelta(days=9)))
+
+
+def test_a_month_with_a_day_of_its_own_is_no_month_of_another_day() -> None:
+    assert not blocked("She left on the fifth. On 14 March it snowed.", dated(date(2026, 3, 5)))
+
+
+@given(st.sets(st.integers(1, 8), min_size=2, max_size=4), st.sampled_from("*•●#_"))
+def test_letters_covered_here_and_there_hide_no_name(covered: set[int], cover: str) -> None:
+    name = "Зубайраев"
+    shown = "".join(cover if at in covered else letter for at, letter in enumerate(name))
+    found = blocked(f"О семье {shown} спрашивали на рынке.", named("Амина", "Зубайраева"))
+    lone = all({at - 1, at + 1}.isdisjoint(covered) for at in covered) and max(covered) < len(name) - 1
+    assert found == {"P1.family"} or not lone
+    assert not blocked(f"О семье {shown} спрашивали на рынке.", named("Амина", "Каримова"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Глебова квартира стала ему первым домом.", True),
+        ("В Глебовой машине он впервые заснул.", True),
+        ("Мы нашли Глебово пальто в прихожей.", True),
+        ("Глебова сказала, что суд перенесён.", False),
+        ("Глебова Ирина выиграла турнир.", False),
+        ("Глебов выиграл турнир.", False),
+    ],
+)
+def test_whose_something_is_is_no_family_name(text: str, sure: bool) -> None:
+    assert blocked(text, named("Глеб", "Юрасов", "staff")) == ({"P1.given"} if sure else set())
+
+
+def test_initials_of_two_latin_letters() -> None:
+    case = named("Заур", "Чупалаев")
+    assert blocked("For safety we will call him Z. Ch. in this report.", case) == {"P1.family"}
+    assert not blocked("For safety we will call him Z. Sh. in this report.", case)
+
+
+def test_a_doubled_letter_is_dropped_and_the_family_name_has_a_slip() -> None:
+    case = named("Геннадий", "Бочаров", "helper")
+    assert blocked("Отдельная благодарность Генадию Бачарову.", case) == {"P1.given", "P1.family"}
+    assert not blocked("Отдельная благодарность Сергею Бачарову.", case)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Номер машины начинается на К418. Дальше идут буквы ЕМ.",
+        "The plate starts with K418, the letters after that are E and M.",
+        "На машине буквы К, Е, М, а цифры 418.",
+        "На номере сначала К, потом 418, в конце ЕМ.",
+    ],
+)
+def test_a_plate_is_told_in_parts(text: str) -> None:
+    assert blocked(text, Secrets(plates=("К418ЕМ95",))) == {"plates.0"}
+    assert not blocked(text, Secrets(plates=("К481ЕМ95", "Е418КМ95")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The airline code was JU. The digits that followed it were 655.",
+        "Билет был авиакомпании JU, цифры дальше 655.",
+        "JU is the airline, 655 the number of her flight.",
+    ],
+)
+def test_a_flight_is_told_in_parts(text: str) -> None:
+    def flown(number: str) -> Secrets:
+        return Secrets(services=(Service(carrier="Air Serbia", number=number, date=date(2026, 3, 11)),))
+
+    assert blocked(text, flown("JU655")) == {"services.0"}
+    assert not blocked(text, flown("JU656"))
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("За такси пришлось отдать последние динары.", "Сербия"),
+        ("He had a few dinars left.", "Сербия"),
+        ("На карте осталось несколько динаров.", "Сербия"),
+        ("Каждое утро он учит португальский.", "Бразилия"),
+        ("She practises Portuguese with her neighbour.", "Бразилия"),
+        ("Она уже понимает немецкий.", "Германия"),
+    ],
+)
+def test_money_that_is_spent_and_a_language_that_is_learned_are_a_country(text: str, country: str) -> None:
+    assert blocked(text, Secrets(places=(Place(name=country, kind="country", role="destination"),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Динар Кувейта вырос, люди отдают последние динары.", "Сербия"),
+        ("The gold dinar was struck long ago.", "Сербия"),
+        ("The Portuguese wine won a prize.", "Бразилия"),
+        ("Немецкий поезд опоздал на час.", "Германия"),
+    ],
+)
+def test_neither_is_meant_for_the_country_elsewhere(text: str, country: str) -> None:
+    found = check(text, Secrets(places=(Place(name=country, kind="country", role="destination"),))).findings
+    assert {one.severity for one in found if one.form in ("currency", "language", "exact")} <= {"review"}
+
+
+def test_a_villager_is_called_by_a_short_name() -> None:
+    case = Secrets(places=(Place(name="Чох", kind="settlement", role="home"),))
+    assert blocked("Чохские старики решили не вмешиваться.", case) == {"places.0"}
+    assert not blocked("Чешские старики решили не вмешиваться.", case)
+
+
+def test_a_street_of_two_words_is_written_as_one() -> None:
+    case = Secrets(places=(Place(name="ул. Ново-Садовая, 184", kind="address", role="shelter"),))
+    assert blocked("Квартира на Новосадовой, 184, служила нам два года.", case) == {"places.0"}
+    assert not blocked("Квартира на Новогородской, 184, служила нам два года.", case)
