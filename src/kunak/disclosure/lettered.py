@@ -162,8 +162,8 @@ def _plate_in_parts(short: str) -> Iterator[re.Pattern[str]]:
     yield re.compile(rf"(?<!\d){middle}(?!\d)(?=[^\d]{{0,40}}(?:{_CARS})){apart}")
     # “It begins with K418, then come the letters”, and the letters before the figures.
     joined = rf"(?<![^\W\d_]){pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"
-    car = rf"(?<![^\W_])(?:{_CARS})(?![^\W_])[^\d]{{0,60}}?"
-    yield re.compile(rf"{car}(?<![^\W_]){first}[^\d]{{0,14}}?{middle}(?!\d)[^\d]{{1,60}}?{joined}")
+    car, told = rf"(?<![^\W_])(?:{_CARS})(?![^\W_])[^\d]{{0,60}}?", r"[^\d]{1,40}?[^\W\d_]{2,}[^\d]{1,40}?"
+    yield re.compile(rf"{car}(?<![^\W_]){first}[^\d]{{0,14}}?{middle}(?!\d){told}{joined}")
     yield re.compile(rf"{car}(?<![^\W\d_]){first}(?:[\W_]|и |and ){{1,6}}{joined}[^\d]{{1,60}}?(?<!\d){middle}(?!\d)")
 
 
