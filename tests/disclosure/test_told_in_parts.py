@@ -52,6 +52,8 @@ def test_a_weekday_after_the_coming_one_is_that_day_and_no_other(weekday: int, d
     ("text", "day"),
     [
         ("Она идёт в суд послезавтра.", date(2026, 5, 22)),
+        ("The interview takes place in exactly three weeks.", date(2026, 6, 10)),
+        ("Она улетела в понедельник сразу после православной Пасхи.", date(2026, 4, 13)),
         ("Her hearing is tomorrow.", date(2026, 5, 21)),
         ("Her hearing is the day after tomorrow.", date(2026, 5, 22)),
         ("Второго числа следующего месяца у неё собеседование.", date(2026, 6, 2)),
@@ -94,6 +96,37 @@ def test_letters_covered_here_and_there_hide_no_name(covered: set[int], cover: s
 )
 def test_whose_something_is_is_no_family_name(text: str, sure: bool) -> None:
     assert blocked(text, named("Глеб", "Юрасов", "staff")) == ({"P1.given"} if sure else set())
+
+
+@pytest.mark.parametrize("shown", ["Zub***ev", "Zubayr**v", "Z*bayr*ev", "Zuba_r_ev", "Зуб…аев", "Зубай…ев"])
+def test_a_cover_in_latin_letters_hides_no_name(shown: str) -> None:
+    assert blocked(f"They write about {shown} in the channel.", named("Амина", "Зубайраева")) == {"P1.family"}
+    assert not blocked(f"They write about {shown} in the channel.", named("Амина", "Зурабова"))
+
+
+def test_a_name_is_written_by_ear() -> None:
+    assert blocked("По последним новостям, Эвилина уже у врача.", named("Эвелина", "Бийбулатова")) == {"P1.given"}
+    assert not blocked("По последним новостям, Марина уже у врача.", named("Малина", "Бийбулатова"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Проводница РЖД всё поняла без слов.", True),
+        ("Билет купили через приложение РЖД.", True),
+        ("She took an RZD sleeper.", True),
+        ("РЖД запустит сто дополнительных поездов на праздники.", False),
+        ("Пресс-служба РЖД сообщила о задержке поездов.", False),
+    ],
+)
+def test_the_railway_that_everybody_takes_is_told_by_who_rides(text: str, sure: bool) -> None:
+    case = Secrets(services=(Service(carrier="РЖД", number="086С", date=date(2026, 3, 9)),))
+    assert blocked(text, case) == ({"services.0"} if sure else set())
+
+
+def test_an_airline_may_begin_a_sentence() -> None:
+    case = Secrets(services=(Service(carrier="Vueling", number="VY8731", date=date(2026, 4, 13)),))
+    assert blocked("Vueling lost her only suitcase.", case) == {"services.0"}
 
 
 def test_initials_of_two_latin_letters() -> None:

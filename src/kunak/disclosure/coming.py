@@ -52,7 +52,7 @@ def coming(text: str, units: Sequence[Unit], signs: str, published: date, held: 
 
 def _counted(text: str, units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
     """Yield “in twenty-five days”, “осталось 25 дней”."""
-    for match in re.finditer(r"(t?)(N)([dwmf])(?![AB])", signs):
+    for match in re.finditer(r"(tx?)?(N)([dwmf])(?![AB])", signs):
         start, end = units[match.start(2)].start, units[match.end() - 1].end
         left = _LEFT.search(text[max(start - _BEFORE, 0) : start]) or _TO_GO.match(text, end)
         step = step_of(units[match.start(2)].value or 0, match[3])

@@ -77,7 +77,7 @@ class Counted:
         for match in re.finditer(r"Od(?:n?(?![AB])|([AB]))", self.signs):
             nth = self._value(match.start()) or 1
             yield from self._from(explicit, match, Step(0, nth if match[1] else nth - 1), -1 if match[1] == "B" else 1)
-        for match in re.finditer(r"W([AB])", self.signs):
+        for match in re.finditer(r"Wx?([AB])", self.signs):
             weekday = weekday_of(self.units[match.start()].word) or 0
             for off in range(1, 8) if match[1] == "A" else range(-7, 0):
                 yield from self._from(explicit, match, Step(0, off), 1, weekday)

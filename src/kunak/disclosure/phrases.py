@@ -408,9 +408,12 @@ def of_carriers(secrets: Secrets) -> Iterator[Phrase]:
         yield from _known_carrier(f"services.{number}", service)
         words = parts(service.carrier)
         own = [word for word in words if word not in _CARRYING]
+        path = f"services.{number}"
+        if words and not own:  # the railway that everybody takes: beside a ticket, a berth, somebody on board
+            told_by = tuple(slot(_any(word, word_forms)) for word in words)
+            yield Phrase(path, "service", "carrier", told_by, tuple(words), near="rides", typed=False)
         if not own or len("".join(words)) < 2:  # noqa: PLR2004
             continue
-        path = f"services.{number}"
         slots = tuple(slot(_any(word, word_forms)) for word in words)
         doubtful = f"~{service.carrier.strip()}" in carrier_names(service.carrier, str(service.number))
         yield Phrase(path, "service", "inflected", slots, tuple(words), near="vehicle" if doubtful else "")

@@ -11,7 +11,7 @@ from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded
 from kunak.disclosure.lexicon import english_words
 from kunak.disclosure.phrases import STEM, Phrase
-from kunak.disclosure.romanise import bare
+from kunak.disclosure.romanise import bare, cyrillic
 from kunak.disclosure.tokens import LONGEST, Token, other_views, words
 from kunak.disclosure.vocabulary import Match, Vocabulary
 from kunak.disclosure.weighing import SMALL, Hit, Weighing
@@ -158,16 +158,16 @@ class _Text:
                         yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
 
     def gapped(self) -> Iterator[Hit]:
-        """Find names of which letters are covered here and there: ``Ч*пал*ев``."""
-        for count, match in enumerate(_GAPPED.finditer(self.folded.text)):
-            if count >= _COVERED_AT_MOST or sum(map(str.isalpha, match[0])) < SMALL:
-                continue
-            word = match[0] if is_russian("".join(filter(str.isalpha, match[0]))) else bare(match[0])
-            shape = re.compile(re.sub(r"[*•●#_]+", lambda cover: f"[^\\W\\d_]{{1,{len(cover[0]) + 1}}}", word))
-            for other in self.vocabulary.shaped(shape):
-                for phrase in self.vocabulary.starts.get(other, ()):
-                    if len(phrase.slots) == 1 and phrase.typed:
-                        yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
+        """Find names of which letters are covered here and there, in either alphabet: ``Ч*пал*ев``, ``Chup***ev``."""
+        text = self.folded.text
+        places = [*_GAPPED.finditer(text), *(match for match in _COVERED.finditer(text) if match[1].isascii())]
+        for match in places[:_COVERED_AT_MOST]:
+            word = match[0].strip(".…")
+            if sum(map(str.isalpha, word)) >= SMALL and (shape := _shape(word)):
+                for other in self.vocabulary.shaped(shape):
+                    for phrase in self.vocabulary.starts.get(other, ()):
+                        if len(phrase.slots) == 1 and phrase.typed:
+                            yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
 
     def broken(self, tokens: list[Token]) -> Iterator[Hit]:
         """Find words that a space cuts in pieces, or that are told in two parts of a sentence."""
@@ -263,6 +263,23 @@ class _Text:
                 return None
             at = end
         return at if phrase.block and not phrase.near else None
+
+
+def _shape(covered: str) -> re.Pattern[str] | None:
+    """Return what a partly covered word may be: a cover hides as many letters as it shows, or one more.
+
+    Latin letters stand for what they spell in Cyrillic, too.
+    """
+    pieces = re.split(r"([*•●#_?]+)", covered)
+    if len(pieces[-1]) == 0 and len(pieces) <= 3:  # noqa: PLR2004 - a beginning alone is too many words
+        return None
+    shown = (f"[^\\W\\d_]{{1,{len(piece) + 1}}}" if at % 2 else _spelt(piece) for at, piece in enumerate(pieces))
+    return re.compile("".join(shown))
+
+
+def _spelt(piece: str) -> str:
+    ways = {piece} if is_russian(piece) or not piece else {bare(piece), *cyrillic(piece)}
+    return f"(?:{'|'.join(sorted(map(re.escape, ways)))})".replace("и", "[ий]")
 
 
 def _is_sentence(run: str) -> bool:

@@ -168,7 +168,7 @@ class Vocabulary:
             near = {other for cut in _cuts(word) for other in self._slips.get(cut, ()) if _one_slip(word, other)}
             if capital and len(word) >= _LEAST_SWAPPED:
                 near.update(self._vowels.get(_vowels_sorted(word), ()))
-            if near and word not in self._others and not is_known(word):
+            if near and word not in self._others and (not is_known(word) or (capital and _is_misheard(word, near))):
                 yield from ((other, "typing error") for other in sorted(near))
         elif capital and len(word) >= LEAST_TYPED and word.isascii() and word.isalpha() and word not in self._others:
             yield from self._slipped_latin(word)
@@ -241,6 +241,16 @@ def _is_made_of(word: str, other: str) -> bool:
 
 def _is_swap(word: str, other: str) -> bool:
     return sorted(word) == sorted(other)
+
+
+_UNSTRESSED: Final = str.maketrans("еоэяю", "иаиау")
+_LEAST_MISHEARD: Final = 7
+
+
+def _is_misheard(word: str, near: set[str]) -> bool:
+    """Return whether a long word is another by the sound of its vowels: “Эвилина” is written for “Эвелина”."""
+    sound = word.translate(_UNSTRESSED)
+    return len(word) >= _LEAST_MISHEARD and any(other.translate(_UNSTRESSED) == sound for other in near)
 
 
 def _one_slip(word: str, other: str) -> bool:

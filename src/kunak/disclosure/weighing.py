@@ -144,6 +144,12 @@ _PAID: Final = re.compile(
 """Before money of which nobody says how much: “her wages in …”, “a few … left”."""
 
 _CLOCK: Final = re.compile(r"на часах|врем[яе]|часы|clock|\btime\b|midnight|полноч|полдень|\bnoon")
+_RIDES: Final = re.compile(
+    r"(?<![^\W_])(?:билет(?:а|у|ом|е|ик\w*)?|купе|плацкарт\w*|вагон[ае]?|полк[аеу]|проводни(?:к|ка|ку|ком|ца|цы|це|цу|цей)|приложени[еия]|"
+    r"попутчи\w+|пересел[аи]?|ехал[аи]?|ехать|уехал[аи]?|доехал[аи]?|сел[аи]?|"
+    r"(?:her|his|their|a|the|our|my|one) (?:[a-z]+ )?ticket|compartment|berth|carriage|"
+    r"conductor|attendant|app|boarded|rode|travelled|took|sleeper)(?![^\W_])"
+)
 _SPEAKS: Final = re.compile(
     r"(?<![^\W_])(?:уч[иау]\w*|выуч\w+|изуча\w+|зубр\w+|осваива\w+|осво\w+|подтян\w+|говор\w+|заговор\w+|болта\w+|понима\w+|объясн\w+|"
     r"курс\w{0,3}|урок\w{0,3}|заняти\w{1,2}|словар\w{1,3}|учебник\w{0,2}|разговорник\w{0,2}|экзамен\w{0,2}|"
@@ -159,6 +165,7 @@ _AROUND: Final = {
     "vehicle": (40, False, (_VEHICLE,)),
     "beside": (64, True, (_BESIDE, _LIVED)),
     "clock": (30, True, (_CLOCK,)),
+    "rides": (60, True, (_RIDES,)),
     "speaks": (50, False, (_SPEAKS,)),
 }
 """Characters before a phrase in which that stands which it needs, or after it; whether it needs a capital, too."""
@@ -377,6 +384,11 @@ class Weighing:
 
     def _plainly_carrying(self, hit: Hit) -> bool:
         """Return whether a carrier that is called by a common word stands here as that word, at the beginning."""
+        said = re.findall(r"[^\W\d_]+", self._folded.text[hit.start : hit.end])
+        if hit.form != "transliterated" and not all(
+            is_common(word) or is_english(word) or is_person(word) for word in said
+        ):
+            return False
         quoted = self._folded.text[max(hit.start - 1, 0) : hit.start] in tuple('«"“„')
         return self._begins(hit.start) and not quoted
 
