@@ -1,4 +1,4 @@
-"""Where a sentence tells a place, a day or an airline by what everybody knows of it, in any wording.
+"""Where a sentence tells a place, a day, an airline or a trait by what everybody knows of it, in any wording.
 
 “The first kingdom that made Christianity its religion” names no country and means one. The
 table (``data/allusions.tsv``, ours) holds for each place, feast and airline clues: words that
@@ -15,6 +15,7 @@ import msgspec
 
 from kunak.disclosure.aviation import carrier_code
 from kunak.disclosure.days import dated
+from kunak.disclosure.doings import doings
 from kunak.disclosure.feasts import Feast
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
@@ -28,7 +29,7 @@ BEGINNING: Final = 3
 """Letters of a stem by which it is looked up; none is shorter."""
 _ABROAD: Final = frozenset({"route", "destination", "shelter"})
 _ORIGIN: Final = "RU"
-_FAINT: Final = {"place": 2, "service": 2, "date": 3}
+_FAINT: Final = {"place": 2, "service": 2, "trait": 2, "date": 3}
 """Faint clues of one secret that together ask for a look."""
 
 
@@ -131,6 +132,8 @@ def clues(secrets: Secrets) -> Iterator[Clue]:
         for one in days:
             if one.day in feast.days(one.day.year):
                 yield from _told(one.secret, "date", (f"on {rule}",))
+    for path, *told in doings(secrets):
+        yield from _clues(path, "trait", told)
 
 
 def _keys(place: Place) -> Iterator[str]:
@@ -153,9 +156,14 @@ def _keys(place: Place) -> Iterator[str]:
 
 def _told(secret: str, kind: str, keys: Iterable[str]) -> Iterator[Clue]:
     for key in dict.fromkeys(keys):
-        for sure, cell in zip((True, False), allusions(key), strict=True):
-            for said in cell:
-                yield Clue(secret, kind, tuple(map(_plain, said.split())), faint=not sure)
+        yield from _clues(secret, kind, allusions(key))
+
+
+def _clues(secret: str, kind: str, cells: Iterable[tuple[str, ...]]) -> Iterator[Clue]:
+    """Yield the clues of two cells of a table: those of which one is enough, and faint ones."""
+    for sure, cell in zip((True, False), cells, strict=True):
+        for said in cell:
+            yield Clue(secret, kind, tuple(map(_plain, said.split())), faint=not sure)
 
 
 def _plain(term: str) -> str:
