@@ -29,7 +29,7 @@ BEGINNING: Final = 3
 """Letters of a stem by which it is looked up; none is shorter."""
 _ABROAD: Final = frozenset({"route", "destination", "shelter"})
 _ORIGIN: Final = "RU"
-_FAINT: Final = {"place": 2, "service": 2, "trait": 2, "date": 3}
+_FAINT: Final = {"place": 2, "service": 2, "doing": 2, "date": 3}
 """Faint clues of one secret that together ask for a look."""
 
 
@@ -133,7 +133,7 @@ def clues(secrets: Secrets) -> Iterator[Clue]:
             if one.day in feast.days(one.day.year):
                 yield from _told(one.secret, "date", (f"on {rule}",))
     for path, *told in doings(secrets):
-        yield from _clues(path, "trait", told)
+        yield from _clues(path, "doing", told)
 
 
 def _keys(place: Place) -> Iterator[str]:

@@ -30,6 +30,7 @@ FINDING_NAMES: Final = {
     "organisation": phrase("an organisation"),
     "link": phrase("a link"),
     "trait": phrase("what the pursuers do not know"),
+    "doing": phrase("what the person does or is"),
 }
 """What a finding is, in words. The secret itself is never shown: only the words of the draft are."""
 
@@ -58,6 +59,7 @@ LOOKED_AT: Final = {
     "organisation": phrase("An organisation. Can it be asked, pressed or watched?"),
     "date": phrase("It may tell a day of the case."),
     "age": phrase("It may tell the person's age."),
+    "doing": phrase("It may tell what the person does or is: with a place it often fits a few people only."),
 }
 LOOKED_AT_ELSE: Final = phrase("Such words can lead to a person: look whether they may stand.")
 
