@@ -52,6 +52,11 @@ def test_a_weekday_after_the_coming_one_is_that_day_and_no_other(weekday: int, d
     ("text", "day"),
     [
         ("Она идёт в суд послезавтра.", date(2026, 5, 22)),
+        ("Собеседование через три недели и пять дней.", date(2026, 6, 15)),
+        ("Seven weeks to the day since she left home.", date(2026, 4, 1)),
+        ("Почти шесть недель прошло с её отлёта – если точно, сорок один день.", date(2026, 4, 9)),
+        ("Она улетела в Великий четверг.", date(2026, 4, 9)),
+        ("Она ушла в среду, первое.", date(2026, 4, 1)),
         ("The interview takes place in exactly three weeks.", date(2026, 6, 10)),
         ("Она улетела в понедельник сразу после православной Пасхи.", date(2026, 4, 13)),
         ("Her hearing is tomorrow.", date(2026, 5, 21)),
@@ -67,6 +72,27 @@ def test_a_weekday_after_the_coming_one_is_that_day_and_no_other(weekday: int, d
 def test_a_day_is_told_in_parts_or_ahead(text: str, day: date) -> None:
     assert blocked(text, dated(day)) == {"dates.0"}
     assert not blocked(text, dated(day + timedelta(days=9)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Её день рождения через неделю после 7 ноября.",
+        "Her birthday falls a week after 7 November.",
+        "За две недели и три дня до 1 декабря она родилась.",
+    ],
+)
+def test_a_birthday_is_counted_from_another_day(text: str) -> None:
+    case = Secrets(published_on=PUBLISHED, persons=(Person(id="P1", role="client", born="2003-11-14"),))
+    assert blocked(text, case) == {"P1.born"}
+    assert not blocked(
+        text.replace("рождения", "приезда").replace("родилась", "ушла").replace("birthday", "trial"), case
+    )
+
+
+def test_a_birthday_by_chance_is_none() -> None:
+    case = Secrets(published_on=PUBLISHED, persons=(Person(id="P2", role="relative", born="1994-05-15"),))
+    assert not blocked("Five days ago the court in another town heard her case.", case)
 
 
 def test_a_month_with_a_day_of_its_own_is_no_month_of_another_day() -> None:
@@ -153,6 +179,22 @@ def test_a_doubled_letter_is_dropped_and_the_family_name_has_a_slip() -> None:
 def test_a_plate_is_told_in_parts(text: str) -> None:
     assert blocked(text, Secrets(plates=("К418ЕМ95",))) == {"plates.0"}
     assert not blocked(text, Secrets(plates=("К481ЕМ95", "Е418КМ95")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "У дома стояла машина с номером 418ЕМ.",
+        "Номер машины К 418, дальше не видно.",
+        "A car with K418 on its plate stood there.",
+        "Машина 418, девяносто пятый регион.",
+        "Четыреста восемнадцать ЕМ, девяносто пятый регион.",
+    ],
+)
+def test_a_part_of_a_plate_is_told_beside_a_car(text: str) -> None:
+    assert blocked(text, Secrets(plates=("К418ЕМ95",))) == {"plates.0"}
+    assert not blocked(text, Secrets(plates=("Т481РО15", "Н214УХ93")))
+    assert not blocked("Дом 418, квартира на первом этаже.", Secrets(plates=("К418ЕМ95",)))
 
 
 @pytest.mark.parametrize(

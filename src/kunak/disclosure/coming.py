@@ -7,7 +7,7 @@ from typing import Final
 
 from kunak.disclosure.daysigns import Said, weekday_of
 from kunak.disclosure.numerals import Unit
-from kunak.disclosure.steps import exactly, step_of
+from kunak.disclosure.steps import Step, exactly, step_of
 
 _LEFT: Final = re.compile(
     r"(?<![^\W_])(?:остал[оаи]сь|остается|осталось всего|через|only|just|another|there are)(?: ровно| всего| exactly)?\W+$"  # noqa: E501
@@ -52,12 +52,16 @@ def coming(text: str, units: Sequence[Unit], signs: str, published: date, held: 
 
 def _counted(text: str, units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
     """Yield “in twenty-five days”, “осталось 25 дней”."""
-    for match in re.finditer(r"(tx?)?(N)([dwmf])(?![AB])", signs):
+    for match in re.finditer(r"(tx?)?(N)([dwmf])(?:n?(N)([dw]))?(?![AB])", signs):
         start, end = units[match.start(2)].start, units[match.end() - 1].end
         left = _LEFT.search(text[max(start - _BEFORE, 0) : start]) or _TO_GO.match(text, end)
         step = step_of(units[match.start(2)].value or 0, match[3])
+        if match[4]:
+            more = step_of(units[match.start(4)].value or 0, match[5])
+            step = Step(step.months, step.days + more.days) if step and more else None
         if step and (match[1] or left) and (day := step.after(published)):
-            yield _said(day, start, end, "days ahead", sure=match[3] == "d" or exactly(text, start, end))
+            sure = match[3] == "d" or match[4] is not None or exactly(text, start, end)
+            yield _said(day, start, end, "days ahead", sure=sure)
 
 
 def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:

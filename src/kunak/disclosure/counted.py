@@ -87,7 +87,8 @@ class Counted:
         step = step_of(self._value(match.start()) if match[1] else 1, match[2])
         if (step and "h" in match[0]) or self.text.startswith("полтор", self.units[match.start()].start):
             step = Step(step.months, step.days + _HALVES[match[2]]) if step else None
-        if step is None or not (match[3] or match[5]):
+        to_the_day = "to the" in self.text[slice(*self._span(match.start(), match.end()))]
+        if step is None or not (match[3] or match[5]) or to_the_day:
             return step
         more = step_of(self._value(match.start(3)), match[4]) if match[3] else step_of(1, match[5])
         return None if more is None else Step(step.months + more.months, step.days + more.days)
@@ -271,12 +272,14 @@ _NIGHT_TO: Final = re.compile(
 _PASSED: Final = re.compile(
     r"(?:(?<![^\W_])прош(?:ло|ли)|минул[ои]|миновал[ои]|истекл[ои]|it(?: has|'s| is)(?: now)?(?: been)?|"
     r"(?:has|have|'s|'ve)(?: now)? been [^.!?\n]{1,28} for|(?:has|have) (?:lived|slept|waited|stayed|walked|gone) [^.!?\n]{0,28}for)"  # noqa: E501
+    r"(?:[^.!?\n]{0,48}\W(?:если (?:быть )?точн\w+|точнее|а именно|to be (?:exact|precise)|that is))?"
     r"\W+(?:уже |ровно |вот |exactly |now |already |precisely |the past |the last )*$"
 )
 _HAVE_PASSED: Final = re.compile(
-    r",? (?:have |has )?(?:now |already )?(?:passed|gone by|elapsed)|,? (?:прошло|минуло|миновало)|"
+    r"(?: to the day| exactly)?,? (?:have |has )?(?:now |already )?(?:passed|gone by|elapsed)|"
+    r",? (?:прошло|минуло|миновало)|"
     r",? (?:с тех пор|с того (?:дня|утра|вечера|момента)|со дня|с момента|с ее|с ухода|с побега|как (?:она|он|они|мы) )|"  # noqa: E501
-    r",? since (?:she|he|they|that|her|his|their|the day|the night|we)"
+    r"(?: to the day)?,? since (?:she|he|they|that|her|his|their|the day|the night|we)"
 )
 _ALREADY: Final = re.compile(r"(?<![^\W_])(?:уже|вот уже|ровно|already|for)\W{1,2}(?:ровно |exactly )?$")
 _SAFE: Final = re.compile(

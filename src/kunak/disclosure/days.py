@@ -56,7 +56,7 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
         sought.setdefault((one.day.month, one.day.day), []).append(one)
     if not sought:
         return
-    days = _Days(folded.text, units, secrets.published_on, frozenset(one.day for one in dated(secrets)))
+    days = _Days(folded.text, units, secrets.published_on, frozenset(_held(dated(secrets), secrets.published_on)))
     seen: set[tuple[str, int]] = set()
     for said in days.said():
         for one in sought.get((said.month, said.day), ()):
@@ -68,6 +68,8 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
             seen.add((one.secret, said.start))
             begin, finish = folded.span(said.start, said.end)
             around = folded.text[max(said.start - _BIRTH_NEAR, 0) : said.end + _BIRTH_NEAR]
+            if one.birth and said.form in _COUNTED and not _BORN.search(around):
+                continue
             sure = bool(_BORN.search(around)) if one.birth and said.form == "holiday" else said.sure
             if sure and one.birth and said.year is None and (said.month, said.day) in _EVERYBODYS:
                 sure = _BORN.search(around) is not None
@@ -77,9 +79,24 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
             yield Finding(begin, finish, draft[begin:finish], "date", one.secret, said.form, severity)
 
 
+def _held(facts: Sequence[Dated], published: date | None) -> Iterator[date]:
+    """Yield the days of the case, and the birthdays around the day of publication."""
+    for one in facts:
+        yield one.day
+        for year in range(published.year - 1, published.year + 2) if one.birth and published else ():
+            if (one.day.month, one.day.day) != (2, 29):
+                yield one.day.replace(year=year)
+
+
+_COUNTED: Final = frozenset((
+    "relative", "about then", "days that have passed", "nth day", "days ahead", "weekday", "day of that month", "week",
+    "weekend", "day of the month", "weekday and day", "the night before", "edge of the month", "edge",
+))  # fmt: skip
+"""Ways to tell a day by counting, of which one that is somebody's birthday by chance means nothing."""
 _BIRTH_NEAR: Final = 60
 _BORN: Final = re.compile(
-    r"роди[лвтсв]|рожд|именинни|исполн|стукн|лет (?:ей|ему)|д\. ?р|born|birth|dob|turn(?:s|ed) |years old"
+    r"роди[лвтсв]|рожд|birthday|turn \d|стан(?:ет|ут)|"
+    r"именинни|исполн|стукн|лет (?:ей|ему)|д\. ?р|born|birth|dob|turn(?:s|ed) |years old"
 )
 """What makes a feast somebody's birthday."""
 
@@ -234,6 +251,8 @@ class _Days:
         unit = self.units[at]
         after = [one.word for one in self.units[at + 1 : at + 2]]
         counted = self.signs[at + 1 : at + 2] == "C" or after in (["день"], ["day"])
+        neuter = self.text[unit.start : unit.end].endswith(("ое", "тье"))  # «в среду, первое»
+        counted = counted or (neuter and "W" in self.signs[max(at - 1, 0) : at + 2])
         return (
             1 <= (unit.value or 0) <= 31  # noqa: PLR2004
             and bool(

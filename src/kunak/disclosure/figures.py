@@ -42,7 +42,7 @@ _NUMBERED_SO: Final = re.compile(
 )
 """Between the series of a paper and its number, where both are figures."""
 _TAIL: Final = re.compile(
-    r"(?:номер\w*|тел|телефон\w*|phone|number)\.? (?:на|in|on|with) $|(?:последн\w+|last) (?:\d|четыре|три|две|two|three|four) [^\d.!?]{0,40}$|"  # noqa: E501
+    r"(?:номер\w*|тел|телефон\w*|загран\w*|паспорт\w*|снилс\w*|инн|phone|number|passport)\.? (?:на|in|on|with) $|(?:последн\w+|last) (?:\d|четыре|три|две|two|three|four) [^\d.!?]{0,40}$|"  # noqa: E501
     r"(?:последн\w+|заканчива\w+|оканчива\w+|кончает\w+|кон(?:ец|це|цом|ца)|хвост\w*|ends?|ending|last)\W(?:[^\d.!?]{0,40})$|(?:\.\.\.|…|[*•])\s?$|"
     r"(?:карт\w*|счет\w*|card|account)\.? (?:[^\W\d_]{2,12} )?(?:на|in|with|on) $"
 )
@@ -397,7 +397,7 @@ def _series_and_tail(row: _Row, number: Number, text: str) -> Iterator[tuple[int
 def _heads(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     """Yield where the beginning of a long number is told as its beginning."""
     head = number.digits[:_LEAST_HEAD]
-    at = row.digits.find(head) if number.kind == "document" and head[:_FOUR] in row.fours else -1
+    at = row.digits.find(head) if head[:_FOUR] in row.fours else -1
     while at >= 0:
         end = at + len(head)
         while row.digits[at : end + 1] == number.digits[: end + 1 - at] and end < len(row.digits):

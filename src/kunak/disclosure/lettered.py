@@ -50,7 +50,7 @@ def lettered(secrets: Secrets) -> list[Lettered]:
     return found
 
 
-_SOUNDS: Final = dict(zip("abcdefghiklmnoprstuvxyz", "абцдефгхиклмнопрстувхиз", strict=True))
+_SOUNDS: Final = dict(zip("abcdefghijklmnoprstuvwxyz", "абцдефгхийклмнопрстуввхиз", strict=True))
 _BACK_SOUNDS: Final = {cyrillic: latin for latin, cyrillic in _SOUNDS.items()} | {
     "с": "s",
     "ц": "c",
@@ -123,6 +123,7 @@ def _plate(secret: str, plate: str) -> Iterator[Lettered]:
             yield Lettered(secret, "plate", pattern, "exact" if form == plain else "without region")
     if short:
         yield from (Lettered(secret, "plate", pattern, "in parts") for pattern in _plate_in_parts(short[0]))
+        yield from (Lettered(secret, "plate", pattern, "a part of it") for pattern in _part_of_plate(plain))
 
 
 _CARS: Final = r"номер\w*|машин\w*|автомобил\w*|тачк\w*|приор\w*|plate\w*|car|cars|vehicle|буквы|letters|регистрац\w*"
@@ -165,6 +166,27 @@ def _plate_in_parts(short: str) -> Iterator[re.Pattern[str]]:
     car, told = rf"(?<![^\W_])(?:{_CARS})(?![^\W_])[^\d]{{0,60}}?", r"[^\d]{1,40}?[^\W\d_]{2,}[^\d]{1,40}?"
     yield re.compile(rf"{car}(?<![^\W_]){first}[^\d]{{0,14}}?{middle}(?!\d){told}{joined}")
     yield re.compile(rf"{car}(?<![^\W\d_]){first}(?:[\W_]|и |and ){{1,6}}{joined}[^\d]{{1,60}}?(?<!\d){middle}(?!\d)")
+
+
+_ON_CARS: Final = (
+    r"номер\w{0,3}|номерн\w+|госномер\w{0,2}|машин\w{1,2}|автомобил\w{1,2}|авто|тачк\w|приор\w|лад[аеуы]|жигул\w+|внедорожник\w{0,2}|"
+    r"джип\w{0,2}|седан\w{0,2}|шест[её]рк\w|семерк\w|девятк\w|десятк\w|нив[аеуы]|камри|фургон\w{0,2}|"
+    r"регион\w?|region|plates?|registration|car|cars|vehicle|sedan|jeep|suv|van|lada|priora|camry"
+)
+
+
+def _part_of_plate(plain: str) -> Iterator[re.Pattern[str]]:
+    """Yield a letter and the figures, the figures and the letters or the region after them, of a car."""
+    first, middle, pair, region = _ways(plain[0], said=True), r"[\s-]?".join(plain[1:4]), plain[4:6], plain[6:]
+    car = rf"(?<![^\W_])(?:{_ON_CARS})(?![^\W_])[^\d.!?]{{0,24}}?"
+    last = r"[\s,-]{0,2}".join(_ways(letter, said=True) for letter in pair)
+    parts = [rf"{first}[\s,-]{{0,2}}{middle}", rf"{middle}[\s,-]{{0,2}}{last}"]
+    if region.isdecimal():
+        parts.append(rf"{middle}[^\d.!?]{{1,20}}{region}(?=[^\d.!?]{{0,4}}(?:-?(?:й|ый|го|м) )?(?:регион|region))")
+        parts.append(rf"{middle}[^\d.!?]{{1,20}}(?:регион\w?|region) {region}")
+    for part in parts:
+        yield re.compile(rf"{car}(?<![^\W_]){part}(?![^\W_])")
+        yield re.compile(rf"(?<![^\W_]){part}(?![^\W_])(?=[^.!?]{{0,24}}(?<![^\W_])(?:{_ON_CARS})(?![^\W_]))")
 
 
 _SPOKEN: Final = dict(zip(

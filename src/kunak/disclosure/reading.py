@@ -216,7 +216,7 @@ class _Text:
         pairs += [(Token(match[1], *match.span(1)), Token(match[2], *match.span(2))) for match in _PLUS.finditer(text)]
         for first, second in pairs:
             joined = first.text + second.text
-            if min(len(first.text), len(second.text)) < 2 or not SMALL < len(joined) <= LONGEST:  # noqa: PLR2004
+            if min(len(first.text), len(second.text)) < 2 or not SMALL <= len(joined) <= LONGEST:  # noqa: PLR2004
                 continue
             for word, _ in self.vocabulary.within(joined if is_russian(joined) else bare(joined)):
                 for phrase in self.vocabulary.starts.get(word, ()):
