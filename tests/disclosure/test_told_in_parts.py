@@ -252,3 +252,15 @@ def test_a_street_of_two_words_is_written_as_one() -> None:
     case = Secrets(places=(Place(name="ул. Ново-Садовая, 184", kind="address", role="shelter"),))
     assert blocked("Квартира на Новосадовой, 184, служила нам два года.", case) == {"places.0"}
     assert not blocked("Квартира на Новогородской, 184, служила нам два года.", case)
+
+
+@pytest.mark.parametrize("text", ["Её ищут урусмартановские полицейские.", "Машина шла из Урусмартана."])
+def test_a_district_is_written_as_one_word(text: str) -> None:
+    assert blocked(text, Secrets(places=(Place(name="Урус-Мартановский район", kind="district", role="home"),)))
+    assert not blocked(text, Secrets(places=(Place(name="Ачхой-Мартановский район", kind="district", role="home"),)))
+
+
+def test_a_station_of_a_common_name_is_told_by_its_building() -> None:
+    case = Secrets(places=(Place(name="Прохладная", kind="station", role="route"),))
+    assert blocked("Прохладненский вокзал был пуст.", case) == {"places.0"}
+    assert not blocked("Прохладная погода простояла неделю.", case)

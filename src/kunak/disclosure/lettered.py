@@ -185,8 +185,8 @@ def _part_of_plate(plain: str) -> Iterator[re.Pattern[str]]:
         parts.append(rf"{middle}[^\d.!?]{{1,20}}{region}(?=[^\d.!?]{{0,4}}(?:-?(?:й|ый|го|м) )?(?:регион|region))")
         parts.append(rf"{middle}[^\d.!?]{{1,20}}(?:регион\w?|region) {region}")
     for part in parts:
-        yield re.compile(rf"{car}(?<![^\W_]){part}(?![^\W_])")
-        yield re.compile(rf"(?<![^\W_]){part}(?![^\W_])(?=[^.!?]{{0,24}}(?<![^\W_])(?:{_ON_CARS})(?![^\W_]))")
+        yield re.compile(rf"{car}(?<![^\W_])(?P<told>{part})(?![^\W_])")
+        yield re.compile(rf"(?<![^\W_])(?P<told>{part})(?![^\W_])(?=[^.!?]{{0,24}}(?<![^\W_])(?:{_ON_CARS})(?![^\W_]))")
 
 
 _SPOKEN: Final = dict(zip(
@@ -230,7 +230,8 @@ def find_lettered(draft: str, folded: Folded, sought: list[Lettered], units: Seq
         end = -1
         for match in one.pattern.finditer(folded.text):
             if match.start() >= end:
-                yield finding(draft, folded, match.span(), one.kind, one.secret, one.form)
+                told = match.span("told" if "told" in one.pattern.groupindex else 0)
+                yield finding(draft, folded, told, one.kind, one.secret, one.form)
                 end = match.end()
         if said:
             for match in one.pattern.finditer(said.text):

@@ -251,6 +251,9 @@ def _named(path: str, name: str, kind: str | None) -> Iterator[Phrase]:
     yield from _derived(path, told)
     if kind == "station":
         yield from _station(path, told)
+        if len(told) == 1 and is_common(told[0]):  # «прохладненский вокзал»
+            made = slot(STEM + stem for stem in adjective_stems(told[0]))
+            yield Phrase(path, "place", "derived", (made,), near="vehicle", typed=False, proper=False)
     if stems := city_stems(name.strip()):
         made = slot(STEM + stem for stem in stems)
         yield Phrase(path, "place", "derived", (made,), typed=False, proper=False)
@@ -367,6 +370,9 @@ def _district(path: str, words: list[str]) -> Iterator[Phrase]:
     for base in dict.fromkeys(_seats(words[-1])):
         said = tuple(slot({word}) for word in (*words[:-1], base))
         yield Phrase(path, "place", "district", (*said, _DISTRICT), (*words[:-1], base), typed=False)
+    if len(words) > 1:  # «урусмартановский»
+        joined = slot("".join(words[:-1]) + form for form in word_forms(words[-1]))
+        yield Phrase(path, "place", "in one word", (joined,), proper=False, typed=False)
     seat = district_seat("-".join(words))
     seats = [seat] if seat else list(dict.fromkeys(_seats(words[-1]))) if len(words) == 1 else []
     sure = bool(seat) or not is_known(words[-1])
@@ -377,6 +383,9 @@ def _district(path: str, words: list[str]) -> Iterator[Phrase]:
             yield Phrase(
                 path, "place", "seat of the district", tuple(slot(word_forms(word)) for word in named), tuple(named)
             )
+            if len(named) > 1:
+                one_word = slot("".join(named[:-1]) + form for form in word_forms(named[-1]))
+                yield Phrase(path, "place", "seat of the district", (one_word,), typed=False)
 
 
 def _seats(adjective: str) -> Iterator[str]:
