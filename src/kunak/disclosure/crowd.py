@@ -97,7 +97,7 @@ def _age(finding: Finding, secrets: Secrets) -> int | None:
 
 def _is_home(finding: Finding, secrets: Secrets) -> bool:
     name, _, number = finding.secret.partition(".")
-    if name != "places" or not number.isdigit():
+    if name != "places" or not number.isdigit() or (finding.form == "neighbour" and finding.severity == "review"):
         return False
     place = secrets.places[int(number)]
     return place.role == "home" and place.kind in ("settlement", "city", "district", None)

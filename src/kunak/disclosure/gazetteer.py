@@ -177,6 +177,9 @@ _EARTH_KM: Final = 6371.0
 _DEGREE_KM: Final = 111.0
 """Length of a degree of latitude, rounded down: what differs by more is not near."""
 
+_CITY_KM: Final = 40.0
+"""How wide a city with an airport is taken to be."""
+
 
 @lru_cache(maxsize=1)
 def _known_points() -> tuple[_Point, ...]:
@@ -197,6 +200,17 @@ def named_near(lat: float, lon: float) -> tuple[str, ...]:
         and (distance := _km(lat, lon, one.lat, one.lon)) <= one.around_km
     ]
     return tuple(dict.fromkeys(name.strip() for _, names in sorted(found) for name in names))
+
+
+def points_around(lat: float, lon: float, km: float) -> list[tuple[float, tuple[str, ...]]]:
+    """Return the settlements of the North Caucasus within so many kilometres, with their distance and names."""
+    return sorted(
+        (distance, one.names)
+        for one in _known_points()
+        if one.around_km < _CITY_KM
+        and abs(one.lat - lat) * _DEGREE_KM <= km
+        and (distance := _km(lat, lon, one.lat, one.lon)) <= km
+    )
 
 
 @lru_cache(maxsize=1)

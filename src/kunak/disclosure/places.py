@@ -19,7 +19,8 @@ from kunak.disclosure.declension import (
 )
 from kunak.disclosure.derivation import adjective_stems, compound_stems, stems_of
 from kunak.disclosure.folding import fold
-from kunak.disclosure.gazetteer import city_stems, district_seat, epithets, named_near, other_names, point_of
+from kunak.disclosure.gazetteer import city_stems, district_seat, epithets, other_names
+from kunak.disclosure.neighbours import of_neighbours
 from kunak.disclosure.phrases import STEM, Phrase, _any, parts, slot
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Place, Secrets
@@ -158,7 +159,7 @@ def of_places(secrets: Secrets) -> Iterator[Phrase]:
             yield from _epithets(path, place.name.strip())
         yield from _country_around(path, place)
         yield from of_city(path, place)
-        yield from _neighbours(path, place)
+        yield from of_neighbours(path, place)
         for within in place.within:
             for called in (within, *other_names(within.strip())):
                 passed = place.role == "route" and is_broad(called) and not country_named(called)
@@ -183,22 +184,6 @@ def _names(path: str, place: Place) -> Iterator[Phrase]:
                 # “аэропорт Каменска” is not all of Каменск.
                 yield msgspec.structs.replace(phrase, near="vehicle")
             yield msgspec.structs.replace(phrase, block=phrase.block and not town)
-
-
-def _neighbours(path: str, place: Place) -> Iterator[Phrase]:
-    """Yield what lies beside a village: a text that says how far it is from there tells which one it is."""
-    if place.kind != "settlement" or place.role not in ("home", None):
-        return
-    known = point_of(place.name.strip())
-    point = place.coordinates or (known[:2] if known else None)
-    if point is None:
-        return
-    own = {coarse(word) for name in (place.name, *place.also, *(known[2] if known else ())) for word in parts(name)}
-    for name in named_near(*point):
-        words = parts(name)
-        if words and own.isdisjoint(map(coarse, words)) and len("".join(words)) > _SMALL:
-            slots = tuple(slot(_any(word, word_forms)) for word in words)
-            yield Phrase(path, "place", "neighbour", slots, tuple(words), near="beside")
 
 
 _AIRPORT: Final = re.compile(r"(?<![^\W_])(?:аэропорт|airport)(?![^\W_])")

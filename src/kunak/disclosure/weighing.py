@@ -14,6 +14,7 @@ from kunak.disclosure.declension import dictionary, is_common, is_known, is_noun
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.lexicon import english_words, is_english, known_given_names, namesakes, said_of
+from kunak.disclosure.nearness import is_beside
 from kunak.disclosure.numerals import units
 from kunak.disclosure.phrases import Phrase
 from kunak.disclosure.possession import owns
@@ -108,26 +109,6 @@ _FRAME: Final = re.compile(
 
 _AND: Final = re.compile(r" (?:и|или|да|плюс) ([^\W\d_]+)")
 
-_BESIDE: Final = re.compile(
-    r"\d ?(?:км|km)(?![^\W_])|километр|kilomet|\bmiles?\b|рядом с|недалеко от|неподалеку|возле|близ|под |сосед|между|"
-    r"по дороге|за рекой|минут\w* (?:езды )?от|up the road|down the road|next to|next door|\bnear|outside|"
-    r"minutes? from|between|neighbou?r|not far from|"
-    r"(?:next|nearest|closest) (?:\w+ )?(?:village|town|settlement|aul)|"
-    r"(?:north|south|east|west|upstream|downstream|uphill|downhill) (?:of|from)|(?:walk|drive|ride|bus) from|"
-    r"just (?:past|beyond|before)|"
-    r"across the river|over the (?:ridge|river|hill)|(?:beyond|behind) (?=\|)|adjacent|"
-    r"(?:южнее|севернее|восточнее|западнее|выше|ниже|не доезжая|сразу за|рукой подать|по соседству|"
-    r"пешком (?:от|до)|ходьбы|"
-    r"через (?:реку|овраг|хребет|перевал|гору|поле)|граничит|напротив|следующ\w+ (?:сел|аул|станиц|деревн|за))"
-)
-_LIVED: Final = re.compile(
-    r"(?<![^\W_])(?:сел[оаеу]м?|аул\w{0,2}|станиц\w|деревн\w|поселк\w*|хутор\w?|родом|выросл\w|родил\w+|ее дом|"
-    r"дом стоит|живет|живут|жил[аи]?|родня|родители|родич\w+|семья|отчий|отцовск\w+|"
-    r"village|hamlet|aul|grew up|was born|comes from|(?:her|his|their) (?:home|house|family|parents|people|folks)|"
-    r"the house stands)(?![^\W_])"
-)
-"""How far a home is from a neighbour, and that it is a home that lies there."""
-
 _PLACED: Final = re.compile(
     r"(?:(?<![^\W_])(?:in|at|from|to|via|through|into|for|of|with|says?|reads?|reading|"
     r"в|во|с|из|через|до|на|от|код|code)|[→#(/:–—-]|->) ?$"
@@ -163,7 +144,6 @@ _SPEAKS: Final = re.compile(
 
 _AROUND: Final = {
     "vehicle": (40, False, (_VEHICLE,)),
-    "beside": (64, True, (_BESIDE, _LIVED)),
     "clock": (30, True, (_CLOCK,)),
     "rides": (60, True, (_RIDES,)),
     "speaks": (50, False, (_SPEAKS,)),
@@ -248,7 +228,7 @@ class Weighing:
             return is_street(text, hit.start, hit.end, more, named=named)
         if needs == "abbreviated":
             return is_street_in_short(text, hit.start, hit.end, more)
-        if needs in ("capital", "on", "owns") and not (needs == "capital" and hit.compound):
+        if needs in ("capital", "on", "owns", "upper", "beside") and not (needs == "capital" and hit.compound):
             return self._named_near(hit, needs)
         if needs in _AROUND:
             width, named, signs = _AROUND[needs]
@@ -275,6 +255,14 @@ class Weighing:
             return upper or (hit.end - hit.start > SMALL and not is_english(text[hit.start : hit.end]))
         if needs == "owns":
             return upper and not self._upper(min(hit.end + 1, len(text) - 1)) and owns(text, hit.start, hit.end)
+        if needs in ("upper", "beside") and is_english(text[hit.start : hit.end]):
+            return False
+        if needs == "upper":
+            return upper and "typing" not in hit.form
+        if needs == "beside":
+            next_door = hit.phrase.near.endswith(" next")
+            named = upper or (next_door and not self._has_capitals)
+            return named and is_beside(text, hit.start, hit.end, next_door=next_door)
         before = text[max(hit.start - 4, 0) : hit.start]
         return (upper and before.endswith((" на ", "\nна ", " по ", " on ", " at "))) or (
             hit.start == len("на ") and text[:3] == "на "
@@ -313,7 +301,7 @@ class Weighing:
             self._draft[begin:finish],
             hit.phrase.kind,
             hit.phrase.secret,
-            hit.form,
+            "neighbour" if hit.phrase.form == "neighbour" else hit.form,
             "block" if blocks else "review",
         )
 

@@ -1,0 +1,63 @@
+"""What lies beside a village, and in which words a text tells the village by it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kunak.disclosure.declension import is_common, is_person, is_russian, word_forms
+from kunak.disclosure.gazetteer import named_near, point_of
+from kunak.disclosure.phrases import Phrase, _any, parts, slot
+from kunak.disclosure.romanise import coarse
+from kunak.disclosure.secrets import Place
+from kunak.disclosure.villages import neighbours
+
+_SMALL: Final = 3
+_GENERIC: Final = frozenset(map(coarse, (
+    "юрт", "аул", "хутор", "чу", "эвл", "отар", "махи", "казмаляр", "село", "станица", "верхний", "верхняя", "верхнее",
+    "верхние", "нижний", "нижняя", "нижнее", "нижние", "новый", "новая", "новое", "новые", "старый", "старая", "старое",
+    "старые", "большой", "большая", "большое", "малый", "малая", "малое", "малые", "средний", "средние", "красный",
+    "красная", "красное",
+)))  # fmt: skip
+"""Words of many villages' names: one of them in common makes no two of them one."""
+
+
+def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
+    """Yield what lies beside a village: a text that says how far it is from there tells which one it is.
+
+    A small village next door needs a sign of nearness, another place also that somebody's home is there; a village of
+    the same district that is only named asks for a look. What is a word, a person or many places needs both.
+    """
+    if place.kind != "settlement" or place.role not in ("home", None):
+        return
+    names = (place.name, *place.also)
+    known = point_of(place.name.strip())
+    own = {coarse(word) for name in (*names, *(known[2] if known else ())) for word in parts(name)}
+    own -= _GENERIC
+    told: set[tuple[str, ...]] = set()
+    for one in neighbours(names, place.within, place.coordinates):
+        words = tuple(parts(one.name))
+        if not _is_other(words, own) or words in told:
+            continue
+        told.add(words)
+        plainly = not one.doubtful and all(map(is_russian, words)) and not _is_said_of_others(one.name, words)
+        slots = tuple(slot(_any(word, word_forms)) for word in words)
+        near = "beside next" if one.next_door and plainly else "beside"
+        yield Phrase(path, "place", "neighbour", slots, words, near=near)
+        if one.district and plainly:
+            yield Phrase(path, "place", "neighbour", slots, words, block=False, near="upper", typed=False)
+    point = place.coordinates or (known[:2] if known else None)
+    for name in named_near(*point) if point else ():
+        words = tuple(parts(name))
+        if _is_other(words, own) and words not in told:
+            slots = tuple(slot(_any(word, word_forms)) for word in words)
+            yield Phrase(path, "place", "neighbour", slots, words, near="beside")
+
+
+def _is_other(words: tuple[str, ...], own: set[str]) -> bool:
+    return bool(words) and own.isdisjoint(map(coarse, words)) and len("".join(words)) > _SMALL
+
+
+def _is_said_of_others(name: str, words: tuple[str, ...]) -> bool:
+    """Return whether a name is a word or a name of people, or a row of common words: ``Асланбек``, ``Новая Жизнь``."""
+    if len(words) == 1:
+        return is_common(words[0]) or is_person(words[0])
+    return "-" not in name and all(map(is_common, words))
