@@ -34,6 +34,15 @@ def told(text: str, secrets: Secrets, path: str) -> set[str]:
         ("Он нашёл работу на заводе азотных удобрений у Кубани.", "Невинномысская", "station"),
         ("From her building one sees the bay and the mermaid on her stone.", "Копенгаген", "city"),
         ("Живёт там, где Кант похоронен у собора.", "Калининград", "city"),
+        ("Теперь она на родине мебельного гиганта.", "Швеция", "country"),
+        ("He works where trolls, salmon and oil pay for everything.", "Норвегия", "country"),
+        ("Её приняла страна кирпичиков «Лего» и Андерсена.", "Дания", "country"),
+        ("Их новый флаг красный, с белым крестом.", "Швейцария", "country"),
+        ("She learns the language of windmills, tulips and cheese.", "Нидерланды", "country"),
+        ("Вокруг оливковые рощи, тапас и сиеста.", "Испания", "country"),
+        ("The narrow country between the Andes and the ocean took him in.", "Чили", "country"),
+        ("Здесь все пьют мате и едят асадо.", "Аргентина", "country"),
+        ("They live among azulejos, sardines and trams.", "Португалия", "country"),
     ],
 )  # fmt: skip
 def test_a_place_is_known_by_what_it_is_known_for(text: str, place: str, kind: str) -> None:
