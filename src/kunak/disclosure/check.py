@@ -19,7 +19,7 @@ from kunak.disclosure.attribution import attributed
 from kunak.disclosure.census import Census
 from kunak.disclosure.crowd import crowd_of, describe, is_under, news
 from kunak.disclosure.days import find_days
-from kunak.disclosure.figures import Number, find_numbers, find_services, numbers
+from kunak.disclosure.figures import Number, find_numbers, numbers
 from kunak.disclosure.findings import Crowd, Finding, Report, Severity, Verdict
 from kunak.disclosure.folding import fold
 from kunak.disclosure.initials import FullName, Initials, find_initials, find_shortened, full_names, initials
@@ -32,6 +32,7 @@ from kunak.disclosure.places import of_places
 from kunak.disclosure.points import find_coordinates
 from kunak.disclosure.reading import read
 from kunak.disclosure.secrets import Secrets
+from kunak.disclosure.services import find_services
 from kunak.disclosure.traits import Told, named, told_by
 from kunak.disclosure.vocabulary import Vocabulary
 

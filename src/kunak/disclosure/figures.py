@@ -1,27 +1,16 @@
-"""Where digits give a phone, a paper, a plate or a vehicle away, however they are written.
-
-The digits of the whole text are read as one row, with the places where they stand
-and the gaps between them: so it does not matter how they are grouped, and a
-number told in three sentences is still found. Covered digits (``***``) match any.
-"""
+"""Where digits give a phone or a paper away, however they are grouped; covered digits (``***``) match any."""
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 import msgspec
 
-from kunak.disclosure.declension import word_forms
-from kunak.disclosure.findings import Finding
+from kunak.disclosure.digits import TIGHT, Row, between, digits_and_words, digits_of, ends_here
+from kunak.disclosure.findings import Finding, finding
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.numerals import Unit
-from kunak.disclosure.phrases import _any
-from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Secrets, whose
-
-TIGHT: Final = 4
-"""Characters between two digits of one written number."""
 
 SPLIT: Final = 90
 """Characters between two parts of a number that is told in parts."""
@@ -76,33 +65,6 @@ _IS_CALLED: Final = re.compile(
 _PAPER: Final = re.compile(
     r"паспорт|загран|номер|снилс|инн|полис|удостоверен|passport|document|card|number|no\b|№|id\b"
 )
-_LETTER_DIGITS: Final = {
-    "o": "0",
-    "о": "0",
-    "l": "1",
-    "i": "1",
-    "|": "1",
-    "з": "3",
-    "б": "6",
-    "b": "6",
-    "s": "5",
-    "z": "2",
-    "ч": "4",
-    "ol": "01",
-    "оl": "01",
-    "lo": "10",
-}
-_ZEROES: Final = frozenset(("o", "о", "l", "i", "|", "з", "ol", "оl", "lo"))
-"""Letters that stand for figures even where a space stands between; the others only right between two figures."""
-
-_VEHICLES: Final = re.compile(
-    r"поезд\w*|рейс\w*|автобус\w*|электричк\w*|самолет\w*|борт\w*|train|flight|bus|coach|carriage|состав(?:а|е|ом|у)?"
-)
-_NUMBERED: Final = re.compile(r"номер\w*|number|no|маршрут\w*|route|service")
-"""Words that number anything: enough beside a number of three digits only."""
-
-_NEAR: Final = 4
-"""Words between the word for a vehicle and its number."""
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -121,18 +83,6 @@ class Number(msgspec.Struct, frozen=True):
     before: tuple[str, ...] = ()
     tail: int = 4
     local: int = 0
-
-
-class _Row(msgspec.Struct):
-    """Digits one after another; ``starts`` and ``ends`` are their places in the folded text.
-
-    ``fours`` are the digits by fours, which say of most numbers that they are not there.
-    """
-
-    digits: str
-    starts: list[int]
-    ends: list[int]
-    fours: frozenset[str] = frozenset()
 
 
 def numbers(secrets: Secrets) -> list[Number]:
@@ -197,7 +147,7 @@ def find_numbers(draft: str, folded: Folded, sought: list[Number], found: list[U
     """Yield where phones and papers are told."""
     if not sought:
         return
-    rows = (_digits(folded.text), _digits_and_words(found))
+    rows = (digits_of(folded.text), digits_and_words(found))
     for row in rows:
         row.fours = frozenset(row.digits[at : at + _FOUR] for at in range(len(row.digits) - _FOUR + 1))
     plain = _NUMBERED_SO.sub(lambda word: " " * len(word[0]), folded.text)
@@ -222,39 +172,11 @@ def _outer(spans: set[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str]]
             last = span
 
 
-def _digits(text: str) -> _Row:
-    places = [match.start() for match in re.finditer(r"\d", text)]
-    return _Row("".join(text[at] for at in places), places, [at + 1 for at in places])
-
-
-def _digits_and_words(found: list[Unit]) -> _Row:
-    row = _Row("", [], [])
-    parts: list[str] = []
-    for at, unit in enumerate(found):
-        digits = unit.word if unit.value is not None or unit.word.isdecimal() else _letters(found, at)
-        if digits:
-            parts.append(digits)
-            row.starts += [unit.start] * len(digits)
-            row.ends += [unit.end] * len(digits)
-    row.digits = "".join(parts)
-    return row
-
-
-def _letters(found: list[Unit], at: int) -> str:
-    digits = _LETTER_DIGITS.get(found[at].word, "")
-    if digits:
-        near = TIGHT if found[at].word in _ZEROES else 1
-        before = at > 0 and found[at - 1].word.isdecimal() and found[at].start - found[at - 1].end < near
-        after = at + 1 < len(found) and found[at + 1].word.isdecimal() and found[at + 1].start - found[at].end < near
-        return digits if (before or after if near > 1 else before and after) else ""
-    return ""
-
-
-def _whole(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
+def _whole(row: Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     at = row.digits.find(number.digits) if number.digits[:_FOUR] in row.fours else -1
     while at >= 0:
         end = at + len(number.digits)
-        if _gaps_hold(row, at, end) and _ends_here(row, end):
+        if _gaps_hold(row, at, end) and ends_here(row, end):
             start = _prefixed(row, at, number)
             if start is not None:
                 yield _opened(row, start, text), row.ends[end - 1]
@@ -264,7 +186,7 @@ def _whole(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
         yield from _turned(row, number)
 
 
-def _gaps_hold(row: _Row, start: int, end: int) -> bool:
+def _gaps_hold(row: Row, start: int, end: int) -> bool:
     """A long gap is only one between parts of two digits or more."""
     parts, long = 1, 0
     for at in range(start + 1, end):
@@ -277,11 +199,7 @@ def _gaps_hold(row: _Row, start: int, end: int) -> bool:
     return parts <= max(2, (end - start) // 2)
 
 
-def _ends_here(row: _Row, end: int) -> bool:
-    return end == len(row.digits) or row.starts[end] > row.ends[end - 1]
-
-
-def _prefixed(row: _Row, at: int, number: Number) -> int | None:
+def _prefixed(row: Row, at: int, number: Number) -> int | None:
     """Return where the number with its prefix begins; None where these are digits of a longer number."""
     joined = at
     while joined > 0 and row.starts[joined] == row.ends[joined - 1]:
@@ -296,28 +214,28 @@ def _prefixed(row: _Row, at: int, number: Number) -> int | None:
     return joined if row.digits[joined:at] in number.before else None
 
 
-def _opened(row: _Row, at: int, text: str) -> int:
+def _opened(row: Row, at: int, text: str) -> int:
     start = row.starts[at]
     while start and text[start - 1] in "+(":
         start -= 1
     return start
 
 
-def _local(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
+def _local(row: Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     """Yield where the local number stands alone."""
     digits = number.digits[-number.local :]
     at = row.digits.find(digits) if digits[:_FOUR] in row.fours else -1
     while at >= 0:
         end = at + len(digits)
         alone = at == 0 or row.starts[at] - row.ends[at - 1] > TIGHT
-        if alone and _ends_here(row, end) and _between(row, at, end) <= _LOOSE:
+        if alone and ends_here(row, end) and between(row, at, end) <= _LOOSE:
             follows = end < len(row.digits) and row.starts[end] - row.ends[end - 1] <= 1
             if not follows and not re.match(r"[\w]", text[row.ends[end - 1] : row.ends[end - 1] + 1]):
                 yield row.starts[at], row.ends[end - 1]
         at = row.digits.find(digits, at + 1)
 
 
-def _turned(row: _Row, number: Number) -> Iterator[tuple[int, int]]:
+def _turned(row: Row, number: Number) -> Iterator[tuple[int, int]]:
     """Yield where the local number is told in two parts, the last first: ``274 after 530``."""
     digits = number.digits[-number.local :]
     for cut in range(2, len(digits) - 1):
@@ -328,17 +246,12 @@ def _turned(row: _Row, number: Number) -> Iterator[tuple[int, int]]:
         end, torn = at + len(told), at + len(digits) - cut
         apart = TIGHT < row.starts[torn] - row.ends[torn - 1] <= SPLIT // 3
         alone = at == 0 or row.starts[at] - row.ends[at - 1] > 0
-        if apart and alone and _ends_here(row, end) and _ends_here(row, torn):
+        if apart and alone and ends_here(row, end) and ends_here(row, torn):
             yield row.starts[at], row.ends[end - 1]
 
 
 _LOOSE: Final = 6
 """Characters between the digits of a number that is written down alone."""
-
-
-def _between(row: _Row, start: int, end: int) -> int:
-    """Return how many characters stand between digits: a number in words has long digits and short gaps."""
-    return sum(max(row.starts[at] - row.ends[at - 1], 0) for at in range(start + 1, end))
 
 
 def _covers(pieces: list[str], number: Number) -> bool:
@@ -349,7 +262,7 @@ def _covers(pieces: list[str], number: Number) -> bool:
     return any(re.fullmatch(pattern, prefix + number.digits) for prefix in ("", *number.before))
 
 
-def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
+def _tails(row: Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     """Yield where an end of the number is told as an end; a paper's end also after the word for the paper."""
     if not number.tail:
         return
@@ -365,7 +278,7 @@ def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
             and row.digits[start - 1 : end] == number.digits[-(end - start + 1) :]
         ):
             start -= 1
-        if (start == 0 or row.starts[start] - row.ends[start - 1] > 0) and _ends_here(row, end):
+        if (start == 0 or row.starts[start] - row.ends[start - 1] > 0) and ends_here(row, end):
             before = text[max(row.starts[start] - 60, 0) : row.starts[start]]
             paper = number.kind == "document" and end - start >= _PAPERS_TAIL and _PAPER.search(before[-30:])
             after = text[row.ends[end - 1] : row.ends[end - 1] + 30]
@@ -379,7 +292,7 @@ def _tails(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
         at = row.digits.find(tail, at + 1)
 
 
-def _series_and_tail(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
+def _series_and_tail(row: Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     """Yield where the series of a passport stands near an announced end of its number."""
     series, tail = number.digits[: -number.local], number.digits[-_SHORT_TAIL:]
     if number.kind != "document" or not number.local or len(series) > KNOWN:
@@ -390,11 +303,11 @@ def _series_and_tail(row: _Row, number: Number, text: str) -> Iterator[tuple[int
             start, end = row.starts[ends.start()], row.ends[ends.end() - 1]
             near = -SPLIT < start - begins < SPLIT and not told.start() <= ends.start() < told.end()
             whole = row.starts[ends.start()] > row.ends[ends.start() - 1] if ends.start() else True
-            if near and whole and _ends_here(row, ends.end()) and _TAIL.search(text[max(start - 60, 0) : start]):
+            if near and whole and ends_here(row, ends.end()) and _TAIL.search(text[max(start - 60, 0) : start]):
                 yield min(begins, start), max(row.ends[told.end() - 1], end)
 
 
-def _heads(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
+def _heads(row: Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
     """Yield where the beginning of a long number is told as its beginning."""
     head = number.digits[:_LEAST_HEAD]
     at = row.digits.find(head) if head[:_FOUR] in row.fours else -1
@@ -403,109 +316,6 @@ def _heads(row: _Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
         while row.digits[at : end + 1] == number.digits[: end + 1 - at] and end < len(row.digits):
             end += 1
         announced = _HEAD.search(text[max(row.starts[at] - 60, 0) : row.starts[at]])
-        if announced and _between(row, at, end) <= _LOOSE:
+        if announced and between(row, at, end) <= _LOOSE:
             yield row.starts[at], row.ends[end - 1]
         at = row.digits.find(head, at + 1)
-
-
-_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
-_CODE: Final = 2
-"""Letters of the code of an airline; more are the name of a train."""
-_SHORT_WORDS: Final = frozenset(
-    "to is we in at of on by as or so he me my us be do go if no up an am it la le de".split()  # noqa: SIM905
-)
-"""Codes of airlines that are words before a number, too."""
-
-
-def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit]) -> Iterator[Finding]:
-    """Yield where the number of a train or flight is told beside a word for it."""
-    sought: dict[int, list[tuple[str, int, frozenset[str], re.Pattern[str]]]] = {}
-    carriers: list[str] = []
-    for at, service in enumerate(secrets.services):
-        number = fold(str(service.number)).text
-        digits = re.findall(r"\d+", number)
-        if digits:
-            named = frozenset(way for word in _LETTERS.findall(number) for way in _called(word)) - _SHORT_WORDS
-            kind = _kind_of(fold(service.carrier).text, number)
-            sought.setdefault(int(digits[-1]), []).append((f"services.{at}", len(digits[-1]), named, kind))
-        carriers += re.findall(r"[^\W\d_]{4,}", fold(service.carrier).text)
-    if not sought:
-        return
-    for at, unit in enumerate(found):
-        compound = (
-            _COMPOUND.search(folded.text[max(unit.start - 3, 0) : unit.end + 2]) if unit.word.isdecimal() else None
-        )
-        for value, span in () if compound else _values(found, at):
-            for secret, length, named, kind in sought.get(value, ()):
-                long = length > 2 and value >= 100  # noqa: PLR2004
-                if (at > 0 and found[at - 1].word in named) or _vehicle_near(found, at, carriers, kind, long=long):
-                    yield finding(draft, folded, (unit.start, span), "service", secret, "number")
-
-
-def _called(word: str) -> set[str]:
-    """Return the name of a train in every form and both alphabets; the code of an airline as it is."""
-    return _any(word, word_forms) | ({coarse(word)} if word.isascii() else set()) if len(word) > _CODE else {word}
-
-
-def _values(found: list[Unit], at: int) -> Iterator[tuple[int, int]]:
-    """Yield the numbers that begin at a unit: itself, and two said one after another (fourteen eighty-two)."""
-    unit = found[at]
-    if unit.value is None:
-        return
-    yield unit.value, unit.end
-    word = unit.word
-    for last, following in pairwise(found[at : at + _SPOKEN_PARTS]):
-        if following.value is None or not (last.spelt and following.spelt) or following.start - last.end >= TIGHT:
-            return
-        word += following.word
-        yield int(word), following.end
-
-
-_SPOKEN_PARTS: Final = 5
-"""Words in which a number of up to five figures is said."""
-
-
-_FLIES: Final = re.compile(r"рейс\w*|самолет\w*|борт\w*|flight|plane|aircraft|jet")
-_ROLLS: Final = re.compile(r"рейс\w*|поезд\w*|электричк\w*|состав(?:а|е|ом|у)?|train")
-_DRIVES: Final = re.compile(r"рейс\w*|автобус\w*|маршрутк\w*|bus|coach|minibus")
-
-
-def _kind_of(carrier: str, number: str) -> re.Pattern[str]:
-    """Return the words for what a carrier goes by; any where that cannot be told."""
-    if re.search(r"ржд|желез|поезд|railway|\brail|train", carrier):
-        return _ROLLS
-    if re.search(r"bus|автобус|маршрут|автовокзал|coach", carrier):
-        return _DRIVES
-    if re.search(r"air|авиа|аэро|fly|wings", carrier) or re.match(r"(?:[a-z]{2}|[a-z]\d|\d[a-z])\s?-?\d", number):
-        return _FLIES
-    return _VEHICLES
-
-
-def _vehicle_near(found: list[Unit], at: int, carriers: list[str], kind: re.Pattern[str], *, long: bool) -> bool:
-    reach = _NEAR if long else 2
-    words = [unit.word for unit in found[max(at - reach, 0) : at]] + [unit.word for unit in found[at + 1 : at + 3]]
-    after = [unit.word for unit in found[at + 1 : at + 2]]
-    if any(word.startswith(("мест", "человек", "километр", "минут", "час", "дн", "руб", "процент")) for word in after):
-        return False
-    if any(kind.fullmatch(word) or word in carriers for word in words):
-        return True
-    if any(_VEHICLES.fullmatch(word) for word in words):
-        return False  # a bus of that number is no flight
-    # “Number” alone counts anything: something has to travel a little before.
-    numbered = long and any(_NUMBERED.fullmatch(word) for word in words)
-    before = [unit.word for unit in found[max(at - _TRAVELS, 0) : at]]
-    return numbered and any(_TRAVEL.match(word) or word in carriers for word in before)
-
-
-_TRAVELS: Final = 14
-_TRAVEL: Final = re.compile(
-    r"лете|полет|вылет|прилет|самол|авиа|рейс|поезд|ехал|уехал|вагон|билет|маршрут|автобус|fl[eiy]|train|bus\b|board|ticket|route|travel"
-)
-_COMPOUND: Final = re.compile(r"\d[-/]\d")
-"""A number with a dash or a stroke to another one: of a law, a case, a house."""
-
-
-def finding(draft: str, folded: Folded, span: tuple[int, int], kind: str, secret: str, form: str) -> Finding:
-    """Return what stands at a span of the folded text, as a finding that blocks."""
-    begin, finish = folded.span(*span)
-    return Finding(begin, finish, draft[begin:finish], kind, secret, form, "block")

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from kunak.disclosure.folding import Folded
+
 Severity = Literal["block", "review"]
 Verdict = Literal["clear", "review", "block"]
 
@@ -18,6 +20,12 @@ class Finding(msgspec.Struct, frozen=True):
     secret: str
     form: str
     severity: Severity
+
+
+def finding(draft: str, folded: Folded, span: tuple[int, int], kind: str, secret: str, form: str) -> Finding:
+    """Return what stands at a span of the folded text, as a finding that blocks."""
+    begin, finish = folded.span(*span)
+    return Finding(begin, finish, draft[begin:finish], kind, secret, form, "block")
 
 
 class Crowd(msgspec.Struct, frozen=True):

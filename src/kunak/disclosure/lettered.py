@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 
 from kunak.disclosure.aviation import flight_as_filed
-from kunak.disclosure.figures import KNOWN, finding
-from kunak.disclosure.findings import Finding
+from kunak.disclosure.figures import KNOWN
+from kunak.disclosure.findings import Finding, finding
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.respelt import respelt

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from kunak.disclosure.figures import finding
-from kunak.disclosure.findings import Finding
+from kunak.disclosure.findings import Finding, finding
 from kunak.disclosure.folding import Folded
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.respelt import respelt
