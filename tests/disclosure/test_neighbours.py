@@ -162,6 +162,46 @@ def test_a_name_that_means_others_needs_a_home_beside_it() -> None:
     assert {one.severity for one in found("Её село совсем рядом с Ленинаулом.", place)} == {"block"}
 
 
+BAMUT = Place(name="Бамут", kind="settlement", role="home", within=("Ачхой-Мартановский район", "Чечня"))
+
+
+def test_a_village_that_is_called_like_somebody_is_one_where_a_word_places_it() -> None:
+    assert found("Валерик живёт совсем рядом.", Place(name="Бамут", kind="settlement", role="shelter")) == []
+    assert "block" not in {one.severity for one in found("Рядом сидел Валерик.", BAMUT)}
+    assert {one.severity for one in found("Свадьба была в двух шагах, в Валерике.", BAMUT)} == {"block"}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Её бывший муж поселился через поле, в Давыденко.",
+        "Родня в Новом Шарое узнала первой: туда от них один поворот.",
+        "От калитки до Хамби-Ирзе ходит маршрутка, четверть часа.",
+        "Вся округа от Янди до Катар-Юрта знает её отца.",
+        "The nearest pharmacy was in Katar-Yurt.",
+        "Yandi is so close that they heard the shots.",
+        "She was to marry into a family in Shaami-Yurt, a few fields away.",
+        "His cousin keeps a shop in Samashki, twenty minutes up the road.",
+    ],
+)
+def test_nearness_is_said_in_many_ways(draft: str) -> None:
+    assert "block" in {one.severity for one in found(draft, BAMUT)}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "В Янди открыли школу на двести мест.",
+        "Рядом с новой школой в столице разбили сад. Янди ждёт своей.",
+        "Yandi won the regional cup in football.",
+        "About ten kilometres of pipe were laid, the ministry said.",
+        "Вперёд ещё два километра, сказал сосед.",
+    ],
+)
+def test_news_of_a_neighbour_is_not_blocked(draft: str) -> None:
+    assert "block" not in {one.severity for one in found(draft, BAMUT)}
+
+
 def test_a_town_needs_a_home_beside_it() -> None:
     place = Place(name="Гойты", kind="settlement", role="home")
     assert {one.severity for one in found("Пожар рядом с Урус-Мартаном тушили до утра.", place)} == {"review"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kunak.disclosure.declension import is_common, is_person, is_russian, word_forms
+from kunak.disclosure.declension import is_common, is_noun, is_person, is_russian, word_forms
 from kunak.disclosure.gazetteer import named_near, point_of
 from kunak.disclosure.phrases import Phrase, _any, parts, slot
 from kunak.disclosure.romanise import coarse
@@ -24,7 +24,8 @@ def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
     """Yield what lies beside a village: a text that says how far it is from there tells which one it is.
 
     A small village next door needs a sign of nearness, another place also that somebody's home is there; a village of
-    the same district that is only named asks for a look. What is a word, a person or many places needs both.
+    the same district that is only named asks for a look. What is a word or many places needs both, a name of
+    people a word before it that places it.
     """
     if place.kind != "settlement" or place.role not in ("home", None):
         return
@@ -38,9 +39,13 @@ def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
         if not _is_other(words, own) or words in told:
             continue
         told.add(words)
-        plainly = not one.doubtful and all(map(is_russian, words)) and not _is_said_of_others(one.name, words)
+        known_else = one.doubtful or not all(map(is_russian, words)) or _is_common(one.name, words)
+        person = len(words) == 1 and is_person(words[0])
+        plainly = not known_else and not person
         slots = tuple(slot(_any(word, word_forms)) for word in words)
-        near = "beside next" if one.next_door and plainly else "beside"
+        near = "beside"
+        if one.next_door and not known_else:
+            near = "beside placed" if person else "beside next"
         yield Phrase(path, "place", "neighbour", slots, words, near=near)
         if one.district and plainly:
             yield Phrase(path, "place", "neighbour", slots, words, block=False, near="upper", typed=False)
@@ -56,8 +61,8 @@ def _is_other(words: tuple[str, ...], own: set[str]) -> bool:
     return bool(words) and own.isdisjoint(map(coarse, words)) and len("".join(words)) > _SMALL
 
 
-def _is_said_of_others(name: str, words: tuple[str, ...]) -> bool:
-    """Return whether a name is a word or a name of people, or a row of common words: ``Асланбек``, ``Новая Жизнь``."""
+def _is_common(name: str, words: tuple[str, ...]) -> bool:
+    """Return whether a name is a common word, or a row of them: ``Новая Жизнь``, not ``Новый Шарой``."""
     if len(words) == 1:
-        return is_common(words[0]) or is_person(words[0])
-    return "-" not in name and all(map(is_common, words))
+        return is_common(words[0])
+    return "-" not in name and all(map(is_common, words)) and is_noun(words[-1])

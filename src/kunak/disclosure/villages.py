@@ -23,7 +23,7 @@ _SMALL_TOWN: Final = 15_000
 """People of a place that is no longer known for what lies beside it."""
 
 _DOUBLED: Final = 3
-"""Districts that have a village of one name, from which on the name says nothing."""
+"""Districts, of more than one region, that have a village of one name, from which on the name says nothing."""
 _DOUBTED: Final = "#"
 
 
@@ -83,6 +83,10 @@ def _districts_of(names: tuple[str, ...], within: tuple[str, ...]) -> tuple[_Dis
     return kept if len(kept) < _DOUBLED else ()
 
 
+def _is_many(alike: tuple[_District, ...]) -> bool:
+    return len(alike) >= _DOUBLED and len({one.region for one in alike}) > 1
+
+
 def villages_of(district: str) -> tuple[str, ...]:
     """Return the villages of the districts so called, by their adjective: ``Гунибский``."""
     key = fold(district).text
@@ -117,5 +121,5 @@ def neighbours(
             name=name,
             next_door=near and bool(alike) and (settlement_population(name) or 0) < _SMALL_TOWN,
             district=name in district,
-            doubtful=plain(name) in _doubted() or len(alike) >= _DOUBLED,
+            doubtful=plain(name) in _doubted() or _is_many(alike),
         )

@@ -115,6 +115,9 @@ _PLACED: Final = re.compile(
 )
 """What stands before the code of an airport that is meant as a place."""
 
+_IN: Final = re.compile(r"(?<![^\W_])(?:в|во|из|до|in|from|to|near|outside|село|селе|аул|ауле|village of) $")
+"""What stands before a village that is called like somebody."""
+
 _PAID: Final = re.compile(
     r"(?<![^\W_])(?:wages?|pay|paid|salar\w+|price\w?|costs?|earn\w*|cash|rent|spent|spend|gave|saved|owed|exchanged|handed|few|last|"
     r"some|handful|change|worth|"
@@ -260,7 +263,9 @@ class Weighing:
         if needs == "upper":
             return upper and "typing" not in hit.form
         if needs == "beside":
-            next_door = hit.phrase.near.endswith(" next")
+            before = text[max(hit.start - 12, 0) : hit.start]
+            placed = hit.phrase.near.endswith(" placed") and _IN.search(before) is not None
+            next_door = placed or hit.phrase.near.endswith(" next")
             named = upper or (next_door and not self._has_capitals)
             return named and is_beside(text, hit.start, hit.end, next_door=next_door)
         before = text[max(hit.start - 4, 0) : hit.start]
