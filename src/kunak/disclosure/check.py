@@ -31,6 +31,7 @@ from kunak.disclosure.phrases import Phrase, of_carriers, of_persons, of_words
 from kunak.disclosure.places import of_places
 from kunak.disclosure.points import find_coordinates
 from kunak.disclosure.reading import read
+from kunak.disclosure.retold import Retold
 from kunak.disclosure.secrets import Secrets
 from kunak.disclosure.services import find_services
 from kunak.disclosure.traits import Told, named, told_by
@@ -84,6 +85,7 @@ class Prepared:
         self.numbers: list[Number] = numbers(secrets)
         self.lettered: list[Lettered] = lettered(secrets)
         self.allusions = Allusions(clues(secrets))
+        self.retold = Retold(secrets)
 
     def __repr__(self) -> str:
         return "Prepared(...)"
@@ -176,6 +178,13 @@ def _read(draft: str, prepared: Prepared) -> tuple[list[Finding], list[Told]]:
         *find_days(draft, folded, secrets, row),
         *find_ages(draft, folded, secrets, row),
     ]
+    # Words that stand as the case has them are weighed by what is beside them.
+    weighed = {(one.secret, at) for one in found if one.kind == "word" for at in range(one.start, one.end)}
+    found += (
+        one
+        for one in prepared.retold.find(draft, folded)
+        if weighed.isdisjoint((one.secret, at) for at in range(one.start, one.end))
+    )
     surely = [one for one in found if one.severity == "block"]
     found += (
         hint
