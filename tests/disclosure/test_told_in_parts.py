@@ -264,3 +264,23 @@ def test_a_station_of_a_common_name_is_told_by_its_building() -> None:
     case = Secrets(places=(Place(name="Прохладная", kind="station", role="route"),))
     assert blocked("Прохладненский вокзал был пуст.", case) == {"places.0"}
     assert not blocked("Прохладная погода простояла неделю.", case)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("#калуга встречает нас дождём", Place(name="Калуга", kind="city", role="shelter")),
+        ("Окна выходят на улицу имени Юрия Гагарина.", Place(name="ул. Гагарина, 4", kind="address", role="shelter")),
+    ],
+)
+def test_a_tag_and_a_street_called_after_somebody(text: str, place: Place) -> None:
+    assert blocked(text, Secrets(places=(place,))) == {"places.0"}
+    assert not blocked(
+        "Калуга – рыба из семейства осетровых; полёту Гагарина шестьдесят пять лет.", Secrets(places=(place,))
+    )
+
+
+def test_a_name_is_written_with_the_other_e_and_an_airline_has_an_adjective() -> None:
+    assert blocked("Хэда уже спит.", named("Хеда", "Эльмурзаева")) == {"P1.given"}
+    flown = Secrets(services=(Service(carrier="Аэрофлот", number="SU1862", date=date(2026, 4, 9)),))
+    assert blocked("Она летела аэрофлотовским рейсом.", flown) == {"services.0"}

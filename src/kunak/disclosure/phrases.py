@@ -190,7 +190,8 @@ def _two_names(word: str) -> tuple[str, str] | None:
 
 def _other_spellings(secret: str, word: str) -> Iterator[Phrase]:
     single = _DOUBLED.sub(r"\1", word) if len(word) > _SMALL + 1 else word
-    for other in dict.fromkeys((*spellings(word), simplified(word), single)):
+    heard = {word.replace("е", "э"), word.replace("э", "е")} if is_russian(word) and len(word) > _SMALL else set()
+    for other in dict.fromkeys((*spellings(word), simplified(word), single, *sorted(heard))):
         if other == word:
             continue
         near = len(other) > _SMALL and other[0] == word[0]
@@ -417,6 +418,10 @@ def of_carriers(secrets: Secrets) -> Iterator[Phrase]:
         slots = tuple(slot(_any(word, word_forms)) for word in words)
         doubtful = f"~{service.carrier.strip()}" in carrier_names(service.carrier, str(service.number))
         yield Phrase(path, "service", "inflected", slots, tuple(words), near="vehicle" if doubtful else "")
+        if len(words) == 1 and is_russian(words[0]) and len(words[0]) > _SMALL + 1:
+            stems = {words[0].rstrip("аяыйь") + end for end in ("овск", "ск")}  # «аэрофлотовский борт»
+            made = slot(STEM + stem for stem in stems if not is_known(stem + "ий"))
+            yield Phrase(path, "service", "adjective", (made,), near="vehicle", typed=False, proper=False)
         if len(words) > 1:
             yield Phrase(path, "service", "in one word", (slot({"".join(words)}),), ("".join(words),))
             if len(own[0]) > _SMALL + 1 and not is_common(own[0]):

@@ -67,11 +67,17 @@ _AFTER: Final = 36
 """Characters around the name of a street in which its house stands, or a word for a street."""
 
 
+_CALLED_AFTER: Final = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(_KINDS)}) (?:имени|им\.|named after|of) (?:[^\W\d_]+\.? ){{0,2}}$"
+)
+
+
 def is_street(text: str, start: int, end: int, house: str, *, named: bool) -> bool:
     """Return whether a word for a street stands beside a name in a folded text, or its house beside a capital."""
     before, after = text[max(start - _BEFORE, 0) : start], text[end : end + _AFTER]
     numbered = named and bool(house) and any(unit.value == int(house) for unit in units(before + "|" + after))
-    return numbered or bool(STREET.search(before) or STREET.search(after[: _AFTER // 3]))
+    called = _CALLED_AFTER.search(text[max(start - _AFTER, 0) : start]) is not None  # «улица имени Юрия Гагарина»
+    return numbered or called or bool(STREET.search(before) or STREET.search(after[: _AFTER // 3]))
 
 
 def is_street_in_short(text: str, start: int, end: int, house: str) -> bool:

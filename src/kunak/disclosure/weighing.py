@@ -321,7 +321,9 @@ class Weighing:
             return others.search(text) is not None
         if hit.form == "inhabitant" and _is_no_one(text[hit.start : hit.end]):
             return True
-        if hit.compound or not phrase.proper or phrase.near.startswith(("street", "abbreviated", "capitals", "beside")):
+        tagged = phrase.kind == "place" and text[max(hit.start - 1, 0) : hit.start] == "#"
+        sure = phrase.near.startswith(("street", "abbreviated", "capitals", "beside"))
+        if hit.compound or not phrase.proper or tagged or sure:
             return False
         if phrase.kind == "service" and self._upper(hit.start) and self._travelling(hit):
             return self._plainly_carrying(hit)
