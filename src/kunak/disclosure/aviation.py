@@ -1,24 +1,26 @@
 """What airports and airlines are called, and by which codes.
 
 Airports: IATA codes from ``data/airports.tsv`` (airportsdata, MIT licence) with Russian names, ours. Airlines:
-``data/carriers.tsv``, ours.
+``data/carriers.tsv``, ours. Whom airports are called after, and their other names: ``data/airport_names.tsv``, ours.
 """
 
 import re
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
 from kunak.disclosure.folding import fold
-from kunak.disclosure.romanise import coarse
+from kunak.disclosure.romanise import bare, coarse
 from kunak.disclosure.tables import listed, plain, rows
 
 
 class Airport(msgspec.Struct, frozen=True):
-    """An airport by its code and what it is called."""
+    """An airport by its code and what it is called; ``after``: whom or what after, which alone means no airport."""
 
     iata: str
     names: tuple[str, ...]
+    after: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -52,10 +54,43 @@ def _english_airports() -> dict[str, tuple[str, ...]]:
 def airports_named(name: str) -> tuple[Airport, ...]:
     """Return the airports that a name, in either alphabet, may mean; an IATA code means one."""
     codes = {name} if name in _english_airports() else _airports().get(coarse(plain(name)), set())
-    return tuple(
-        Airport(iata, (*_english_airports().get(iata, ()), *_russian_airports().get(iata, ())))
-        for iata in sorted(codes)
-    )
+    return tuple(map(_airport, sorted(codes)))
+
+
+def airports_called(name: str) -> tuple[Airport, ...]:
+    """Return the airports that a name of an airport may mean: by whom it is called after, or another name of it."""
+    return tuple(map(_airport, sorted(_by_other_names().get(_ended(name), set()))))
+
+
+def _airport(iata: str) -> Airport:
+    after, other = _other_names().get(iata, ((), ()))
+    someone = {coarse(plain(name)) for name in after}
+    called = (*_english_airports().get(iata, ()), *_russian_airports().get(iata, ()), *other)
+    return Airport(iata, tuple(name for name in dict.fromkeys(called) if coarse(plain(name)) not in someone), after)
+
+
+@lru_cache(maxsize=1)
+def _other_names() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {iata: (listed(after), listed(other)) for iata, after, other in rows("airport_names.tsv")}
+
+
+@lru_cache(maxsize=1)
+def _by_other_names() -> dict[str, set[str]]:
+    index: dict[str, set[str]] = {}
+    for iata, (after, other) in _other_names().items():
+        for name in (*after, *other, *(name.split()[-1] for name in after)):
+            index.setdefault(_ended(name), set()).add(iata)
+    return index
+
+
+_ENDS: Final = re.compile(r"(?<=[а-я]{3})(?:[ое]го|[аеийоуыьэюя]{1,2})(?![^\W\d_])")
+
+
+def _ended(name: str) -> str:
+    """Return a name as the nominative and the genitive have it in common: “имени Франьо Туджмана” is called so, too."""
+    told = plain(name)
+    stems = _ENDS.sub("", told) if re.search("[а-я]", told) else bare(told)
+    return " ".join(re.findall(r"[^\W\d_]{2,}", stems))
 
 
 @lru_cache(maxsize=1)

@@ -34,8 +34,20 @@ def citizens_of(path: str, city: str) -> Iterator[Phrase]:
     for people in citizens(city):
         words = parts(people)
         russian = is_russian(words[0])
-        slots = tuple(slot(_any(word, word_forms) if russian else {word}) for word in words)
+        slots = tuple(slot(_any(word, _people_forms) if russian else {word}) for word in words)
         yield Phrase(path, "place", "people", slots, proper=not russian, near="" if russian else "capital", typed=False)
+
+
+def _people_forms(word: str) -> set[str]:
+    """Return every form of what somebody from a city is called, with plurals that no ending shows: ``риечане``."""
+    forms = word_forms(word)
+    if word.endswith(("анин", "янин")):
+        forms |= {word[:-2] + end for end in ("", "е", "ам", "ами", "ах")}
+    elif word.endswith("ец"):
+        forms |= {form + "ев" for form in (word[:-2] + "ц", word[:-2] + "ьц", word[:-2] + "йц")}
+    elif word.endswith(("анка", "янка", "енка", "инка", "чка")):
+        forms |= {word[:-2] + end for end in ("ок", "ек")}
+    return forms
 
 
 def _station(path: str, called: tuple[str, ...], within: tuple[str, ...]) -> Iterator[Phrase]:

@@ -170,6 +170,8 @@ def _noun(word: str) -> Iterator[str]:
         stem, ends = word, HARD_MASCULINE + (("ем", "ей", "ев") if last in "жшщчц" else ())
     for end in ends:
         yield stem + _spelt(stem, end)
+    if word.endswith("ца"):
+        yield stem + "ы"
     yield from _fleeting(word)
 
 

@@ -5,20 +5,33 @@
 
 import re
 from functools import lru_cache
+from typing import Final
 
+from kunak.disclosure.declension import is_russian
 from kunak.disclosure.folding import fold
+from kunak.disclosure.romanise import bare
 from kunak.disclosure.tables import DATA, listed, rows
+
+_Named = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+_LOOSE: Final = "~"
+"""Before a pet name that is another word, or another name, too often."""
 
 
 @lru_cache(maxsize=1)
-def _given() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    index: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for spelt, pet in rows("given_names.tsv"):
-        spellings, pets = listed(fold(spelt).text), listed(fold(pet).text)
+def _given() -> _Named:
+    ours: _Named = {}
+    foreign: _Named = {}
+    names, pets = zip(*rows("given_names.tsv"), strict=True)
+    # Folded at once: word by word it takes longer than everything else a table needs.
+    for spelt, pet in zip(fold("\n".join(names)).text.split("\n"), fold("\n".join(pets)).text.split("\n"), strict=True):
+        spellings, called = listed(spelt), listed(pet)
+        index = ours if is_russian(spellings[0][:1]) else foreign
         for spelling in spellings:
-            before = index.get(spelling, ((), ()))
-            index[spelling] = (before[0] + spellings, before[1] + pets)
-    return index
+            for key in {spelling, spelling if is_russian(spelling[:1]) else bare(spelling)}:
+                before = index.get(key, ((), ()))
+                index[key] = (before[0] + spellings, before[1] + called)
+    # Елена is no Jelena and no Elena: a Russian name has the forms of its own row alone.
+    return foreign | ours
 
 
 def spellings(given: str) -> tuple[str, ...]:
@@ -28,7 +41,13 @@ def spellings(given: str) -> tuple[str, ...]:
 
 def pet_names(given: str) -> tuple[str, ...]:
     """Return what somebody with this folded given name is called at home."""
-    return tuple(name for name in _given().get(given, ((), ()))[1] if name != given)
+    known = (name.removeprefix(_LOOSE) for name in _given().get(given, ((), ()))[1])
+    return tuple(name for name in known if name != given)
+
+
+def is_loose(given: str, pet: str) -> bool:
+    """Return whether a pet name of this folded given name is another word, or another name, too often."""
+    return _LOOSE + pet in _given().get(given, ((), ()))[1]
 
 
 def known_given_names() -> frozenset[str]:

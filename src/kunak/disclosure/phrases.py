@@ -22,7 +22,7 @@ from kunak.disclosure.declension import (
     word_forms,
 )
 from kunak.disclosure.folding import fold
-from kunak.disclosure.lexicon import is_english, known_given_names, pet_names, spellings
+from kunak.disclosure.lexicon import is_english, is_loose, known_given_names, pet_names, spellings
 from kunak.disclosure.romanise import bare, cyrillic
 from kunak.disclosure.secrets import Name, Person, Secrets, Service, whose
 from kunak.disclosure.transcription import transcribed
@@ -134,12 +134,15 @@ def _given(secret: str, words: list[str]) -> Iterator[Phrase]:
     if len(words) > 1:
         yield Phrase(secret, "name", "inflected", (slot(_any("".join(words), given_forms)),), ("".join(words),))
         yield from _parts_of_a_name(secret, words)
+        for whole in filter(pet_names, ("-".join(words), " ".join(words))):
+            yield from _pets(secret, whole)
         return
     word = words[0]
     if pair := _two_names(word):
         yield Phrase(secret, "name", "inflected", tuple(slot(_any(part, given_forms)) for part in pair), pair)
         yield from _parts_of_a_name(secret, list(pair))
     yield from _compound(secret, word)
+    yield from _first_of_two(secret, word)
     yield from _other_spellings(secret, word)
     yield from _pets(secret, word)
 
@@ -167,7 +170,7 @@ def _compound(secret: str, word: str) -> Iterator[Phrase]:
     for ways in _FIRST_PARTS:
         first = next((way for way in ways if word.startswith(way)), None)
         rest = word.removeprefix(first) if first else ""
-        if not first or len(rest) <= _SMALL or _two_names(word):
+        if not first or len(rest) <= _SMALL:
             continue
         forms = slot(_any(rest, given_forms))
         yield Phrase(
@@ -177,6 +180,29 @@ def _compound(secret: str, word: str) -> Iterator[Phrase]:
             if way != first:
                 yield Phrase(secret, "name", "another spelling", (slot(given_forms(way + rest)),), (way + rest,))
         return
+
+
+_SECOND_PARTS: Final = (
+    "бек", "бий", "би", "хан", "булат", "болат", "пулат", "мурза", "мирза", "гирей", "герей", "гери", "султан",
+    "солтан", "али", "хаджи", "гаджи", "хажи", "паша", "джан", "жан", "аскер", "чери",
+)  # fmt: skip
+"""Last parts of names that are made of two; their bearers are called by the first."""
+
+
+def _first_of_two(secret: str, word: str) -> Iterator[Phrase]:
+    """Yield the first part of a name made of two, and what is made of it: ``Арсланчик`` for ``Арсланбек``."""
+    first = next((word.removesuffix(last) for last in _SECOND_PARTS if word.endswith(last)), "")
+    if len(first) <= _SMALL:
+        return
+    if first in known_given_names():
+        forms = slot(given_forms(first))
+        yield Phrase(secret, "name", "shortened", (forms,), (first,), block=not is_common(first), typed=False)
+        yield from _pets(secret, first)
+        return
+    for pet in _made_pets(first):
+        yield Phrase(
+            secret, "name", "pet name", (slot(given_forms(pet)),), (pet,), block=not is_common(pet), typed=False
+        )
 
 
 def _two_names(word: str) -> tuple[str, str] | None:
@@ -194,7 +220,8 @@ def _other_spellings(secret: str, word: str) -> Iterator[Phrase]:
     for other in dict.fromkeys((*spellings(word), simplified(word), single, *sorted(heard))):
         if other == word:
             continue
-        near = len(other) > _SMALL and other[0] == word[0]
+        # From the other alphabet it is the same name; in the same one “Амар” for “Гумар” is somebody else's, too.
+        near = len(other) > _SMALL and (other[0] == word[0] or is_russian(other) != is_russian(word))
         # Spelt in Latin letters, too, where no other word of the language is spelt like it.
         plain = (other,) if near else ()
         yield Phrase(secret, "name", "another spelling", (slot(given_forms(other)),), plain, block=near)
@@ -205,12 +232,13 @@ _DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 
 def _pets(secret: str, word: str) -> Iterator[Phrase]:
     known = pet_names(word)
-    made = [*_made_pets(word), *(more for pet in known for more in _made_pets(pet))]
+    made = [*_made_pets(word), *(more for pet in known if is_russian(word) for more in _made_pets(pet))]
     for pet in dict.fromkeys((*known, *made)):
         if pet == word:
             continue
         # A short one is a word or another name too often; a common word is judged where it stands.
         weak = (len(pet) <= _SMALL and not is_known(pet)) or (pet not in known and is_common(pet))
+        weak = weak or is_loose(word, pet)
         yield Phrase(secret, "name", "pet name", (slot(given_forms(pet)),), (pet,), block=not weak, typed=False)
     yield from _possessives(secret, (word, *known))
 
@@ -267,7 +295,7 @@ def _short_patronymic(secret: str, word: str) -> Iterator[Phrase]:
     for end, short in _SHORT_PATRONYMICS:
         made = word.removesuffix(end) + short
         if word.endswith(end) and made != word and len(made) > _SMALL + 1:
-            yield Phrase(secret, "name", "short", (slot(given_forms(made)),), typed=False)
+            yield Phrase(secret, "name", "short", (slot(given_forms(made)),), (made,), typed=False)
 
 
 _FATHERS: Final = (

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from kunak.disclosure.aviation import airports_named
+from kunak.disclosure.aviation import Airport, airports_called, airports_named
 from kunak.disclosure.cities import citizens_of, of_city
 from kunak.disclosure.declension import (
     adjective_forms,
@@ -20,6 +20,7 @@ from kunak.disclosure.declension import (
 from kunak.disclosure.derivation import adjective_stems, compound_stems, stems_of
 from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import city_stems, district_seat, epithets, other_names
+from kunak.disclosure.lexicon import is_english
 from kunak.disclosure.neighbours import of_neighbours
 from kunak.disclosure.phrases import STEM, Phrase, _any, parts, slot
 from kunak.disclosure.romanise import coarse
@@ -402,13 +403,7 @@ def _without_kind(name: str) -> tuple[str, ...]:
 
 def _airport(path: str, place: Place) -> Iterator[Phrase]:
     """Yield the codes and names of the airport, or of the few airports of a city."""
-    found = {
-        airport.iata: (airport, called)
-        for called in (place.name, *place.also)
-        for bare in _without_kind(called)
-        for airport in airports_named(bare)
-        if len(airports_named(bare)) <= _AIRPORTS_OF_A_CITY
-    }
+    found = _airports_meant(place, (place.name, *place.also)) or _airports_meant(place, other_names(place.name.strip()))
     called = [name for name in (place.name, *place.also) if name == place.name or not _AIRPORT.search(fold(name).text)]
     own = {part[:_SMALL] for name in called for part in parts(name) if part not in _KIND_WORDS}
     for airport, name in found.values():
@@ -420,15 +415,42 @@ def _airport(path: str, place: Place) -> Iterator[Phrase]:
             words = [word for word in parts(other) if word not in _KIND_WORDS]
             if words and words != parts(name) and len("".join(words)) > _SMALL:
                 slots = tuple(slot(_any(word, word_forms)) for word in words)
-                common = len(words) == 1 and is_common(words[0])
+                common = len(words) == 1 and (is_common(words[0]) or is_person(words[0]))
                 # An airport that bears the name of a city is not all of that city.
                 city = place.kind == "airport" and own.isdisjoint(word[:_SMALL] for word in words)
                 yield Phrase(path, "place", "airport", slots, tuple(words), near="vehicle" if common or city else "")
                 if city and not common:
                     yield Phrase(path, "place", "airport", slots, tuple(words), block=False)
+        yield from _called_after(path, airport)
 
 
 _AIRPORTS_OF_A_CITY: Final = 7
+
+
+def _airports_meant(place: Place, names: tuple[str, ...]) -> dict[str, tuple[Airport, str]]:
+    return {
+        airport.iata: (airport, called)
+        for called in names
+        for bare in _without_kind(called)
+        for airport in _meant(bare, place)
+    }
+
+
+def _meant(name: str, place: Place) -> tuple[Airport, ...]:
+    """Return the airports that a name of a place means; of an airport, also by whom it is called after."""
+    found = airports_named(name) or (airports_called(name) if place.kind == "airport" else ())
+    return found if len(found) <= _AIRPORTS_OF_A_CITY else ()
+
+
+def _called_after(path: str, airport: Airport) -> Iterator[Phrase]:
+    """Yield whom an airport is called after, where an airport is spoken of: ``Franjo Tuđman Airport``."""
+    for name in airport.after:
+        words = parts(name)
+        last = words[-1:]
+        alone = len(last[0]) > _SMALL and not is_common(last[0]) and not is_english(last[0]) and "the" not in words
+        for told in {tuple(words), tuple(last)} if alone else {tuple(words)}:
+            slots = tuple(slot(_any(word, word_forms) | _any(word, given_forms)) for word in told)
+            yield Phrase(path, "place", "namesake", slots, told, near="airport", typed=False)
 
 
 def _namesake(path: str, place: Place) -> Iterator[Phrase]:

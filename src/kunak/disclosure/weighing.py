@@ -32,6 +32,11 @@ _VEHICLE: Final = re.compile(
     r"stopover|transit|luggage|baggage|suitcase|bags? |tag(?:s|ged)?(?![^\W_])|"
     r"label|багаж|чемодан|бирк|транзит|пересадк"
 )
+_FLYING: Final = re.compile(
+    r"аэропорт|аэровокзал|терминал|рейс|вылет|прилет|приземл|пересад|стыковк|airport|terminal|flight|departure|arrival|"
+    r"boarding|layover|stopover|(?<![^\W_])(?:landed|landing|flew|flying|fly)(?![^\W_])"
+)
+"""What is said of an airport, and seldom of somebody whose name it bears."""
 _THING: Final = (
     r"остров\w{0,2}|озер\w{1,2}|рек[аиеу]|гор[аыеу]|вулкан\w{0,2}|бухт\w|мыс\w?|пляж\w?|курорт\w{0,2}|ураган\w{0,2}|шторм\w{0,2}|тайфун\w{0,2}|"
     r"циклон\w{0,2}|теплоход\w{0,2}|яхт\w|корабл\w{1,2}|судн\w{1,2}|баржа|катер\w?|паром\w?|кафе|ресторан\w{0,2}|салон\w{0,2}|магазин\w{0,2}|"
@@ -147,6 +152,7 @@ _SPEAKS: Final = re.compile(
 
 _AROUND: Final = {
     "vehicle": (40, False, (_VEHICLE,)),
+    "airport": (40, True, (_FLYING,)),
     "clock": (30, True, (_CLOCK,)),
     "rides": (60, True, (_RIDES,)),
     "speaks": (50, False, (_SPEAKS,)),
