@@ -114,6 +114,7 @@ def test_a_pet_name_is_found_in_three_cases_and_in_latin_letters() -> None:
         (Name(given="Пётр", patronymic="Иванович"), "Our Ivanych is home."),
         (Name(given="Luciana"), "Лучана открыла нам дверь."),
         (Name(given="João"), "Жуан довёз её до дома."),
+        (Name(given="Peter"), "Питер открыл нам дверь."),
         (Name(given="Göran"), "Йоран довёз её до дома."),
         (Name(given="Elizabeth"), "Бетти открыла нам дверь."),
         (Name(given="Магомедсалам"), "Мухаммадсалам уже дома."),
@@ -134,6 +135,8 @@ def test_somebody_is_found_by_what_friends_say(name: Name, text: str) -> None:
         ("Снежана", "Дети лепили снежок."),
         ("Сусанна", "Роза ветров изменилась."),
         ("William", "Will the bridge open in May?"),
+        ("Peter", "Из Питера пустили новый поезд."),
+        ("Salvador", "В Сальвадоре прошли выборы."),
     ],
 )
 def test_a_word_or_the_name_of_another_is_no_pet_name(given: str, text: str) -> None:
@@ -223,6 +226,12 @@ def test_an_airport_that_is_held_by_another_name_is_found_by_its_code(name: str,
     case = prepare(Secrets(places=(Place(name=name, kind="airport", role="route"),)))
     found = judge(f"She waited four hours at {code} for the flight.", case).findings
     assert ("places.0", code) in {(finding.secret, finding.text) for finding in found if finding.severity == "block"}
+
+
+def test_an_airport_that_is_held_by_another_name_tells_its_country() -> None:
+    case = prepare(Secrets(places=(Place(name="Аэропорт Барахас", kind="airport", role="destination"),)))
+    found = judge("Теперь она живёт в Испании.", case).findings
+    assert ("places.0", "block") in {(finding.secret, finding.severity) for finding in found}
 
 
 def _inhabitants() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -232,7 +232,9 @@ _DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 
 def _pets(secret: str, word: str) -> Iterator[Phrase]:
     known = pet_names(word)
-    made = [*_made_pets(word), *(more for pet in known if is_russian(word) for more in _made_pets(pet))]
+    # Of what is small already nothing smaller is made: “Тимочка” ends so.
+    larger = [pet for pet in known if is_russian(word) and not pet.endswith(_SMALLER)]
+    made = [*_made_pets(word), *(more for pet in larger for more in _made_pets(pet))]
     for pet in dict.fromkeys((*known, *made)):
         if pet == word:
             continue
@@ -247,6 +249,7 @@ _PET_ENDS: Final = (
     "очка", "ечка", "ушка", "уша", "юша", "уля", "юля", "енька", "онька", "уся", "юся", "уня", "юня",
 )  # fmt: skip
 """Ends that make any name a small one’s."""
+_SMALLER: Final = ("чка", "шка", "нька", "чик", "чек", "чок")
 
 
 def _made_pets(name: str) -> Iterator[str]:

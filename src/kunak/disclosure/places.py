@@ -199,6 +199,9 @@ def _country_around(path: str, place: Place) -> Iterator[Phrase]:
     if place.role not in _AWAY or place.kind not in _CITIES:
         return
     country = country_of_city(place.name)
+    if country is None and place.kind == "airport":
+        known = list(_airports_meant(place, (place.name, *place.also)))
+        country = country_of_city(known[0]) if len(known) == 1 else None
     if country is None or country.code == _ORIGIN:
         return
     for phrase in _country(path, country):
