@@ -44,7 +44,7 @@ def told(text: str, secrets: Secrets, path: str) -> set[str]:
         ("Его прятали у памятника мечу и танцующим детям, на Волге.", "Волгоград", "city"),
         ("His train started at brandy cellars on the Terek.", "Кизляр", "station"),
         ("Она выросла в крае башен и склепов, где пекут три пирога.", "Северная Осетия", "district"),
-        ("The airport there is named after Lomonosov.", "Домодедово", "airport"),
+        ("The airport there is named after a scientist.", "Домодедово", "airport"),
         ("Она снимает комнату там, где чайки провожают паромы к другому континенту.", "Стамбул", "city"),
         ("He works between the Spree and the television tower, among techno clubs.", "Берлин", "city"),
         ("Их новый дом у подножия Везувия, где пекут лучшую пиццу.", "Неаполь", "city"),

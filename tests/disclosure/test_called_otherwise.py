@@ -200,6 +200,7 @@ def test_whom_an_airport_is_called_after_is_somebody_in_history() -> None:
     ("name", "text"),
     [
         ("Загреб", "Она ночевала в аэропорту имени Франьо Туджмана."),
+        ("Москва", "The airport there is named after Lomonosov."),
         ("Загреб", "Рейс приняли в Плесо ночью."),
         ("Belgrade", "She slept at Nikola Tesla Airport."),
         ("Тбилиси", "Её встретили в аэропорту Руставели."),
