@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from kunak.base.words import phrase
+from kunak.disclosure.abroad import coded_signs, of_abroad
 from kunak.disclosure.acrostics import by_beginning, find_acrostics
 from kunak.disclosure.addresses import Sign, find_signs, signs
 from kunak.disclosure.ages import find_ages
@@ -77,7 +78,7 @@ class Prepared:
                 if len(one.plain) == 1 and one.kind in ("name", "nick") and one.block
             }
         )
-        self.signs: list[Sign] = signs(secrets)
+        self.signs: list[Sign] = [*signs(secrets), *coded_signs(secrets)]
         self.mailboxes: list[Mailbox] = mailboxes(secrets)
         self.initials: list[Initials] = initials(secrets)
         self.people: list[FullName] = full_names(secrets)
@@ -153,6 +154,7 @@ def as_json(report: Report) -> bytes:
 def _phrases(secrets: Secrets) -> Iterator[Phrase]:
     yield from of_persons(secrets)
     yield from of_places(secrets)
+    yield from of_abroad(secrets)
     yield from of_carriers(secrets)
     yield from of_words(secrets)
 

@@ -150,12 +150,35 @@ _SPEAKS: Final = re.compile(
 )
 """What is done with a language by those who live where it is spoken, or are going there."""
 
+_NO_STREET: Final = re.compile(
+    r"^(?!.*(?<![^\W_])(?:улиц\w{1,2}|ул\.|проспект\w{0,2}|площад\w{1,3}|бульвар\w{0,2}|процесс\w{0,2}|фестивал\w{1,2})"
+    r" ?[«\"“]?\|)[^|]*\|(?!['’]?s? ?(?:street|st|road|rd|avenue|ave|square|bridge|trials?|mustard|orchestra|"
+    r"philharmonic|symphony|film|festival|protocol|convention|agreement|treaty|declaration|accords?|stock|marathon)(?![^\W_]))"
+)
+"""The name of a place after which no street, trial or treaty is called here."""
+_SHORE: Final = re.compile(
+    r"(?<![^\W_])(?:берег\w*|набережн\w+|у|над|около|возле|вдоль|близ|рядом с|вид\w* на|через|за|на|по|к|из|в|до|от|"
+    r"переплы\w+|by|beside|along|across|on|over|near|into|from|in|at|of|banks?|shores?|overlooking|view|crossed|swam)"
+    r"(?: the| рек\w{1,3}| озер\w{1,3}| мор\w{1,3}| гор\w{1,3}| берег\w*| river| lake| mount| само\w{1,2}){0,2} \|"
+)
+"""What stands before a river, a sea or a mountain where somebody is."""
+_PART_OF_A_LAND: Final = re.compile(
+    r"(?<![^\W_])(?:город(?:[ау]|ом|е|ок|ке|ка)?|штат\w{0,2}|провинци\w{1,2}|земл[яеию]|кантон\w{0,2}|регион\w{0,2}|"
+    r"лен[аеу]?|департамент\w{0,2}|префектур\w|графств\w{1,2}|губерни\w|остров\w{0,2}|автономи\w|(?:province|state|city|town|region|canton|county|department|"
+    r"prefecture|island|governorate) of) [«\"“]?\|"
+    r"|\|[»\"”]? (?:province|state|county|region|canton|department|prefecture|governorate)(?![^\W_])"
+)
+"""What says that the name after it, or before it, is a region or a city."""
 _AROUND: Final = {
     "vehicle": (40, False, (_VEHICLE,)),
     "airport": (40, True, (_FLYING,)),
     "clock": (30, True, (_CLOCK,)),
     "rides": (60, True, (_RIDES,)),
     "speaks": (50, False, (_SPEAKS,)),
+    "named": (24, True, (_NO_STREET,)),
+    "shore": (40, True, (_SHORE,)),
+    "upper": (0, True, ()),
+    "part": (24, True, (_PART_OF_A_LAND,)),
 }
 """Characters before a phrase in which that stands which it needs, or after it; whether it needs a capital, too."""
 
