@@ -284,3 +284,73 @@ def test_a_name_is_written_with_the_other_e_and_an_airline_has_an_adjective() ->
     assert blocked("Хэда уже спит.", named("Хеда", "Эльмурзаева")) == {"P1.given"}
     flown = Secrets(services=(Service(carrier="Аэрофлот", number="SU1862", date=date(2026, 4, 9)),))
     assert blocked("Она летела аэрофлотовским рейсом.", flown) == {"services.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Привет от Мадниы Каландровой.", ("Мадина", "Каландарова")),
+        ("Our thanks go to Genevive Thibaudeu.", ("Geneviève", "Thibodeau")),
+        ("We are grateful to Mrs Lindemman for her door.", ("Annegret", "Lindemann")),
+        ("Сегодня у Acтeмиpа первый спокойный день.", ("Астемир", "Карданов")),
+        ("На вершининской машине треснуло стекло.", ("Дмитрий", "Вершинин")),
+    ],
+)
+def test_mistakes_in_both_names_hide_neither(text: str, person: tuple[str, str]) -> None:
+    assert blocked(text, named(*person))
+    assert not blocked(text, named("Зухра", "Тлостанова"))
+
+
+def test_another_persons_family_name_is_not_alike() -> None:
+    case = named("Мадина", "Каландарова")
+    assert not blocked("Привет от Мадины Тлостановой.", case)
+    assert not blocked("Король Астемир Первый правил недолго.", named("Астемир", "Карданов"))
+
+
+def test_the_end_of_a_sentence_tears_no_word() -> None:
+    case = Secrets(persons=(Person(id="P5", names=(Name(given="Дмитрий", family="Вершинин", nick=("Верша",)),)),))
+    assert not blocked("An adult should not be searched for. We have told them.", case)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("В понедельник на этой неделе он прилетел.", date(2026, 5, 18)),
+        ("On Monday of this week he landed.", date(2026, 5, 18)),
+        ("На прошлой неделе, в пятницу, он прилетел.", date(2026, 5, 15)),
+        ("He landed on Friday last week.", date(2026, 5, 15)),
+        ("Улетела она в марте. Число хорошее, девятое.", date(2026, 3, 9)),
+    ],
+)
+def test_a_day_of_this_week_or_the_last(text: str, day: date) -> None:
+    assert blocked(text, dated(day)) == {"dates.0"}
+    assert not blocked(text, dated(day - timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
+    ("called", "text"),
+    [
+        ("Объединённые Арабские Эмираты", "She had a short layover in the UAE."),
+        ("Объединённые Арабские Эмираты", "Через Эмираты лететь не советовали."),
+        ("Французская Республика", "Она уже во Франции."),
+        ("Федеративная Республика Германия", "She is in Germany now."),
+        ("Kingdom of the Netherlands", "Она теперь в Голландии."),
+        ("Республика Сербия", "She crossed into Serbia."),
+        ("Соединённые Штаты Америки", "Она в США."),
+    ],
+)
+def test_a_country_may_be_held_by_its_official_name(called: str, text: str) -> None:
+    assert blocked(text, Secrets(places=(Place(name=called, kind="country", role="destination"),))) == {"places.0"}
+
+
+def test_a_name_in_a_code_phrase_is_written_in_latin_letters() -> None:
+    case = Secrets(words=("тётя Клава уже дома",))
+    assert blocked("When the message “Aunt Klava is already home” came, we cheered.", case) == {"words.0"}
+    assert not blocked("When the message “Aunt Nina is already home” came, we cheered.", case)
+
+
+def test_a_village_of_the_next_district_is_near() -> None:
+    home = Place(
+        name="Заюково", kind="settlement", role="home", within=("Баксанский район",), coordinates=(43.6092, 43.3008)
+    )
+    assert blocked("Дом стоит недалеко от Кёнделена, и дорога оттуда одна.", Secrets(places=(home,))) == {"places.0"}

@@ -53,14 +53,14 @@ def _countries(secrets: Secrets) -> dict[str, tuple[str, bool]]:
     """
     found: dict[str, tuple[int, int]] = {}
     for number, place in enumerate(secrets.places):
-        code, itself = _country_of(place)
+        code, itself = country_of(place)
         if code not in ("", _ORIGIN) and place.role != "home":
             rank = 2 * (place.role == "route") + (not itself)
             found[code] = min(found.get(code, (rank, number)), (rank, number))
     return {code: (f"places.{number}", rank < 2) for code, (rank, number) in found.items()}  # noqa: PLR2004
 
 
-def _country_of(place: Place) -> tuple[str, bool]:
+def country_of(place: Place) -> tuple[str, bool]:
     """Return the code of the country that a place is or lies in, and whether it is the country itself."""
     if place.kind in (None, "country"):
         country = country_named(place.name)
@@ -82,7 +82,7 @@ def _region_of(place: Place, codes: Iterable[str]) -> Region | None:
 
     Of several cities of one name it is the one in whose region the case says that it lies.
     """
-    code, _ = _country_of(place)
+    code, _ = country_of(place)
     named = set(_called(place))
     if place.kind == "airport":
         found = [airport for name in (place.name, *place.also) for airport in airports_named(name)]

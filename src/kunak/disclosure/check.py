@@ -22,6 +22,7 @@ from kunak.disclosure.crowd import crowd_of, describe, is_under, news
 from kunak.disclosure.days import find_days
 from kunak.disclosure.figures import Number, find_numbers, numbers
 from kunak.disclosure.findings import Crowd, Finding, Report, Severity, Verdict
+from kunak.disclosure.flags import find_flags, flown
 from kunak.disclosure.folding import fold
 from kunak.disclosure.initials import FullName, Initials, find_initials, find_shortened, full_names, initials
 from kunak.disclosure.lettered import Lettered, find_covered_plates, find_lettered, lettered
@@ -85,6 +86,7 @@ class Prepared:
         self.amounts: list[Amount] = amounts(secrets)
         self.numbers: list[Number] = numbers(secrets)
         self.lettered: list[Lettered] = lettered(secrets)
+        self.flags = flown(secrets)
         self.allusions = Allusions(clues(secrets))
         self.retold = Retold(secrets)
 
@@ -177,6 +179,7 @@ def _read(draft: str, prepared: Prepared) -> tuple[list[Finding], list[Told]]:
         *find_covered_plates(draft, folded, secrets),
         *find_services(draft, folded, secrets, row),
         *find_coordinates(draft, folded, secrets, row),
+        *find_flags(draft, folded, prepared.flags),
         *find_days(draft, folded, secrets, row),
         *find_ages(draft, folded, secrets, row),
     ]

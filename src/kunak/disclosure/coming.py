@@ -45,6 +45,7 @@ def coming(text: str, units: Sequence[Unit], signs: str, published: date, held: 
     found = (
         *_counted(text, units, signs, published),
         *_weekday(units, signs, published),
+        *_of_a_week(units, signs, published),
         *_tomorrow(units, signs, published),
     )
     yield from (said for said in found if date(said.year or published.year, said.month, said.day) in held)
@@ -83,6 +84,18 @@ def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Sai
         if 1 <= number <= 28:  # noqa: PLR2004 - every month has as many
             day = date(year, month, number)
             yield _said(day, units[match.start()].start, units[match.end() - 1].end, "day of that month")
+
+
+def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield “on Monday of this week”, “на прошлой неделе, в понедельник”."""
+    for match in re.finditer(r"(?<=W)n{0,2}([LE])w|([LE])wn{0,2}(?=W)", signs):
+        which = units[match.start(1) if match[1] else match.start(2)].word
+        this = which == "this" or which.startswith(("эт", "нынеш"))
+        at = match.start() - 1 if match[1] else match.end()
+        monday = published - timedelta(days=published.weekday() + (0 if this else 7))
+        first, last = min(at, match.start()), max(at, match.end() - 1)
+        day = monday + timedelta(days=weekday_of(units[at].word) or 0)
+        yield _said(day, units[first].start, units[last].end, "weekday")
 
 
 def _tomorrow(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:

@@ -367,6 +367,7 @@ def _family(secret: str, words: list[str]) -> Iterator[Phrase]:
     if is_russian(last) and last.endswith(("ов", "ев", "ин", "ова", "ева", "ина", "ын", "ына")):
         stem = last.removesuffix("а") + "ск"
         yield Phrase(secret, "name", "adjective", (slot({STEM + stem}),), typed=False)
+        yield Phrase(secret, "name", "adjective", (slot({STEM + stem}),), near="theirs", proper=False, typed=False)
 
 
 def _initials(owner: str, person: Person) -> Iterator[Phrase]:

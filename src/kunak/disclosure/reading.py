@@ -24,6 +24,8 @@ _INSIDE: Final = re.compile(
     r"(?:#|@|://|www\.)\S+|(?<!\S)\S{1,200}\.(?:jpe?g|png|gif|webp|heic|pdf|docx?|odt|txt|mp[34]|mov|avi|zip)\b"
 )
 _COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)([*•●#_?]{2,}|[*•●_](?=[^\W\d_])|\.{3,}|…)([^\W\d_]*)(?![^\W_])")
+_ENDED: Final = re.compile(r"[^\W\d_]{2}[.…]\s+[^\W\d_]{2}")
+"""Two words of which the first ends a sentence: no pieces of a third."""
 _GAPPED: Final = re.compile(r"(?<![\w*•●#])[^\W\d_]+(?:[*•●#_]{1,4}[^\W\d_]+){2,6}(?![\w*•●#])")
 """A word of which letters are covered in several places: each cover hides as many as it shows, or one more."""
 _COVERED_AT_MOST: Final = 50
@@ -73,7 +75,7 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
         *text.torn(),
         *text.spelt(tokens),
     ]
-    return Weighing(draft, folded).judged(hits)
+    return Weighing(draft, folded, vocabulary.alike).judged(hits)
 
 
 class _Text:
@@ -112,7 +114,10 @@ class _Text:
     def views(self) -> Iterator[Hit]:
         for token in other_views(self.folded):
             for word, how in self.ways(token):
-                if "typing" in how and token.view != "signs for letters":
+                sentences = (
+                    token.view == "in pieces" and how and _ENDED.search(self.folded.text, token.start, token.end)
+                )
+                if ("typing" in how and token.view != "signs for letters") or sentences:
                     continue
                 for phrase in self.vocabulary.starts.get(word, ()):
                     if (

@@ -126,6 +126,19 @@ def coarse(word: str) -> str:
     return skeleton.replace("ia", "a").replace("iu", "u").replace("ie", "e").replace("ei", "e").replace("ai", "a")
 
 
+_PASSPORT: Final = dict(zip(
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюяӏ",
+    ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "iu", "ia", ""],  # noqa: E501
+    strict=True,
+))  # fmt: skip
+
+
+def romanised(word: str) -> set[str]:
+    """Return a folded Russian word in Latin letters as passports and as most people write it. Source: ICAO 9303."""
+    official = "".join(_PASSPORT.get(letter, letter) for letter in word)
+    return {official, official.replace("iu", "yu").replace("ia", "ya")}
+
+
 _BACK: Final = (
     ("shch", "щ"), ("tsch", "ч"), ("sch", "ш"), ("tch", "ч"), ("kh", "х"), ("zh", "ж"), ("sh", "ш"), ("ch", "ч"),
     ("ts", "ц"), ("ph", "ф"), ("th", "т"), ("ck", "к"), ("qu", "кв"), ("qv", "кв"), ("ya", "я"), ("yu", "ю"), ("yo", "е"), ("ye", "е"),  # noqa: E501

@@ -12,7 +12,7 @@ from kunak.disclosure.declension import dictionary, is_common, is_known, is_russ
 from kunak.disclosure.english import english_forms
 from kunak.disclosure.glossary import ORDINARY, RARE, Entry, entries_of, joining_words, weight_of
 from kunak.disclosure.phrases import POSSESSIVE, parts, slot
-from kunak.disclosure.romanise import cyrillic
+from kunak.disclosure.romanise import cyrillic, romanised
 from kunak.disclosure.secrets import Secrets
 from kunak.disclosure.tables import plain
 
@@ -92,6 +92,8 @@ def _term(words: list[str], entries: tuple[Entry, ...]) -> Term:
     weight = min((entry.weight for entry in entries), default=_unlisted(words[0]))
     first = entries[0].russian[0] if entries else words[0]
     quality = is_known(first) and "ADJF" in dictionary().parse(first)[0].tag
+    if not entries and russian and len(words) == 1:  # a name: the same in Latin letters
+        abroad |= dict.fromkeys(sorted(filter(None, romanised(words[0]))))
     return Term(
         (own, *map(_way, alike)), tuple((_way(name, sure=True), weight_of(name)) for name in abroad), weight, quality
     )

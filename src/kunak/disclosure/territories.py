@@ -135,12 +135,25 @@ def _country_index() -> dict[str, str]:
     for country in countries().values():
         for name in (*country.names, country.code):
             index.setdefault(fold(name).text, country.code)
+        for adjective in country.adjectives:
+            index.setdefault(f"{fold(adjective).text[:-2]}ая республика", country.code)
+        for english in country.english:
+            index.setdefault(f"{fold(english).text} republic", country.code)
     return index
 
 
+_STATE: Final = re.compile(
+    r"(?:the )?(?:[а-я-]+ая |[a-z]+(?:ic|al|ive|'s|ian|mite|ab) )*"
+    r"(?:республика|королевство|княжество|государство|султанат|великое герцогство|содружество|"
+    r"republic|kingdom|principality|state|sultanate|grand duchy|commonwealth) (?:of )?(?:the )?"
+)
+"""What a state calls itself before its name: ``Федеративная Республика``, ``Kingdom of the``."""
+
+
 def country_named(name: str) -> Country | None:
-    """Return the country of a name in Russian, English or its own language; None where it is none."""
-    code = _country_index().get(fold(name).text.strip())
+    """Return the country of a usual or official name in Russian, English or its own language; None where it is none."""
+    plain = fold(name).text.strip()
+    code = _country_index().get(plain) or _country_index().get(_STATE.sub("", plain, count=1))
     return countries()[code] if code else None
 
 

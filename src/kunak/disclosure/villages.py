@@ -19,6 +19,8 @@ AROUND_KM: Final = 25.0
 """How far a neighbour may lie."""
 
 _NEXT_DOOR_KM: Final = 12.0
+_NEXT_DISTRICT_KM: Final = 18.0
+"""How near a village lies whose whole district is then near: most villages of the table have no coordinates."""
 _SMALL_TOWN: Final = 15_000
 """People of a place that is no longer known for what lies beside it."""
 
@@ -43,7 +45,7 @@ class Neighbour(msgspec.Struct, frozen=True):
     doubtful: bool
 
 
-class _District(msgspec.Struct, frozen=True):
+class _District(msgspec.Struct, frozen=True, order=True):
     region: str
     key: str
     villages: tuple[str, ...]
@@ -112,7 +114,11 @@ def neighbours(
             if own.isdisjoint(map(plain, called)):
                 distances |= {name: min(km, distances.get(name, km)) for name in called}
     district = {name.removeprefix(_DOUBTED): None for one in _districts_of(names, within) for name in one.villages}
-    for name in dict.fromkeys((*distances, *district)):
+    close = {
+        one for name, km in distances.items() if km < _NEXT_DISTRICT_KM for one in _by_village().get(plain(name), ())
+    }
+    beyond = {name.removeprefix(_DOUBTED): None for one in sorted(close) for name in one.villages}
+    for name in dict.fromkeys((*distances, *district, *beyond)):
         if plain(name) in own:
             continue
         alike = _by_village().get(plain(name), ())

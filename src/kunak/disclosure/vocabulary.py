@@ -4,7 +4,8 @@ Held in memory only: what is in here *is* the secret.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import SequenceMatcher
 from typing import Final
 
 from kunak.disclosure.declension import is_known, is_russian
@@ -44,6 +45,7 @@ class Vocabulary:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.starts: dict[str, list[Phrase]] = {}
         self._words: set[str] = set()
+        phrases = list(phrases)
         typed: set[str] = set()
         plain: set[str] = set()
         spelt: set[str] = set()
@@ -60,6 +62,7 @@ class Vocabulary:
             if not phrase.plain or any(map(is_russian, phrase.plain)):
                 spelt.update(*phrase.slots)
         self._plain_words = plain
+        self._names = _by_owner(phrases)
         self._beginnings = {word[:length] for word in self._words for length in range(1, BEGINNING + 1)}
         # What the case holds in Latin letters is sought as it is: its guessed Cyrillic has no other Latin spellings.
         self._tree = Tree(word for word in (typed & spelt) | plain if is_russian(word))
@@ -69,10 +72,12 @@ class Vocabulary:
         self._slips = _slips(
             word for word in typed if len(word) > LEAST_TYPED or (len(word) == LEAST_TYPED and word.isascii())
         )
-        self._vowels: dict[str, list[str]] = {}
-        for word in typed:
-            if len(word) >= _LEAST_SWAPPED and is_russian(word):
-                self._vowels.setdefault(_vowels_sorted(word), []).append(word)
+        self._single = _grouped(
+            (word for word in typed if len(word) > LEAST_TYPED and _DOUBLED.search(word)), _undoubled
+        )
+        self._vowels = _grouped(
+            (word for word in typed if len(word) >= _LEAST_SWAPPED and is_russian(word)), _vowels_sorted
+        )
         self._coarse = _coarse_slips(word for word in typed & plain if len(word) > LEAST_TYPED)
         self._known: dict[tuple[str, bool], tuple[Match, ...]] = {}
 
@@ -94,6 +99,18 @@ class Vocabulary:
         for word in self._typed:
             if shape.fullmatch(word):
                 yield word
+
+    def alike(self, secret: str, word: str) -> bool:
+        """Return whether a word may be the family name of the person of a secret, spelt with two or three mistakes."""
+        skeleton = coarse(word if is_russian(word) else bare(word))
+        if len(skeleton) < LEAST_TYPED:
+            return False
+        matcher = SequenceMatcher(b=skeleton, autojunk=False)
+        for name in self._names.get(secret.partition(".")[0], ()):
+            matcher.set_seq1(coarse(name))
+            if matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
+                return True
+        return False
 
     def within(self, word: str) -> Iterator[Match]:
         """Return the sought words that a part of a compound is, without readings and slips."""
@@ -166,6 +183,8 @@ class Vocabulary:
             return
         if is_russian(word):
             near = {other for cut in _cuts(word) for other in self._slips.get(cut, ()) if _one_slip(word, other)}
+            if capital:
+                near.update(self._single.get(_undoubled(word), ()))
             if capital and len(word) >= _LEAST_SWAPPED:
                 near.update(self._vowels.get(_vowels_sorted(word), ()))
             if near and word not in self._others and (not is_known(word) or (capital and _is_misheard(word, near))):
@@ -174,6 +193,8 @@ class Vocabulary:
             yield from self._slipped_latin(word)
 
     def _slipped_latin(self, word: str) -> Iterator[Match]:
+        if len(word) > LEAST_TYPED and _DOUBLED.search(word):  # “Lindemman”
+            yield from ((other, "typing error") for other in self._single.get(_undoubled(word), ()))
         for other in sorted({other for cut in _cuts(word) for other in self._slips.get(cut, ())}):
             if (
                 not is_russian(other)
@@ -192,6 +213,29 @@ class Vocabulary:
                 yield other, "transliterated with a typing error"
 
 
+def _by_owner(phrases: Iterable[Phrase]) -> dict[str, set[str]]:
+    """Return every form of the family names of each person."""
+    found: dict[str, set[str]] = {}
+    for phrase in phrases:
+        if phrase.secret.endswith(".family") and len(phrase.slots) == 1 and phrase.plain:
+            found.setdefault(phrase.secret.partition(".")[0], set()).update(phrase.slots[0])
+    return found
+
+
+def _grouped(words: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for word in words:
+        index.setdefault(key(word), []).append(word)
+    return index
+
+
+def _undoubled(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word)
+
+
+_ALIKE: Final = 0.75
+"""How much of two names has to be the same where the one may be meant for the other."""
+_DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 _LEAST_SWAPPED: Final = 8
 """Letters of a word of which two vowels may have changed places: “Белхораев” for “Белхароев”."""
 _VOWELS: Final = re.compile("[аеиоуыэюя]")

@@ -5,6 +5,7 @@ doubt: a common word at the beginning of a sentence, a given name beside another
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -169,11 +170,18 @@ _PART_OF_A_LAND: Final = re.compile(
     r"|\|[»\"”]? (?:province|state|county|region|canton|department|prefecture|governorate)(?![^\W_])"
 )
 """What says that the name after it, or before it, is a region or a city."""
+_THEIRS: Final = re.compile(
+    r"\| (?:[^\W\d_]+ )?(?:машин|дом|двор|квартир|семь|род[ауне]|сын|доч|брат|сестр|отец|отц|мать|матер|голос|почерк|"
+    r"чемодан|телефон|"
+    r"номер|фамили|кров|наследств|дач|гараж|кух|позор|хозяйств|земл|участ|забор|ворот|юмор|характер|упрям|ше?вроле|лад|нив|приор)"
+)
+"""What somebody has, after an adjective of the family: “вершининская машина”."""
 _AROUND: Final = {
     "vehicle": (40, False, (_VEHICLE,)),
     "airport": (40, True, (_FLYING,)),
     "clock": (30, True, (_CLOCK,)),
     "rides": (60, True, (_RIDES,)),
+    "theirs": (0, False, (_THEIRS,)),
     "speaks": (50, False, (_SPEAKS,)),
     "named": (24, True, (_NO_STREET,)),
     "shore": (40, True, (_SHORE,)),
@@ -238,8 +246,9 @@ def _beside(hits: list[Hit]) -> _Beside:
 class Weighing:
     """One text, of which hits are weighed."""
 
-    def __init__(self, draft: str, folded: Folded) -> None:
-        self._draft, self._folded = draft, folded
+    def __init__(self, draft: str, folded: Folded, alike: Callable[[str, str], bool]) -> None:
+        """Take a text, and what says of a secret and a word whether it may be another name of the same person."""
+        self._draft, self._folded, self._alike = draft, folded, alike
         self._has_capitals = any(map(str.isupper, draft))
 
     def judged(self, hits: list[Hit]) -> list[Finding]:
@@ -607,7 +616,9 @@ class Weighing:
     def _somebody_else(self, hit: Hit, held: frozenset[int]) -> bool:
         """A given name beside a family name that the case does not hold is another person's."""
         text = self._folded.text
-        if _TITLES.search(text[max(hit.start - 16, 0) : hit.start]) or _ORDINALS.match(text[hit.end : hit.end + 12]):
+        ordinal = _ORDINALS.match(text[hit.end : hit.end + 12])
+        crowned = ordinal is not None and (ordinal[0].isascii() or self._upper(hit.end + 1))
+        if _TITLES.search(text[max(hit.start - 16, 0) : hit.start]) or crowned:
             return True
         for match, other in (
             (_FOLLOWED.match(text, hit.end), "after"),
@@ -616,7 +627,7 @@ class Weighing:
             if match is None:
                 continue
             start = match.start(1) if other == "after" else max(hit.start - 25, 0) + match.start(1)
-            if start in held:
+            if start in held or self._alike(hit.phrase.secret, match[1]):
                 continue
             if self._upper(start) and self._is_family_name(
                 match[1], after=other == "after", begins=self._begins(start)
@@ -655,9 +666,10 @@ def _is_thing(word: str) -> bool:
     return is_known(word) and all(mark in tag for mark in ("NOUN", "inan", "nomn"))
 
 
-def _sureness(hit: Hit) -> tuple[str, int, int, bool, bool, str]:
+def _sureness(hit: Hit) -> tuple[str, int, int, bool, bool, bool, str]:
     """Order hits by secret and place, the wider first; of one span first what can least be doubted."""
-    return hit.phrase.secret, hit.start, -hit.end, not hit.phrase.block, hit.phrase.proper, hit.form
+    doubted = hit.phrase.near == "capitals"  # as a code; “capitals vehicle” stands beside a word for travel
+    return hit.phrase.secret, hit.start, -hit.end, not hit.phrase.block, doubted, hit.phrase.proper, hit.form
 
 
 def _widest(hits: list[Hit]) -> list[Hit]:
