@@ -52,6 +52,10 @@ def test_a_weekday_after_the_coming_one_is_that_day_and_no_other(weekday: int, d
     ("text", "day"),
     [
         ("Она идёт в суд послезавтра.", date(2026, 5, 22)),
+        ("His interview takes place two weeks from tomorrow.", date(2026, 6, 4)),
+        ("Her hearing is a week from Monday.", date(2026, 6, 1)),
+        ("Собеседование назначено на четверг следующей недели.", date(2026, 5, 28)),
+        ("Он ушёл накануне Первомая.", date(2026, 4, 30)),
         ("Собеседование через три недели и пять дней.", date(2026, 6, 15)),
         ("Seven weeks to the day since she left home.", date(2026, 4, 1)),
         ("Почти шесть недель прошло с её отлёта – если точно, сорок один день.", date(2026, 4, 9)),
@@ -299,6 +303,22 @@ def test_a_name_is_written_with_the_other_e_and_an_airline_has_an_adjective() ->
 def test_mistakes_in_both_names_hide_neither(text: str, person: tuple[str, str]) -> None:
     assert blocked(text, named(*person))
     assert not blocked(text, named("Зухра", "Тлостанова"))
+
+
+def test_somebody_of_a_group_is_not_the_group() -> None:
+    case = named("Полина", "Крутикова", "staff")
+    assert blocked("Координатор группы Круттикова рассказала, как готовили отъезд.", case) == {"P1.family"}
+    assert not blocked("Песни группы «Крутикова» звучат на вокзале.", case)
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [("Friendly Nijmegeners gave him a bicycle.", "Nijmegen"), ("Two Dortmunders carried it upstairs.", "Dortmund")],
+)
+def test_inhabitants_have_english_names(text: str, city: str) -> None:
+    held = Secrets(places=(Place(name=city, kind="city", role="destination"),))
+    assert blocked(text, held) == {"places.0"}
+    assert not blocked(text, Secrets(places=(Place(name="Salamanca", kind="city", role="destination"),)))
 
 
 def test_another_persons_family_name_is_not_alike() -> None:

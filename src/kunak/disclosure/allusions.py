@@ -57,6 +57,8 @@ class Allusions:
             for way in term.split("/"):
                 if way.endswith("*"):
                     self._stems.setdefault(way[:BEGINNING], set()).add((way[:-1], term))
+                    for form in _soft_forms(way[:-1]):
+                        self._words.setdefault(form, set()).add(term)
                 else:
                     self._words.setdefault(way, set()).add(term)
         self._known: dict[str, tuple[str, ...]] = {}
@@ -106,6 +108,15 @@ class Allusions:
         for (secret, kind), those in sorted(spans.items()):
             begin, finish = folded.span(min(start for start, _ in those), max(end for _, end in those))
             yield Finding(begin, finish, draft[begin:finish], kind, secret, "allusion", "review")
+
+
+_SOFT_ENDS: Final = ("я", "ю", "ем", "е", "и", "ью", "ев", "ей", "ям", "ями", "ях")
+
+
+def _soft_forms(stem: str) -> Iterator[str]:
+    """Yield the forms in which a stem loses its last letter: ``музея`` for ``музей``."""
+    if stem[-1] in "йь" and len(stem) > BEGINNING:
+        yield from (stem[:-1] + end for end in _SOFT_ENDS)
 
 
 _Span = tuple[int, int]

@@ -28,6 +28,7 @@ _WEEKDAYS: Final = (
     (r"(?<=W)n{0,2}kw", (0, 1)),  # Tuesday of next week
     (r"(?<=W)fn?", (2,)),  # Tuesday fortnight
 )
+_FROM: Final = frozenset(("from", "от"))
 _NEAR: Final = 14
 """Characters between two words of such a phrase."""
 
@@ -77,6 +78,12 @@ def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Sai
             for more in weeks:
                 day = published + timedelta(days=ahead + 7 * more)
                 yield _said(day, units[first].start, units[last].end, "weekday")
+    for match in re.finditer(r"(N?)([dwf])x(z|s|W)", signs):  # two weeks from tomorrow
+        step = step_of((units[match.start()].value or 0) if match[1] else 1, match[2])
+        weekday = weekday_of(units[match.end() - 1].word) or 0
+        base = {"z": 1, "s": 0}.get(match[3], (weekday - published.weekday()) % 7 or 7)
+        if units[match.end() - 2].word in _FROM and step and (then := step.after(published + timedelta(days=base))):
+            yield _said(then, units[match.start()].start, units[match.end() - 1].end, "days ahead")
     for match in re.finditer(r"OC?kn{0,2}m|OC?n{0,2}km", signs):
         month = published.month % 12 + 1
         number = units[match.start()].value or 0

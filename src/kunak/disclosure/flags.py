@@ -32,7 +32,8 @@ _COLOURS: Final = {
     "m": r"бордов\w+|вишнев\w+|гранатов\w+|maroon|dark red|carmine",
 }
 _SHOWN: Final = {
-    "cross": r"крест\w{0,3}|cross(?:es)?",
+    "cross": r"крест(?:а|у|ом|е)?|cross",
+    "crosses": r"крест(?:ами|ов|ы|а(?= и))|кресты|crosses|крестиками",
     "star": r"звезд\w{0,3}|stars?|starry",
     "crescent": r"полумесяц\w{0,2}|crescent",
     "leaf": r"кленов\w+|maple|leaf|лист\w{0,2}",

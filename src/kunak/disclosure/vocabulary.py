@@ -32,6 +32,9 @@ _LATIN_ADJECTIVE: Final = re.compile(
 )
 """Ends of Russian adjectives in Latin letters: ``Nagornaya``, ``Tarksky``."""
 
+_INHABITANT: Final = re.compile(r"(.{5,}?)(?:er|ian|ite|ese|ander)s?")
+"""English and German names of inhabitants: ``Nijmegeners``."""
+
 _VOICES: Final = ("зс", "жш", "гк", "гх", "кх", "бп", "дт", "вф", "еэ", "эи", "ао", "ий", "цс", "ея", "ую")
 """First letters that are taken for one another when a name is heard, or comes back from another alphabet."""
 
@@ -134,10 +137,10 @@ class Vocabulary:
         self._known.clear()
 
     def _ways(self, word: str, *, capital: bool) -> Iterator[Match]:
-        found = list(self._plain(word))
+        found = list(self._plain(word, capital=capital))
         if not found:
             for reading in readings(word):
-                meant = [(other, "look-alike letters") for other, _ in self._plain(reading)]
+                meant = [(other, "look-alike letters") for other, _ in self._plain(reading, capital=capital)]
                 sure = len(word) >= LEAST_TYPED or not word.isascii()
                 if meant and sure and (is_mixed(word) or not is_known(word)):
                     found += meant
@@ -148,7 +151,7 @@ class Vocabulary:
             found += (each for reading in sorted(readings(word)) for each in self._slipped(reading, capital=capital))
         yield from dict.fromkeys(found)
 
-    def _plain(self, word: str) -> Iterator[Match]:
+    def _plain(self, word: str, *, capital: bool) -> Iterator[Match]:
         plain = word.replace("ӏ", "")
         if is_russian(word):
             if plain in self._words:
@@ -157,13 +160,19 @@ class Vocabulary:
                 if STEM + stem in self._words:
                     yield STEM + stem, form
             return
-        latin = bare(word.removesuffix("'s"))
+        yield from self._plain_latin(bare(word.removesuffix("'s")), capital=capital)
+
+    def _plain_latin(self, latin: str, *, capital: bool) -> Iterator[Match]:
         yield from self._latin(latin, "")
         if not latin.isascii():
             return
         for ending in ("s", "es"):
             if latin.endswith(ending) and len(latin) > LEAST_TYPED:
                 yield from self._latin(latin.removesuffix(ending), "plural")
+        if capital and (inhabited := _INHABITANT.fullmatch(latin)):
+            for base in (inhabited[1], inhabited[1] + "a", inhabited[1] + "e"):
+                if base in self._plain_words or base in self._words:
+                    yield base, "inhabitant"
 
     def _latin(self, latin: str, how: str) -> Iterator[Match]:
         if latin in self._words:

@@ -49,6 +49,11 @@ _THING: Final = (
 )
 _THING_CALLED: Final = re.compile(rf"(?<![^\W_])(?:{_THING})(?: (?:of|called|named|под названием|имени))?\W{{1,2}}$")
 """What bears a name and is nobody, before the name."""
+_OF_A_GROUP: Final = re.compile(
+    r"(?:координатор|сотрудни|волонт|юрист|адвокат|руководител|куратор|участни|член|глав|психолог|директор|представител|основател)\w*"
+    r" (?:[^\W\d_]+ )?(?:групп\w|команд\w|клуб\w?|фирм\w|компани\w|журнал\w?) $"
+)
+"""Before the name of somebody of a group, not of the group: “координатор группы Крутикова”."""
 _IS_A_THING: Final = re.compile(
     r"[»”\"]?(?:,| is| was| -| —| –|,? [^\W\d_]{2,12}ed by [^.]{0,20},) (?:an? |the |это )?(?:[^\W\d_'-]+ ){0,3}"
     r"(?:islands?|isles?|lake|river|mountain|volcano|beach|town|city|village|port|resort|hurricane|typhoon|storm|sign|constellation|"
@@ -447,7 +452,8 @@ class Weighing:
             return True
         if hit.phrase.secret.endswith(".family") and (_EPONYM.search(before) or _EPONYM_EN.match(after)):
             return True
-        return bool(_THING_CALLED.search(before) or _IS_A_THING.match(after))
+        called = _THING_CALLED.search(before) and not _OF_A_GROUP.search(before)
+        return bool(called or _IS_A_THING.match(after))
 
     def _of_another(self, hit: Hit, held: frozenset[int]) -> bool:
         """Return whether somebody else's given name stands before a patronymic, or a family name that many bear."""
