@@ -16,7 +16,7 @@ from kunak.disclosure.secrets import Place, Secrets
 from kunak.disclosure.territories import countries
 
 REGIONS, SIGNS = countries_of_regions(), countries_of_signs()
-PLAIN = ("Он пишет, что новый адрес теперь {}.", "The new address is now {}.")
+PLAIN = ("Он пишет, что новый адрес теперь {}.", "He says the new address is now {}.")
 OURS = {"region", "city there", "sign of it"}
 
 
@@ -65,6 +65,26 @@ def test_every_region_and_city_tells_its_country(code: str) -> None:
     case = bound_for(code)
     assert silent([name for name in names(code) if not name.startswith(DOUBT)], case, surely=True) == []
     assert silent([name for name in names(code) if name.startswith(DOUBT)], case, surely=False) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Пожар на складе в Кракове потушили за час.", "Volunteers in Krakow have repaired an old school bus."]
+)
+def test_a_city_in_the_news_asks_for_a_look(text: str) -> None:
+    found = severities(text, Place(name="Польша", kind="country", role="destination"))
+    assert "places.0 review" in found
+    assert "places.0 block" not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Добралась до Кракова к утру.", "Она теперь в Кракове.", "They sleep in Krakow.", "Our client is in Krakow.",
+        "В Кракове её встретили у поезда.", "In Krakow somebody gave her a coat.",
+    ],
+)  # fmt: skip
+def test_a_city_in_which_somebody_is_tells_its_country(text: str) -> None:
+    assert "places.0 block" in severities(text, Place(name="Польша", kind="country", role="destination"))
 
 
 @pytest.mark.parametrize("code", SIGNS)

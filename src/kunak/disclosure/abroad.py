@@ -143,7 +143,7 @@ def _named(path: str, name: str, form: str, *, sure: bool, near: str = "") -> It
         yield Phrase(path, "place", form, slots, near="capitals", block=sure and not doubtful, typed=False)
         return
     if sure and not near:
-        needs = "part" if doubtful else "named"
+        needs = "part" if doubtful else "somebody" if form == "city there" else "named"
         # Of several words the first has the capital that says that they are a name.
         yield Phrase(path, "place", form, slots, proper=len(words) == 1, near=needs, typed=False)
     loose = near or ("capital" if not is_russian(words[0]) else "upper" if doubtful else "")

@@ -95,6 +95,16 @@ _THEIRS: Final = re.compile(
     r"номер|фамили|кров|наследств|дач|гараж|кух|позор|хозяйств|земл|участ|забор|ворот|юмор|характер|упрям|ше?вроле|лад|нив|приор)"
 )
 """What somebody has, after an adjective of the family: “вершининская машина”."""
+_SENTENCE: Final = 160
+"""Characters before and after a place within which its sentence is read."""
+_END: Final = re.compile(r"[.!?…\n]")
+_SOMEBODY: Final = re.compile(
+    r"(?<![^\W_])(?:она|ее|ей|нее|ней|он|его|ему|него|нем|ним|мы|нас|нам|наш\w{0,3}|они|их|им|подопечн\w+|героин\w+|беглян\w+|клиент\w*|"
+    r"девушк\w+|парень|парня|парню|she|her|hers|he|him|his|they|their|them|we|our|us|client\w*)(?![^\W_])|"
+    r"^\W*[^\W\d_]{2,}(?:ла|лась|лся|л|ли|лись) |^[^|]{0,2}\|"
+)
+"""Who is where a place is named: somebody of whom was spoken, or who need not be named."""
+
 _AROUND: Final = {
     "vehicle": (40, False, (_VEHICLE,)),
     "airport": (40, True, (_FLYING,)),
@@ -122,6 +132,10 @@ def stands_around(needs: str, text: str, start: int, end: int, *, capital: bool)
         text: Folded; the phrase stands in it from ``start`` to ``end``.
         capital: Whether it has one.
     """
+    if needs == "somebody":
+        before, after = text[max(start - _SENTENCE, 0) : start], text[end : end + _SENTENCE]
+        sentence = _END.split(before)[-1] + "|" + _END.split(after)[0]
+        return capital and stands_around("named", text, start, end, capital=True) and bool(_SOMEBODY.search(sentence))
     if needs in _BEFORE:
         named = needs != "family" or capital
         return named and _BEFORE[needs].search(text[max(start - _FRAMED, 0) : start]) is not None
@@ -142,7 +156,7 @@ def is_travelling(text: str, start: int, end: int) -> bool:
     return stands_around("vehicle", text, start, end, capital=True)
 
 
-NEEDS: Final = frozenset((*_AROUND, *_BEFORE))
+NEEDS: Final = frozenset((*_AROUND, *_BEFORE, "somebody"))
 """What can be needed around a phrase."""
 _AFTER: Final = 25
 _TRAVELS: Final = 40
