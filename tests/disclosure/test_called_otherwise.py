@@ -14,7 +14,8 @@ from kunak.disclosure.declension import is_russian
 from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import fold
 from kunak.disclosure.lexicon import is_loose
-from kunak.disclosure.phrases import of_persons, parts
+from kunak.disclosure.persons import of_persons
+from kunak.disclosure.phrases import parts
 from kunak.disclosure.romanise import bare
 from kunak.disclosure.secrets import Name, Person, Place, Secrets
 from kunak.disclosure.tables import listed, rows

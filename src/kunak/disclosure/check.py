@@ -17,7 +17,9 @@ from kunak.disclosure.ages import find_ages
 from kunak.disclosure.allusions import Allusions, clues
 from kunak.disclosure.amounts import Amount, amounts, find_amounts
 from kunak.disclosure.attribution import attributed
+from kunak.disclosure.carriers import of_carriers
 from kunak.disclosure.census import Census
+from kunak.disclosure.codewords import of_words
 from kunak.disclosure.crowd import crowd_of, describe, is_under, news
 from kunak.disclosure.days import find_days
 from kunak.disclosure.figures import Number, find_numbers, numbers
@@ -29,7 +31,8 @@ from kunak.disclosure.lettered import Lettered, find_covered_plates, find_letter
 from kunak.disclosure.mailboxes import Mailbox, find_mailboxes, mailboxes
 from kunak.disclosure.numerals import units
 from kunak.disclosure.openworld import open_world
-from kunak.disclosure.phrases import Phrase, of_carriers, of_persons, of_words
+from kunak.disclosure.persons import of_persons
+from kunak.disclosure.phrases import Phrase
 from kunak.disclosure.places import of_places
 from kunak.disclosure.points import find_coordinates
 from kunak.disclosure.reading import read

@@ -6,7 +6,7 @@ from typing import Final
 from kunak.disclosure.declension import is_common, is_person, is_russian, word_forms
 from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import citizens, other_names, quarters, stations
-from kunak.disclosure.phrases import Phrase, _any, parts, slot
+from kunak.disclosure.phrases import Phrase, any_form, parts, slot
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Place
 
@@ -34,7 +34,7 @@ def citizens_of(path: str, city: str) -> Iterator[Phrase]:
     for people in citizens(city):
         words = parts(people)
         russian = is_russian(words[0])
-        slots = tuple(slot(_any(word, _people_forms) if russian else {word}) for word in words)
+        slots = tuple(slot(any_form(word, _people_forms) if russian else {word}) for word in words)
         yield Phrase(path, "place", "people", slots, proper=not russian, near="" if russian else "capital", typed=False)
 
 
@@ -69,7 +69,7 @@ def _part(path: str, name: str, form: str, own: set[str]) -> Iterator[Phrase]:
         return
     single = len(words) == 1
     doubtful = single and (is_common(words[0]) or is_person(words[0]) or len(words[0]) <= _SMALL)
-    slots = tuple(slot(_any(word, word_forms) if is_russian(word) else {word}) for word in words)
+    slots = tuple(slot(any_form(word, word_forms) if is_russian(word) else {word}) for word in words)
     near = "capital" if not is_russian(words[0]) else ""
     sure = not (doubtful or name.startswith("#"))
     yield Phrase(path, "place", form, slots, tuple(words), block=sure, near=near, typed=False)

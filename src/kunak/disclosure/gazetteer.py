@@ -16,6 +16,13 @@ import msgspec
 from kunak.disclosure.folding import fold
 from kunak.disclosure.tables import by_key, listed, plain, rows
 
+KIND_WORDS: Final = frozenset((
+    "кпп", "мапп", "checkpoint", "crossing", "село", "поселок", "деревня", "город", "станица", "аул", "хутор",
+    "станция", "вокзал", "аэропорт", "район", "city", "town", "village", "station", "airport", "district", "the",
+    "of", "international", "международный",
+))  # fmt: skip
+"""What a place is, beside what it is called."""
+
 
 @lru_cache(maxsize=1)
 def _districts() -> dict[str, str]:

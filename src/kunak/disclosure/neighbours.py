@@ -5,7 +5,7 @@ from typing import Final
 
 from kunak.disclosure.declension import is_common, is_noun, is_person, is_russian, word_forms
 from kunak.disclosure.gazetteer import named_near, point_of
-from kunak.disclosure.phrases import Phrase, _any, parts, slot
+from kunak.disclosure.phrases import Phrase, any_form, parts, slot
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Place
 from kunak.disclosure.villages import neighbours
@@ -42,7 +42,7 @@ def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
         known_else = one.doubtful or not all(map(is_russian, words)) or _is_common(one.name, words)
         person = len(words) == 1 and is_person(words[0])
         plainly = not known_else and not person
-        slots = tuple(slot(_any(word, word_forms)) for word in words)
+        slots = tuple(slot(any_form(word, word_forms)) for word in words)
         near = "beside"
         if one.next_door and not known_else:
             near = "beside placed" if person else "beside next"
@@ -53,7 +53,7 @@ def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
     for name in named_near(*point) if point else ():
         words = tuple(parts(name))
         if _is_other(words, own) and words not in told:
-            slots = tuple(slot(_any(word, word_forms)) for word in words)
+            slots = tuple(slot(any_form(word, word_forms)) for word in words)
             yield Phrase(path, "place", "neighbour", slots, words, near="beside")
 
 

@@ -11,7 +11,8 @@ import msgspec
 from kunak.disclosure.declension import dictionary, is_common, is_known, is_russian, word_forms
 from kunak.disclosure.english import english_forms
 from kunak.disclosure.glossary import ORDINARY, RARE, Entry, entries_of, joining_words, weight_of
-from kunak.disclosure.phrases import POSSESSIVE, parts, slot
+from kunak.disclosure.persons import POSSESSIVE
+from kunak.disclosure.phrases import parts, slot
 from kunak.disclosure.romanise import cyrillic, romanised
 from kunak.disclosure.secrets import Secrets
 from kunak.disclosure.tables import plain

@@ -10,7 +10,7 @@ from kunak.disclosure.digits import TIGHT
 from kunak.disclosure.findings import Finding, finding
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.numerals import Unit
-from kunak.disclosure.phrases import _any
+from kunak.disclosure.phrases import any_form
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Secrets
 
@@ -59,7 +59,7 @@ def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit
 
 def _called(word: str) -> set[str]:
     """Return the name of a train in every form and both alphabets; the code of an airline as it is."""
-    return _any(word, word_forms) | ({coarse(word)} if word.isascii() else set()) if len(word) > _CODE else {word}
+    return any_form(word, word_forms) | ({coarse(word)} if word.isascii() else set()) if len(word) > _CODE else {word}
 
 
 def _values(found: list[Unit], at: int) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ import msgspec
 from kunak.disclosure.declension import family_forms, is_russian, word_forms
 from kunak.disclosure.gazetteer import other_names
 from kunak.disclosure.numerals import units
-from kunak.disclosure.phrases import Phrase, _any, parts, slot
+from kunak.disclosure.phrases import Phrase, any_form, parts, slot
 from kunak.disclosure.secrets import Place
 
 _KINDS: Final = (
@@ -51,11 +51,11 @@ def of_address(path: str, place: Place) -> Iterator[Phrase]:
         street = _street(address, town)
         if street is None:
             continue
-        slots = tuple(slot(_any(word, _forms)) for word in street.words)
+        slots = tuple(slot(any_form(word, _forms)) for word in street.words)
         yield Phrase(path, "place", "street", slots, street.words, near=f"street {street.house}".rstrip())
         yield Phrase(path, "place", "street", slots, near="on", block=False)
         if len(street.words) == 2:  # noqa: PLR2004 - “Новосадовая” for “Ново-Садовая”
-            joined = slot(street.words[0] + form for form in _any(street.words[1], _forms))
+            joined = slot(street.words[0] + form for form in any_form(street.words[1], _forms))
             yield Phrase(path, "place", "street", (joined,), near=f"street {street.house}".rstrip())
         if street.house and (short := _abbreviations(street.words[0])):
             near = f"abbreviated {street.house}"
