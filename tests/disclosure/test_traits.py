@@ -45,6 +45,20 @@ def test_the_words_of_the_case_are_heard_in_any_form_and_order() -> None:
     assert ("hobby", "скрипка") in told("играет на скрипке", hobby="скрипка")
 
 
+@pytest.mark.parametrize(
+    ("held", "text"),
+    [
+        ("автоэлектрик", "He had been a car electrician for years."),
+        ("ювелир", "two goldsmiths from the bazaar"),
+        ("beekeeper", "пошёл к пасечнику"),
+        ("плотник", "a carpenter"),
+    ],
+)
+def test_a_job_that_no_table_of_traits_has_is_heard_in_the_other_language(held: str, text: str) -> None:
+    assert ("job", held) in told(text, job=held)
+    assert ("job", held) not in told("They sold bread in another town.", job=held)
+
+
 @pytest.mark.parametrize(("value", "is_meant"), [("женский", "f"), ("М", "m"), ("female", "f")])
 def test_a_sex_may_be_written_in_many_ways(value: str, is_meant: str) -> None:
     assert meant("sex", value) == is_meant

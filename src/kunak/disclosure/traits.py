@@ -14,6 +14,7 @@ import msgspec
 
 from kunak.disclosure.declension import is_russian, word_forms
 from kunak.disclosure.folding import Folded, fold
+from kunak.disclosure.glossary import entries_of
 from kunak.disclosure.phrases import parts
 from kunak.disclosure.secrets import Secrets, Trait
 
@@ -220,11 +221,25 @@ def told_by(folded: Folded, secrets: Secrets) -> list[Told]:
     found += _decades(folded.text)
     for trait, words in secrets.traits.items():
         found += [Told(named(trait), *span) for one in _each(words) for span in _literal(folded.text, one)]
+        if named(trait) == "job":
+            found += [
+                Told("job", str(one), *span) for one in _each(words) for span in _in_other_language(folded.text, one)
+            ]
     return found
 
 
 def _each(value: Trait) -> list[object]:
     return list(value) if isinstance(value, list) else [value]
+
+
+def _in_other_language(text: str, value: object) -> Iterator[tuple[int, int]]:
+    """Yield where a text has a job that the table does not know by its names in the other language."""
+    words = parts(value) if isinstance(value, str) else []
+    if not words or meant("job", value) in _TABLE["job"]:
+        return
+    for entry in entries_of(words):
+        for name in entry.english if is_russian(words[0]) else entry.russian:
+            yield from ((start, end) for _, start, end in _literal(text, name))
 
 
 def _literal(text: str, value: object) -> Iterator[tuple[str, int, int]]:
