@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -180,6 +181,30 @@ def speed() -> None:
     begun = time.perf_counter()
     check(large, read_secrets((PRESS / "case.json").read_bytes()))
     print(f"5 MB: {time.perf_counter() - begun:.1f} s")
+    nonsense()
+
+
+NONSENSE: Final = (
+    ". ", "1", "-", "а-", "1-", "*", "@ ", "a.b@", "К4", "К 4 1 8 ", "машина К ", "номер 418 ", "флаг красный ",
+    "Ч*а*б*в ", "последние динары ", "the fifth ", "через неделю во вторник ", "улица имени Юрия ", "код ju ",
+    "рядом с Гойское ", "1 марта ", "22 года ", "+7 ", "школа ", "билет РЖД ",
+)  # fmt: skip
+"""What a reader by expressions may stumble over when it is said again and again."""
+
+
+def nonsense() -> None:
+    """Print how much longer the worst of texts that say one thing again and again take, of two lengths."""
+    prepared = prepare(read_secrets((PRESS / "case.json").read_bytes()))
+
+    def taken(unit: str, length: int) -> float:
+        begun = time.perf_counter()
+        judge(unit * (length // len(unit)), prepared)
+        return time.perf_counter() - begun
+
+    taken("а ", 1000)
+    ratios = {unit: taken(unit, 80_000) / taken(unit, 40_000) for unit in NONSENSE}
+    worst = max(ratios, key=lambda unit: ratios[unit])
+    print(f"80,000 characters of one thing beside 40,000: at worst {ratios[worst]:.1f} times as long ({worst!r})")
 
 
 if __name__ == "__main__":

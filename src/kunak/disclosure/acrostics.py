@@ -10,8 +10,8 @@ from kunak.disclosure.folding import Folded
 LEAST: Final = 4
 """Letters of a name that is looked for; four of lines that spell nothing else, six of words in a row."""
 
-_LINES: Final = re.compile(r"(?:^|\n)\W*([^\W\d_])")
-_SENTENCES: Final = re.compile(r"(?:^|[.!?…\n])\W*([^\W\d_])")
+_LINES: Final = re.compile(r"(?:^|\n)\W{0,12}([^\W\d_])")
+_SENTENCES: Final = re.compile(r"(?:^|[.!?…\n])\W{0,12}([^\W\d_])")
 _WORDS: Final = re.compile(r"(?<![^\W_])([^\W\d_])")
 _LEAST_WORDS: Final = 6
 

@@ -55,8 +55,8 @@ _LINK: Final = re.compile(r"[@#({\[]|(?<![^\W_])(?:at|на|собак\w+|dot|т�
 _FROM: Final = re.compile(r"(?:начина\w+|перв\w+ буквы|begins?|starts?|beginning)[^.!?\n]{0,24}$")
 _HIDDEN: Final = r"*•●∗✱■█○#?…"
 _COVERED: Final = re.compile(
-    rf"(?<![\w.@{re.escape(_HIDDEN)}])@?([\w.\-]*[{re.escape(_HIDDEN)}]+[\w.\-{re.escape(_HIDDEN)}]*)"
-    rf"(?:\s?(?:@|\(at\)|\[at\]|собака)\s?([\w.\-{re.escape(_HIDDEN)}]*[\w{re.escape(_HIDDEN)}]))?"
+    rf"(?<![\w.@\-{re.escape(_HIDDEN)}])@?([\w.\-]{{0,64}}[{re.escape(_HIDDEN)}]{{1,64}}[\w.\-{re.escape(_HIDDEN)}]{{0,64}})"
+    rf"(?:\s?(?:@|\(at\)|\[at\]|собака)\s?([\w.\-{re.escape(_HIDDEN)}]{{0,64}}[\w{re.escape(_HIDDEN)}]))?"
 )
 _RUNS: Final = re.compile(rf"[{re.escape(_HIDDEN)}]+|\.{{2,}}")
 

@@ -101,7 +101,7 @@ _TABLE: Final[dict[str, dict[str, str]]] = {
         "entrepreneur": r"предпринимател\w+|бизнесмен\w*|entrepreneur|businesswoman|businessman",
     },
     "education": {
-        "school": r"школ\w+|\d+-?\w* класс\w*|school|grade", "college": r"колледж\w*|училищ\w+|техникум\w*|college",
+        "school": r"школ\w+|\d{1,2}-?\w{0,4} класс\w*|school|grade", "college": r"колледж\w*|училищ\w+|техникум\w*|college",  # noqa: E501
         "university": r"университет\w*|вуз\w*|институт\w*|магистр\w+|бакалавр\w+|аспирант\w*|university|degree|faculty|факультет\w*",  # noqa: E501
         "madrasa": r"медресе|madrasa", "medical": r"медицинск\w+ (?:колледж|училищ|университет|академ)\w*|медколледж\w*|медучилищ\w+|medical (?:school|college)",  # noqa: E501
     },

@@ -80,6 +80,7 @@ class Weighing:
         """Take a text, and what says of a secret and a word whether it may be another name of the same person."""
         self._draft, self._folded, self._alike = draft, folded, alike
         self._has_capitals = any(map(str.isupper, draft))
+        self._elsewhere: dict[re.Pattern[str], bool] = {}
 
     def judged(self, hits: list[Hit]) -> list[Finding]:
         """Return what the hits give away; what lies inside a wider hit of the same secret is dropped."""
@@ -178,7 +179,7 @@ class Weighing:
         if phrase.near == "capitals" and not hit.compound:
             return not self._coded(hit)
         if phrase.near.startswith("number ") and (others := money_elsewhere(phrase.near[7:], phrase.plain[0])):
-            return others.search(text) is not None
+            return self._names_elsewhere(others)
         if hit.form == "inhabitant" and is_no_one(text[hit.start : hit.end]):
             return True
         tagged = phrase.kind == "place" and text[max(hit.start - 1, 0) : hit.start] == "#"
@@ -207,6 +208,12 @@ class Weighing:
             or (SURNAME_EN.match(text, hit.end) is not None and any(map(is_person, cyrillic(word))))
         )
         return (personal or namesake) and self._somebody_else(hit, held)
+
+    def _names_elsewhere(self, others: re.Pattern[str]) -> bool:
+        """Return whether the text names another country that has money of this name; read once."""
+        if others not in self._elsewhere:
+            self._elsewhere[others] = others.search(self._folded.text) is not None
+        return self._elsewhere[others]
 
     def _begins_plainly(self, hit: Hit) -> bool:
         """Return whether common words begin a sentence, and nothing says that they are what something is called."""
