@@ -273,6 +273,7 @@ def test_a_station_of_a_common_name_is_told_by_its_building() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
+        ("Договор лежит в папке под именем калуга_договор.docx.", Place(name="Калуга", kind="city", role="shelter")),
         ("#калуга встречает нас дождём", Place(name="Калуга", kind="city", role="shelter")),
         ("Окна выходят на улицу имени Юрия Гагарина.", Place(name="ул. Гагарина, 4", kind="address", role="shelter")),
     ],
@@ -340,6 +341,7 @@ def test_the_end_of_a_sentence_tears_no_word() -> None:
         ("На прошлой неделе, в пятницу, он прилетел.", date(2026, 5, 15)),
         ("He landed on Friday last week.", date(2026, 5, 15)),
         ("Улетела она в марте. Число хорошее, девятое.", date(2026, 3, 9)),
+        ("Ушла она в феврале. Число она запомнила навсегда: второе.", date(2026, 2, 2)),
     ],
 )
 def test_a_day_of_this_week_or_the_last(text: str, day: date) -> None:

@@ -182,7 +182,7 @@ class Weighing:
             return self._names_elsewhere(others)
         if hit.form == "inhabitant" and is_no_one(text[hit.start : hit.end]):
             return True
-        tagged = phrase.kind == "place" and text[max(hit.start - 1, 0) : hit.start] == "#"
+        tagged = phrase.kind == "place" and self._in_address(hit)
         sure = phrase.near.startswith(("street", "abbreviated", "capitals", "beside"))
         if hit.compound or not phrase.proper or tagged or sure:
             return False
