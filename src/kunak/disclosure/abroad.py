@@ -17,13 +17,10 @@ from kunak.disclosure.derivation import adjective_stems
 from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import other_names
 from kunak.disclosure.lexicon import is_english
-from kunak.disclosure.phrases import STEM, Phrase, parts, slot
-from kunak.disclosure.secrets import Place, Secrets
-from kunak.disclosure.territories import country_named, country_of_city
+from kunak.disclosure.phrases import FEW_LETTERS, STEM, TWO_LETTERS, Phrase, parts, slot
+from kunak.disclosure.secrets import AWAY, Place, Secrets
+from kunak.disclosure.territories import ORIGIN, country_named, country_of_place
 
-_ORIGIN: Final = "RU"
-_AWAY: Final = frozenset({"destination", "shelter", "route"})
-_SMALL: Final = 3
 _SHORT: Final = 4
 """Letters up to which a word in capitals is taken for one only where it stands in capitals."""
 
@@ -40,7 +37,7 @@ def of_abroad(secrets: Secrets) -> Iterator[Phrase]:
             if bare_name(name) not in held:
                 yield from _named(path, name, "water", near="shore", sure=False)
     for number, place in enumerate(secrets.places):
-        if place.role in _AWAY and place.kind != "country" and (around := _region_of(place, countries)):
+        if place.role in AWAY and place.kind != "country" and (around := _region_of(place, countries)):
             for name in around.names:
                 told = bare_name(name) if _is_telling(name) else name
                 yield from _named(f"places.{number}", told, "region of it", sure=True)
@@ -53,22 +50,11 @@ def _countries(secrets: Secrets) -> dict[str, tuple[str, bool]]:
     """
     found: dict[str, tuple[int, int]] = {}
     for number, place in enumerate(secrets.places):
-        code, itself = country_of(place)
-        if code not in ("", _ORIGIN) and place.role != "home":
-            rank = 2 * (place.role == "route") + (not itself)
+        country = country_of_place(place)
+        if country and country.code != ORIGIN and place.role != "home":
+            code, rank = country.code, 2 * (place.role == "route") + (place.kind not in (None, "country"))
             found[code] = min(found.get(code, (rank, number)), (rank, number))
     return {code: (f"places.{number}", rank < 2) for code, (rank, number) in found.items()}  # noqa: PLR2004
-
-
-def country_of(place: Place) -> tuple[str, bool]:
-    """Return the code of the country that a place is or lies in, and whether it is the country itself."""
-    if place.kind in (None, "country"):
-        country = country_named(place.name)
-        return (country.code if country else "", True)
-    if place.role not in _AWAY:
-        return "", False
-    around = next(filter(None, map(country_named, place.within)), None) or country_of_city(place.name)
-    return (around.code if around else "", False)
 
 
 def _called(place: Place) -> Iterator[str]:
@@ -82,12 +68,17 @@ def _region_of(place: Place, codes: Iterable[str]) -> Region | None:
 
     Of several cities of one name it is the one in whose region the case says that it lies.
     """
-    code, _ = country_of(place)
+    country = country_of_place(place)
     named = set(_called(place))
     if place.kind == "airport":
         found = [airport for name in (place.name, *place.also) for airport in airports_named(name)]
         named |= {fold(name).text for airport in found for name in airport.names}
-    places = [region for each in dict.fromkeys((code, *codes)) for region in regions(each) if region.names]
+    places = [
+        region
+        for each in dict.fromkeys((*([country.code] if country else []), *codes))
+        for region in regions(each)
+        if region.names
+    ]
     within = [region for region in places if not named.isdisjoint(map(bare_name, region.names))]
     for among, listed in ((within, _cities), (within, _towns), (places, _cities), (places, _towns)):
         for region in among:
@@ -108,7 +99,7 @@ def _is_telling(name: str) -> bool:
     """Return whether a region's name means it beside a city of the case: no word, no person, no country."""
     words = parts(name.removeprefix(DOUBT))
     doubtful = len(words) == 1 and (
-        is_common(words[0]) or is_person(words[0]) or is_english(words[0]) or len(words[0]) <= _SMALL
+        is_common(words[0]) or is_person(words[0]) or is_english(words[0]) or len(words[0]) <= FEW_LETTERS
     )
     return bool(words) and not doubtful and country_named(name.removeprefix(DOUBT)) is None
 
@@ -127,7 +118,7 @@ def _region(path: str, region: Region, *, sure: bool, held: frozenset[str]) -> I
 def _adjective(path: str, name: str) -> Iterator[Phrase]:
     """Yield ``баварский``: of beer and of costumes, too, so it asks for a look."""
     words = parts(name)
-    if len(words) == 1 and is_russian(words[0]) and len(words[0]) > _SMALL and not name.startswith(DOUBT):
+    if len(words) == 1 and is_russian(words[0]) and len(words[0]) > FEW_LETTERS and not name.startswith(DOUBT):
         stems = slot(STEM + stem for stem in adjective_stems(words[0]))
         yield Phrase(path, "place", "adjective", (stems,), block=False, typed=False, proper=False)
 
@@ -157,11 +148,8 @@ def _in_capitals(told: str) -> bool:
 
 def _forms(word: str) -> set[str]:
     if not is_russian(word):
-        return {word, word.removesuffix("'s"), word.translate(_UMLAUTS)}
+        return {word, word.removesuffix("'s"), word.translate(TWO_LETTERS[0])}
     return word_forms(word) | (adjective_forms(word) if word.endswith(("ий", "ый", "ая", "ой")) else set())
-
-
-_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ß": "ss"})
 
 
 def _signs(path: str, code: str, *, sure: bool) -> Iterator[Phrase]:

@@ -1,7 +1,6 @@
 """Which adjectives and inhabitants come from the name of a place, as phrases."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from kunak.disclosure.declension import (
     is_common,
@@ -9,17 +8,15 @@ from kunak.disclosure.declension import (
     is_russian,
 )
 from kunak.disclosure.derivation import adjective_stems, compound_stems
-from kunak.disclosure.phrases import STEM, Phrase, slot
-
-_SMALL: Final = 3
+from kunak.disclosure.phrases import FEW_LETTERS, STEM, Phrase, slot
 
 
 def derived(path: str, words: list[str]) -> Iterator[Phrase]:
     """Yield the adjectives and inhabitants of a Russian name of one or two words; of words ask for a look."""
     length = len("".join(words))
-    if not all(is_russian(word) for word in words) or length < _SMALL:
+    if not all(is_russian(word) for word in words) or length < FEW_LETTERS:
         return
-    if length == _SMALL:
+    if length == FEW_LETTERS:
         stems = {words[0] + "ск"} if len(words) == 1 else set()
     elif len(words) == 1:
         stems = adjective_stems(words[0])

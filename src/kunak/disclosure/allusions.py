@@ -21,14 +21,12 @@ from kunak.disclosure.findings import Finding
 from kunak.disclosure.folding import Folded, fold
 from kunak.disclosure.gazetteer import allusions, feast_allusions
 from kunak.disclosure.romanise import bare
-from kunak.disclosure.secrets import Place, Secrets
-from kunak.disclosure.territories import country_named, country_of_city
+from kunak.disclosure.secrets import AWAY, Place, Secrets
+from kunak.disclosure.territories import ORIGIN, country_named, country_of_city
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.!?…\n]+")
 BEGINNING: Final = 3
 """Letters of a stem by which it is looked up; none is shorter."""
-_ABROAD: Final = frozenset({"route", "destination", "shelter"})
-_ORIGIN: Final = "RU"
 _FAINT: Final = {"place": 2, "service": 2, "doing": 2, "date": 3}
 """Faint clues of one secret that together ask for a look."""
 
@@ -150,7 +148,7 @@ def clues(secrets: Secrets) -> Iterator[Clue]:
 def _keys(place: Place) -> Iterator[str]:
     """Yield the names by which the table may know a place, and what it lies in."""
     yield from (place.name.strip(), *place.also)
-    abroad = place.role in _ABROAD
+    abroad = place.role in AWAY
     country = country_named(place.name) if place.kind in (None, "country") else None
     if country is None and abroad:
         country = country_of_city(place.name)
@@ -159,7 +157,7 @@ def _keys(place: Place) -> Iterator[str]:
         country = country or (country_named(within) if abroad else None)
         if place.kind in ("settlement", "district"):
             yield within
-    if country and country.code != _ORIGIN:
+    if country and country.code != ORIGIN:
         yield country.code
         if place.kind in (None, "country"):
             yield country.capitals[0]

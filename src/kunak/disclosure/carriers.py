@@ -11,11 +11,8 @@ from kunak.disclosure.declension import (
     is_russian,
     word_forms,
 )
-from kunak.disclosure.phrases import STEM, Phrase, any_form, parts, slot
+from kunak.disclosure.phrases import FEW_LETTERS, STEM, Phrase, any_form, parts, slot
 from kunak.disclosure.secrets import Secrets, Service
-
-_SMALL: Final = 3
-
 
 _CARRYING: Final = frozenset((
     "air", "airlines", "airways", "avia", "aero", "lines", "line", "express", "bus", "coach", "rail", "railway",
@@ -41,13 +38,13 @@ def of_carriers(secrets: Secrets) -> Iterator[Phrase]:
         slots = tuple(slot(any_form(word, word_forms)) for word in words)
         doubtful = f"~{service.carrier.strip()}" in carrier_names(service.carrier, str(service.number))
         yield Phrase(path, "service", "inflected", slots, tuple(words), near="vehicle" if doubtful else "")
-        if len(words) == 1 and is_russian(words[0]) and len(words[0]) > _SMALL + 1:
+        if len(words) == 1 and is_russian(words[0]) and len(words[0]) > FEW_LETTERS + 1:
             stems = {words[0].rstrip("аяыйь") + end for end in ("овск", "ск")}  # «аэрофлотовский борт»
             made = slot(STEM + stem for stem in stems if not is_known(stem + "ий"))
             yield Phrase(path, "service", "adjective", (made,), near="vehicle", typed=False, proper=False)
         if len(words) > 1:
             yield Phrase(path, "service", "in one word", (slot({"".join(words)}),), ("".join(words),))
-            if len(own[0]) > _SMALL + 1 and not is_common(own[0]):
+            if len(own[0]) > FEW_LETTERS + 1 and not is_common(own[0]):
                 short = (slot(any_form(own[0], word_forms)),)
                 yield Phrase(path, "service", "shortened", short, (own[0],), near="vehicle", typed=False)
 
@@ -56,13 +53,13 @@ def _known_carrier(path: str, service: Service) -> Iterator[Phrase]:
     """Yield the other names of an airline; one that is a common word, beside a word for travel."""
     for name in carrier_names(service.carrier, str(service.number)):
         words, told_by = parts(name), name.startswith("~")
-        if words != parts(service.carrier) and len("".join(words)) >= _SMALL:
+        if words != parts(service.carrier) and len("".join(words)) >= FEW_LETTERS:
             slots = tuple(
                 slot(any_form(word, adjective_forms if word.endswith("ие") else word_forms)) for word in words
             )
             near = (
                 "vehicle"
-                if told_by or (len(words) == 1 and (is_common(words[0]) or len(words[0]) <= _SMALL + 1))
+                if told_by or (len(words) == 1 and (is_common(words[0]) or len(words[0]) <= FEW_LETTERS + 1))
                 else ""
             )
             yield Phrase(path, "service", "another name", slots, tuple(words), near=near, typed=not near)

@@ -6,11 +6,10 @@ from typing import Final
 from kunak.disclosure.declension import is_common, is_person, is_russian, word_forms
 from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import citizens, other_names, quarters, stations
-from kunak.disclosure.phrases import Phrase, any_form, parts, slot
+from kunak.disclosure.phrases import FEW_LETTERS, Phrase, any_form, parts, slot
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Place
 
-_SMALL: Final = 3
 _TOLD_BY_PARTS: Final = frozenset({"city", "settlement", None})
 
 
@@ -68,7 +67,7 @@ def _part(path: str, name: str, form: str, own: set[str]) -> Iterator[Phrase]:
     if not words or own.issuperset(map(coarse, words)):
         return
     single = len(words) == 1
-    doubtful = single and (is_common(words[0]) or is_person(words[0]) or len(words[0]) <= _SMALL)
+    doubtful = single and (is_common(words[0]) or is_person(words[0]) or len(words[0]) <= FEW_LETTERS)
     slots = tuple(slot(any_form(word, word_forms) if is_russian(word) else {word}) for word in words)
     near = "capital" if not is_russian(words[0]) else ""
     sure = not (doubtful or name.startswith("#"))

@@ -1,7 +1,6 @@
 """What is said instead of a name: the city on two seas, the land of fire (``epithets.tsv``)."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from kunak.disclosure.declension import (
     is_common,
@@ -10,9 +9,7 @@ from kunak.disclosure.declension import (
 )
 from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import epithets
-from kunak.disclosure.phrases import Phrase, parts, slot
-
-_SMALL: Final = 3
+from kunak.disclosure.phrases import FEW_LETTERS, Phrase, parts, slot
 
 
 def said_instead(path: str, key: str) -> Iterator[Phrase]:
@@ -22,7 +19,7 @@ def said_instead(path: str, key: str) -> Iterator[Phrase]:
             rows = list(_rows_of(said))
             slots = tuple(slot(form for word in row for form in _forms_of(word)) for row in rows if row)
             single = len(slots) == 1
-            typed = single and len(said) > _SMALL + 2 and not is_common(rows[0][0])
+            typed = single and len(said) > FEW_LETTERS + 2 and not is_common(rows[0][0])
             near = "capital" if single and not is_russian(rows[0][0]) and said[0].isupper() else ""
             yield Phrase(
                 path,
@@ -51,7 +48,7 @@ def _rows_of(said: str) -> Iterator[list[str]]:
 
 def _is_byname(word: str) -> bool:
     """Return whether one word is known for one place only: long, and none of the dictionary's common ones."""
-    return len(word) > _SMALL + 4 and not is_common(fold(word).text)
+    return len(word) > FEW_LETTERS + 4 and not is_common(fold(word).text)
 
 
 def _forms_of(word: str) -> set[str]:

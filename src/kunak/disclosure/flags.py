@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from kunak.disclosure.abroad import country_of
 from kunak.disclosure.findings import Finding, Severity
 from kunak.disclosure.folding import Folded
 from kunak.disclosure.secrets import Secrets
 from kunak.disclosure.tables import listed, rows
+from kunak.disclosure.territories import country_of_place
 
 _FLAG: Final = re.compile(
     r"(?<![^\W_])(?:флаг\w{0,3}|триколор\w{0,2}|полотнищ\w{0,3}|стяг\w{0,2}|flags?|tricolou?rs?)(?![^\W_])"
@@ -22,14 +22,14 @@ _WIDTH: Final = 64
 """Characters of the sentence before and after the word for a flag in which it is described."""
 _END: Final = re.compile(r"[.!?…\n]")
 _COLOURS: Final = {
-    "r": r"красн\w+|ал(?:ый|ая|ое|ой|ого|ым)|red",
-    "w": r"бел(?!ь|ч|г|о?рус)\w+|white",
-    "b": r"син(?!т)\w+|голуб\w+|лазурн\w+|бирюзов\w+|blue|azure|turquoise",
-    "y": r"желт\w+|золот\w+|yellow|gold(?:en)?",
-    "g": r"зелен\w+|green",
-    "k": r"черн\w+|black",
-    "o": r"оранжев\w+|абрикосов\w+|шафранов\w+|orange|saffron|copper|медн\w+",
-    "m": r"бордов\w+|вишнев\w+|гранатов\w+|maroon|dark red|carmine",
+    "r": r"красн\w{0,4}|ал(?:ый|ая|ое|ой|ого|ым)|red",
+    "w": r"бел(?!ь|ч|г|о?рус)\w{0,4}|white",
+    "b": r"син(?!т)\w{0,4}|голуб\w{0,4}|лазурн\w{0,4}|бирюзов\w{0,4}|blue|azure|turquoise",
+    "y": r"желт\w{0,4}|золот\w{0,4}|yellow|gold(?:en)?",
+    "g": r"зелен\w{0,4}|green",
+    "k": r"черн\w{0,4}|black",
+    "o": r"оранжев\w{0,4}|абрикосов\w{0,4}|шафранов\w{0,4}|orange|saffron|copper|медн\w{0,4}",
+    "m": r"бордов\w{0,4}|вишнев\w{0,4}|гранатов\w{0,4}|maroon|dark red|carmine",
 }
 _SHOWN: Final = {
     "cross": r"крест(?:а|у|ом|е)?|cross",
@@ -71,15 +71,15 @@ def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]
     def compiled(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
         return {name: re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W_])") for name, words in table.items()}
 
-    return compiled({name: words.replace(r"\w+", r"\w{0,4}") for name, words in _COLOURS.items()}), compiled(_SHOWN)
+    return compiled(_COLOURS), compiled(_SHOWN)
 
 
 def flown(secrets: Secrets) -> dict[str, tuple[str, ...]]:
     """Return the codes of the countries of the case, each with the paths of the places that are or lie in it."""
     found: dict[str, tuple[str, ...]] = {}
     for at, place in enumerate(secrets.places):
-        if code := country_of(place)[0]:
-            found[code] = (*found.get(code, ()), f"places.{at}")
+        if country := country_of_place(place):
+            found[country.code] = (*found.get(country.code, ()), f"places.{at}")
     return found
 
 

@@ -18,9 +18,10 @@ from kunak.disclosure.epithets import said_instead
 from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import other_names
 from kunak.disclosure.phrases import Phrase, any_form, parts, slot
-from kunak.disclosure.secrets import Place
+from kunak.disclosure.secrets import AWAY, Place
 from kunak.disclosure.terminals import airports_meant
 from kunak.disclosure.territories import (
+    ORIGIN,
     Country,
     counted_money,
     country_of_city,
@@ -36,21 +37,18 @@ from kunak.disclosure.territories import (
     zones,
 )
 
-_AWAY: Final = frozenset({"route", "destination", "shelter"})
 _CITIES: Final = frozenset({"city", "airport", "settlement", "station"})
-_ORIGIN: Final = "RU"
-"""Where homes are: that says nothing new."""
 
 
 def country_around(path: str, place: Place) -> Iterator[Phrase]:
     """Yield the country of a city on the way: its name blocks, what only goes with it asks for a look."""
-    if place.role not in _AWAY or place.kind not in _CITIES:
+    if place.role not in AWAY or place.kind not in _CITIES:
         return
     country = country_of_city(place.name)
     if country is None and place.kind == "airport":
         known = list(airports_meant(place, (place.name, *place.also)))
         country = country_of_city(known[0]) if len(known) == 1 else None
-    if country is None or country.code == _ORIGIN:
+    if country is None or country.code == ORIGIN:
         return
     for phrase in country_told(path, country):
         if phrase.form == "country":

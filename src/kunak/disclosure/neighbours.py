@@ -5,12 +5,11 @@ from typing import Final
 
 from kunak.disclosure.declension import is_common, is_noun, is_person, is_russian, word_forms
 from kunak.disclosure.gazetteer import named_near, point_of
-from kunak.disclosure.phrases import Phrase, any_form, parts, slot
+from kunak.disclosure.phrases import FEW_LETTERS, Phrase, any_form, parts, slot
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Place
 from kunak.disclosure.villages import neighbours
 
-_SMALL: Final = 3
 _GENERIC: Final = frozenset(map(coarse, (
     "юрт", "аул", "хутор", "чу", "эвл", "отар", "махи", "казмаляр", "село", "станица", "верхний", "верхняя", "верхнее",
     "верхние", "нижний", "нижняя", "нижнее", "нижние", "новый", "новая", "новое", "новые", "старый", "старая", "старое",
@@ -58,7 +57,7 @@ def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
 
 
 def _is_other(words: tuple[str, ...], own: set[str]) -> bool:
-    return bool(words) and own.isdisjoint(map(coarse, words)) and len("".join(words)) > _SMALL
+    return bool(words) and own.isdisjoint(map(coarse, words)) and len("".join(words)) > FEW_LETTERS
 
 
 def _is_common(name: str, words: tuple[str, ...]) -> bool:

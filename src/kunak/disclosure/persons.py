@@ -1,6 +1,5 @@
 """Which words, in which forms, are the names of the persons of a case."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,11 +14,10 @@ from kunak.disclosure.declension import (
     word_forms,
 )
 from kunak.disclosure.lexicon import is_loose, known_given_names, pet_names, spellings
-from kunak.disclosure.phrases import KEYS, STEM, Phrase, any_form, diminutives, parts, slot
+from kunak.disclosure.phrases import FEW_LETTERS, KEYS, STEM, Phrase, any_form, diminutives, parts, slot
+from kunak.disclosure.romanise import undoubled
 from kunak.disclosure.secrets import Name, Person, Secrets, whose
 from kunak.disclosure.vernacular import simplified
-
-_SMALL: Final = 3
 
 
 def of_persons(secrets: Secrets) -> Iterator[Phrase]:
@@ -82,7 +80,7 @@ def _given(secret: str, words: list[str]) -> Iterator[Phrase]:
 def _parts_of_a_name(secret: str, words: list[str]) -> Iterator[Phrase]:
     """Yield the parts of a double name: people are called by the first alone, seldom by the last."""
     for word in (words[0], words[-1]):
-        if len(word) > _SMALL and not is_common(word):
+        if len(word) > FEW_LETTERS and not is_common(word):
             first = word == words[0]
             yield Phrase(secret, "name", "shortened", (slot(any_form(word, given_forms)),), block=first, typed=False)
     yield from _pets(secret, words[0])
@@ -102,7 +100,7 @@ def _compound(secret: str, word: str) -> Iterator[Phrase]:
     for ways in _FIRST_PARTS:
         first = next((way for way in ways if word.startswith(way)), None)
         rest = word.removeprefix(first) if first else ""
-        if not first or len(rest) <= _SMALL:
+        if not first or len(rest) <= FEW_LETTERS:
             continue
         forms = slot(any_form(rest, given_forms))
         yield Phrase(
@@ -124,7 +122,7 @@ _SECOND_PARTS: Final = (
 def _first_of_two(secret: str, word: str) -> Iterator[Phrase]:
     """Yield the first part of a name made of two, and what is made of it: ``Арсланчик`` for ``Арсланбек``."""
     first = next((word.removesuffix(last) for last in _SECOND_PARTS if word.endswith(last)), "")
-    if len(first) <= _SMALL:
+    if len(first) <= FEW_LETTERS:
         return
     if first in known_given_names():
         forms = slot(given_forms(first))
@@ -140,26 +138,23 @@ def _first_of_two(secret: str, word: str) -> Iterator[Phrase]:
 def _two_names(word: str) -> tuple[str, str] | None:
     """Return the two names that are written in one, as in ``Магомедрасул``."""
     names = known_given_names()
-    for at in range(_SMALL + 1, len(word) - _SMALL):
+    for at in range(FEW_LETTERS + 1, len(word) - FEW_LETTERS):
         if word[:at] in names and word[at:] in names:
             return word[:at], word[at:]
     return None
 
 
 def _other_spellings(secret: str, word: str) -> Iterator[Phrase]:
-    single = _DOUBLED.sub(r"\1", word) if len(word) > _SMALL + 1 else word
-    heard = {word.replace("е", "э"), word.replace("э", "е")} if is_russian(word) and len(word) > _SMALL else set()
+    single = undoubled(word) if len(word) > FEW_LETTERS + 1 else word
+    heard = {word.replace("е", "э"), word.replace("э", "е")} if is_russian(word) and len(word) > FEW_LETTERS else set()
     for other in dict.fromkeys((*spellings(word), simplified(word), single, *sorted(heard))):
         if other == word:
             continue
         # From the other alphabet it is the same name; in the same one “Амар” for “Гумар” is somebody else's, too.
-        near = len(other) > _SMALL and (other[0] == word[0] or is_russian(other) != is_russian(word))
+        near = len(other) > FEW_LETTERS and (other[0] == word[0] or is_russian(other) != is_russian(word))
         # Spelt in Latin letters, too, where no other word of the language is spelt like it.
         plain = (other,) if near else ()
         yield Phrase(secret, "name", "another spelling", (slot(given_forms(other)),), plain, block=near)
-
-
-_DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 
 
 def _pets(secret: str, word: str) -> Iterator[Phrase]:
@@ -171,7 +166,7 @@ def _pets(secret: str, word: str) -> Iterator[Phrase]:
         if pet == word:
             continue
         # A short one is a word or another name too often; a common word is judged where it stands.
-        weak = (len(pet) <= _SMALL and not is_known(pet)) or (pet not in known and is_common(pet))
+        weak = (len(pet) <= FEW_LETTERS and not is_known(pet)) or (pet not in known and is_common(pet))
         weak = weak or is_loose(word, pet)
         yield Phrase(secret, "name", "pet name", (slot(given_forms(pet)),), (pet,), block=not weak, typed=False)
     yield from _possessives(secret, (word, *known))
@@ -185,7 +180,7 @@ _SMALLER: Final = ("чка", "шка", "нька", "чик", "чек", "чок")
 
 
 def _made_pets(name: str) -> Iterator[str]:
-    if not is_russian(name) or len(name) <= _SMALL:
+    if not is_russian(name) or len(name) <= FEW_LETTERS:
         return
     stem = name[:-1] if name[-1] in "аяьй" else name
     soft = name[-1] in "яьй"
@@ -207,7 +202,7 @@ POSSESSIVE: Final = ("", "а", "о", "ы", "ой", "у", "ому", "ого", "ы
 def _possessives(secret: str, names: Iterable[str]) -> Iterator[Phrase]:
     """Yield ``Заремин`` and ``Асетин`` surely; ``Сосланов`` is somebody's family name too."""
     for name in names:
-        if not is_russian(name) or len(name) <= _SMALL:
+        if not is_russian(name) or len(name) <= FEW_LETTERS:
             continue
         stem = name[:-1] if name[-1] in "аяьй" else name
         forms = {form for form in (stem + "ин" + end for end in POSSESSIVE) if not is_common(form)}
@@ -229,7 +224,7 @@ def _short_patronymic(secret: str, word: str) -> Iterator[Phrase]:
     """Yield how a patronymic is shortened in speech: ``Иваныч``, ``Сергевна``."""
     for end, short in _SHORT_PATRONYMICS:
         made = word.removesuffix(end) + short
-        if word.endswith(end) and made != word and len(made) > _SMALL + 1:
+        if word.endswith(end) and made != word and len(made) > FEW_LETTERS + 1:
             yield Phrase(secret, "name", "short", (slot(given_forms(made)),), (made,), typed=False)
 
 
@@ -255,7 +250,7 @@ _FATHERS_ROWS: Final = (
 def _child_of(secret: str, patronymic: str) -> Iterator[Phrase]:
     """Yield the patronymic in other words: ``дочь Исы``, ``son of Isa``."""
     ends = next(((end, others) for end, others in _FATHERS if patronymic.endswith(end)), None)
-    if ends is None or len(patronymic) - len(ends[0]) < _SMALL:
+    if ends is None or len(patronymic) - len(ends[0]) < FEW_LETTERS:
         return
     base, others = patronymic.removesuffix(ends[0]), ends[1]
     child, kin = slot(form for word in ("дочь", "дочка", "сын") for form in word_forms(word)), ("daughter", "son")
@@ -291,7 +286,7 @@ def _family(secret: str, words: list[str]) -> Iterator[Phrase]:
         turned = tuple(slot(any_form(word, family_forms)) for word in reversed(words))
         yield Phrase(secret, "name", "inflected", turned)
         for word in words:
-            if len(word) > _SMALL + 1:
+            if len(word) > FEW_LETTERS + 1:
                 forms = slot(any_form(word, family_forms))
                 yield Phrase(secret, "name", "part of the name", (forms,), block=False, typed=False)
     if is_russian(last) and last[-1] not in "аеиоуыэюяйь" and not last.endswith(("ов", "ев", "ин", "ын", "их", "ых")):
@@ -307,7 +302,7 @@ def _initials(owner: str, person: Person) -> Iterator[Phrase]:
     for name in person.names:
         for field in ("given", "family"):
             word = "".join(parts(getattr(name, field)))
-            if is_russian(word) and len(word) > _SMALL + 1:
+            if is_russian(word) and len(word) > FEW_LETTERS + 1:
                 yield Phrase(
                     f"{owner}.{field}",
                     "name",

@@ -23,8 +23,9 @@ PART: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 STEM: Final = "*"
 """Marks a word of a slot as a stem of adjectives (see ``derivation``)."""
 
-_SMALL: Final = 3
-_TWO_LETTERS: Final = (
+FEW_LETTERS: Final = 3
+"""Letters up to which a word is short: too often another word."""
+TWO_LETTERS: Final = (
     # Umlauts where a form knows none: both ways are in use.
     str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ß": "ss"}),
     str.maketrans({"ß": "ss"}),
@@ -74,9 +75,9 @@ def any_form(word: str, forms: Callable[[str], set[str]]) -> set[str]:
     """Return the forms of a word, and of what a Latin word is in Cyrillic."""
     if is_russian(word):
         return forms(word) | forms(simplified(word)) | {word}
-    found = {word} | {word.translate(table) for table in _TWO_LETTERS}
+    found = {word} | {word.translate(table) for table in TWO_LETTERS}
     for way in cyrillic(word) | transcribed(word):
-        if is_russian(way) and len(way) >= _SMALL:
+        if is_russian(way) and len(way) >= FEW_LETTERS:
             found |= forms(way)
     return found
 
@@ -90,7 +91,7 @@ _DIMINUTIVES: Final = (
 
 def diminutives(word: str) -> set[str]:
     """Return every form of what a small one of a thing is called: “чемоданчик”, “сумочка”."""
-    if not is_russian(word) or len(word) <= _SMALL:
+    if not is_russian(word) or len(word) <= FEW_LETTERS:
         return set()
     end, smalls = next((end, smalls) for end, smalls in _DIMINUTIVES if word.endswith(end))
     stem = word.removesuffix(end)

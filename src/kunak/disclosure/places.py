@@ -22,7 +22,7 @@ from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import KIND_WORDS, city_stems, district_seat, other_names
 from kunak.disclosure.nations import country_around, country_told
 from kunak.disclosure.neighbours import of_neighbours
-from kunak.disclosure.phrases import STEM, Phrase, any_form, parts, slot
+from kunak.disclosure.phrases import FEW_LETTERS, STEM, Phrase, any_form, parts, slot
 from kunak.disclosure.secrets import Place, Secrets
 from kunak.disclosure.streets import of_address
 from kunak.disclosure.terminals import AIRPORT, airport_told, namesake_told, station_told
@@ -30,7 +30,6 @@ from kunak.disclosure.territories import (
     country_named,
 )
 
-_SMALL: Final = 3
 _BROAD: Final = re.compile(
     r"республик|област|кра[йя]\b|округ|федерац|кавказ|поволж|сибир|росси|европ|аз[ии]|\brepublic|\boblast|\bregion|"
     r"\bprovince|caucas|russia|europe|\basia|"
@@ -156,13 +155,13 @@ def _shortened(path: str, words: list[str]) -> Iterator[Phrase]:
     yield Phrase(
         path, "place", "in one word", (slot({"".join(words[:-1]) + form for form in word_forms(words[-1])} | {joined}),)
     )
-    if len(words) > 2 and len(words[1]) <= _SMALL:  # noqa: PLR2004 - Ростов-на-Дону
+    if len(words) > 2 and len(words[1]) <= FEW_LETTERS:  # noqa: PLR2004 - Ростов-на-Дону
         yield Phrase(path, "place", "shortened", (slot(word_forms(words[0])),), (words[0],))
         yield from derived(path, words[:1])
         return
     last = words[-1]
     yield Phrase(path, "place", "shortened", (slot({words[0][0]}), slot(word_forms(last))), typed=False)
-    if is_russian(last) and not is_known(last) and len(last) > _SMALL:
+    if is_russian(last) and not is_known(last) and len(last) > FEW_LETTERS:
         yield Phrase(path, "place", "shortened", (slot(word_forms(last)),), block=True, typed=False)
 
 
@@ -217,12 +216,12 @@ def _district(path: str, words: list[str]) -> Iterator[Phrase]:
 def _seats(adjective: str) -> Iterator[str]:
     """Yield the places that an adjective may be made from: ``Урдюхой`` from ``урдюхойский``."""
     base = re.sub(r"(?:ский|цкий)$", "", adjective)
-    if base == adjective or len(base) <= _SMALL:
+    if base == adjective or len(base) <= FEW_LETTERS:
         return
     yield base
     for end in ("ин", "ен", "ов", "ев", "н"):
         stem = base.removesuffix(end)
-        if stem != base and len(stem) > _SMALL:
+        if stem != base and len(stem) > FEW_LETTERS:
             yield stem
             if stem[-1] not in "аеиоуыэюя":
                 yield from (stem + "ь", stem + "и")

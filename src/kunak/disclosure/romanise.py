@@ -165,9 +165,10 @@ def cyrillic(latin: str) -> set[str]:
     if word.endswith("и"):
         ways.add(word[:-1] + "ий")
     ways |= {way.replace("ии", "ий") for way in ways}
-    doubled = {_undoubled(way) for way in ways if len(way) > 5}  # noqa: PLR2004 - Эдда is not Ада
+    doubled = {undoubled(way) for way in ways if len(way) > 5}  # noqa: PLR2004 - Эдда is not Ада
     return ways | doubled
 
 
-def _undoubled(word: str) -> str:
+def undoubled(word: str) -> str:
+    """Return a word in which no letter stands twice in a row."""
     return "".join(letter for at, letter in enumerate(word) if at == 0 or word[at - 1] != letter)

@@ -57,6 +57,10 @@ class Person(_Strict, frozen=True, kw_only=True):
     documents: tuple[Document, ...] = ()
 
 
+AWAY: Final = frozenset({"route", "destination", "shelter"})
+"""What a place is that is no home."""
+
+
 class Place(_Strict, frozen=True, kw_only=True):
     """A place that the person comes from, passes or goes to."""
 

@@ -18,12 +18,9 @@ from kunak.disclosure.derivation import adjective_stems, stems_of
 from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import KIND_WORDS, other_names
 from kunak.disclosure.lexicon import is_english
-from kunak.disclosure.phrases import STEM, Phrase, any_form, parts, slot
+from kunak.disclosure.phrases import FEW_LETTERS, STEM, Phrase, any_form, parts, slot
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Place
-
-_SMALL: Final = 3
-
 
 AIRPORT: Final = re.compile(r"(?<![^\W_])(?:аэропорт|airport)(?![^\W_])")
 """A word for an airport."""
@@ -45,7 +42,7 @@ _STATION_PARTS: Final = re.compile(
 def station_told(path: str, words: list[str]) -> Iterator[Phrase]:
     """Yield the place that a station is called by: ``Заозёрск`` for ``Заозёрск-Главный``."""
     base = [word for word in words if not _STATION_PARTS.fullmatch(word)]
-    if len(base) != 1 or base == words or len(base[0]) <= _SMALL:
+    if len(base) != 1 or base == words or len(base[0]) <= FEW_LETTERS:
         return
     known = is_known(base[0])
     slots = (slot(any_form(base[0], word_forms)),)
@@ -75,19 +72,19 @@ def airport_told(path: str, place: Place) -> Iterator[Phrase]:
     """Yield the codes and names of the airport, or of the few airports of a city."""
     found = airports_meant(place, (place.name, *place.also)) or airports_meant(place, other_names(place.name.strip()))
     called = [name for name in (place.name, *place.also) if name == place.name or not AIRPORT.search(fold(name).text)]
-    own = {part[:_SMALL] for name in called for part in parts(name) if part not in KIND_WORDS}
+    own = {part[:FEW_LETTERS] for name in called for part in parts(name) if part not in KIND_WORDS}
     for airport, name in found.values():
-        sure = place.kind == "airport" and len(found) <= _SMALL and airport.iata not in _OFTEN_WORDS
+        sure = place.kind == "airport" and len(found) <= FEW_LETTERS and airport.iata not in _OFTEN_WORDS
         code = (slot({airport.iata.casefold()}),)
         yield Phrase(path, "place", "airport code", code, near="capitals vehicle", typed=False)
         yield Phrase(path, "place", "airport code", code, near="capitals", typed=False, block=sure)
         for other in airport.names:
             words = [word for word in parts(other) if word not in KIND_WORDS]
-            if words and words != parts(name) and len("".join(words)) > _SMALL:
+            if words and words != parts(name) and len("".join(words)) > FEW_LETTERS:
                 slots = tuple(slot(any_form(word, word_forms)) for word in words)
                 common = len(words) == 1 and (is_common(words[0]) or is_person(words[0]))
                 # An airport that bears the name of a city is not all of that city.
-                city = place.kind == "airport" and own.isdisjoint(word[:_SMALL] for word in words)
+                city = place.kind == "airport" and own.isdisjoint(word[:FEW_LETTERS] for word in words)
                 yield Phrase(path, "place", "airport", slots, tuple(words), near="vehicle" if common or city else "")
                 if city and not common:
                     yield Phrase(path, "place", "airport", slots, tuple(words), block=False)
@@ -118,7 +115,7 @@ def _called_after(path: str, airport: Airport) -> Iterator[Phrase]:
     for name in airport.after:
         words = parts(name)
         last = words[-1:]
-        alone = len(last[0]) > _SMALL and not is_common(last[0]) and not is_english(last[0]) and "the" not in words
+        alone = len(last[0]) > FEW_LETTERS and not is_common(last[0]) and not is_english(last[0]) and "the" not in words
         for told in {tuple(words), tuple(last)} if alone else {tuple(words)}:
             slots = tuple(slot(any_form(word, word_forms) | any_form(word, given_forms)) for word in told)
             yield Phrase(path, "place", "namesake", slots, told, near="airport", typed=False)
@@ -138,6 +135,6 @@ def namesake_told(path: str, place: Place) -> Iterator[Phrase]:
             if word not in KIND_WORDS and coarse(word) not in sounds and not any(s in stems for s, _ in stems_of(word))
         ]
         for told in {tuple(called), tuple(called[-1:])}:
-            if told and len("".join(told)) > _SMALL and told != tuple(words):
+            if told and len("".join(told)) > FEW_LETTERS and told != tuple(words):
                 slots = tuple(slot(any_form(word, word_forms)) for word in told)
                 yield Phrase(path, "place", "namesake", slots, told, near="vehicle")

@@ -12,6 +12,7 @@ import msgspec
 
 from kunak.disclosure.aviation import _airport_countries, airports_named
 from kunak.disclosure.folding import fold
+from kunak.disclosure.secrets import AWAY, Place
 from kunak.disclosure.tables import listed, rows
 
 
@@ -142,6 +143,9 @@ def _country_index() -> dict[str, str]:
     return index
 
 
+ORIGIN: Final = "RU"
+"""Where homes are: that says nothing new."""
+
 _STATE: Final = re.compile(
     r"(?:the )?(?:[а-я-]+ая |[a-z]+(?:ic|al|ive|'s|ian|mite|ab) )*"
     r"(?:республика|королевство|княжество|государство|султанат|великое герцогство|содружество|"
@@ -163,6 +167,15 @@ def country_of_city(name: str) -> Country | None:
         code for airport in airports_named(name.strip()) if (code := _airport_countries().get(airport.iata))
     }
     return countries().get(next(iter(codes))) if len(codes) == 1 else None
+
+
+def country_of_place(place: Place) -> Country | None:
+    """Return the country that a place is, or in which one away from home lies; None where that is not known."""
+    if place.kind in (None, "country"):
+        return country_named(place.name)
+    if place.role not in AWAY:
+        return None
+    return next(filter(None, map(country_named, place.within)), None) or country_of_city(place.name)
 
 
 @lru_cache(maxsize=1)

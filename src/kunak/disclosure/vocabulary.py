@@ -12,7 +12,7 @@ from kunak.disclosure.declension import is_known, is_russian
 from kunak.disclosure.derivation import stems_of
 from kunak.disclosure.lexicon import english_words, known_given_names
 from kunak.disclosure.phrases import STEM, Phrase
-from kunak.disclosure.romanise import Tree, bare, coarse
+from kunak.disclosure.romanise import Tree, bare, coarse, undoubled
 from kunak.disclosure.territories import country_words
 from kunak.disclosure.tokens import Token, is_mixed, readings
 
@@ -76,7 +76,7 @@ class Vocabulary:
             word for word in typed if len(word) > LEAST_TYPED or (len(word) == LEAST_TYPED and word.isascii())
         )
         self._single = _grouped(
-            (word for word in typed if len(word) > LEAST_TYPED and _DOUBLED.search(word)), _undoubled
+            (word for word in typed if len(word) > LEAST_TYPED and undoubled(word) != word), undoubled
         )
         self._vowels = _grouped(
             (word for word in typed if len(word) >= _LEAST_SWAPPED and is_russian(word)), _vowels_sorted
@@ -193,7 +193,7 @@ class Vocabulary:
         if is_russian(word):
             near = {other for cut in _cuts(word) for other in self._slips.get(cut, ()) if _one_slip(word, other)}
             if capital:
-                near.update(self._single.get(_undoubled(word), ()))
+                near.update(self._single.get(undoubled(word), ()))
             if capital and len(word) >= _LEAST_SWAPPED:
                 near.update(self._vowels.get(_vowels_sorted(word), ()))
             if near and word not in self._others and (not is_known(word) or (capital and _is_misheard(word, near))):
@@ -202,8 +202,8 @@ class Vocabulary:
             yield from self._slipped_latin(word)
 
     def _slipped_latin(self, word: str) -> Iterator[Match]:
-        if len(word) > LEAST_TYPED and _DOUBLED.search(word):  # “Lindemman”
-            yield from ((other, "typing error") for other in self._single.get(_undoubled(word), ()))
+        if len(word) > LEAST_TYPED and undoubled(word) != word:  # “Lindemman”
+            yield from ((other, "typing error") for other in self._single.get(undoubled(word), ()))
         for other in sorted({other for cut in _cuts(word) for other in self._slips.get(cut, ())}):
             if (
                 not is_russian(other)
@@ -238,13 +238,8 @@ def _grouped(words: Iterable[str], key: Callable[[str], str]) -> dict[str, list[
     return index
 
 
-def _undoubled(word: str) -> str:
-    return _DOUBLED.sub(r"\1", word)
-
-
 _ALIKE: Final = 0.75
 """How much of two names has to be the same where the one may be meant for the other."""
-_DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 _LEAST_SWAPPED: Final = 8
 """Letters of a word of which two vowels may have changed places: “Белхораев” for “Белхароев”."""
 _VOWELS: Final = re.compile("[аеиоуыэюя]")
