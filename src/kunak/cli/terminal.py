@@ -210,9 +210,7 @@ def check_free(path: Path, option: str = "--out") -> None:
     """
     field = option.lstrip("-")
     if path.exists() or path.is_symlink():
-        raise Refused(
-            "%(name)s is there already: name another file with %(option)s.", name=path.name, option=option, field=field
-        )
+        raise _is_there(path, option)
     if not path.parent.is_dir():
         raise BadInput(
             "There is no folder %(folder)s for %(name)s: make it, or name another file with %(option)s.",
@@ -231,7 +229,10 @@ def write_paper(path: Path, data: bytes, option: str = "--out") -> None:
         BadInput: The folder is not there.
     """
     check_free(path, option)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # made by somebody else in between
+        raise _is_there(path, option) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -240,6 +241,15 @@ def write_paper(path: Path, data: bytes, option: str = "--out") -> None:
     except OSError:
         path.unlink(missing_ok=True)
         raise
+
+
+def _is_there(path: Path, option: str) -> Refused:
+    return Refused(
+        "%(name)s is there already: name another file with %(option)s.",
+        name=path.name,
+        option=option,
+        field=option.lstrip("-"),
+    )
 
 
 def unforeseen(error: Exception) -> Fault:

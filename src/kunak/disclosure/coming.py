@@ -47,6 +47,8 @@ def coming(text: str, units: Sequence[Unit], signs: str, published: date, held: 
         *_counted(text, units, signs, published),
         *_weekday(units, signs, published),
         *_of_a_week(units, signs, published),
+        *_from_a_day(units, signs, published),
+        *_of_next_month(units, signs, published),
         *_tomorrow(units, signs, published),
     )
     yield from (said for said in found if date(said.year or published.year, said.month, said.day) in held)
@@ -78,19 +80,6 @@ def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Sai
             for more in weeks:
                 day = published + timedelta(days=ahead + 7 * more)
                 yield _said(day, units[first].start, units[last].end, "weekday")
-    for match in re.finditer(r"(N?)([dwf])x(z|s|W)", signs):  # two weeks from tomorrow
-        step = step_of((units[match.start()].value or 0) if match[1] else 1, match[2])
-        weekday = weekday_of(units[match.end() - 1].word) or 0
-        base = {"z": 1, "s": 0}.get(match[3], (weekday - published.weekday()) % 7 or 7)
-        if units[match.end() - 2].word in _FROM and step and (then := step.after(published + timedelta(days=base))):
-            yield _said(then, units[match.start()].start, units[match.end() - 1].end, "days ahead")
-    for match in re.finditer(r"OC?kn{0,2}m|OC?n{0,2}km", signs):
-        month = published.month % 12 + 1
-        number = units[match.start()].value or 0
-        year = published.year + (month == 1)
-        if 1 <= number <= 28:  # noqa: PLR2004 - every month has as many
-            day = date(year, month, number)
-            yield _said(day, units[match.start()].start, units[match.end() - 1].end, "day of that month")
 
 
 def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
@@ -103,6 +92,27 @@ def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[S
         first, last = min(at, match.start()), max(at, match.end() - 1)
         day = monday + timedelta(days=weekday_of(units[at].word) or 0)
         yield _said(day, units[first].start, units[last].end, "weekday")
+
+
+def _from_a_day(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield “two weeks from tomorrow”, “через неделю от субботы”."""
+    for match in re.finditer(r"(N?)([dwf])x(z|s|W)", signs):
+        step = step_of((units[match.start()].value or 0) if match[1] else 1, match[2])
+        weekday = weekday_of(units[match.end() - 1].word) or 0
+        base = {"z": 1, "s": 0}.get(match[3], (weekday - published.weekday()) % 7 or 7)
+        if units[match.end() - 2].word in _FROM and step and (then := step.after(published + timedelta(days=base))):
+            yield _said(then, units[match.start()].start, units[match.end() - 1].end, "days ahead")
+
+
+def _of_next_month(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield “on the fifth of next month”."""
+    for match in re.finditer(r"OC?kn{0,2}m|OC?n{0,2}km", signs):
+        month = published.month % 12 + 1
+        number = units[match.start()].value or 0
+        year = published.year + (month == 1)
+        if 1 <= number <= 28:  # noqa: PLR2004 - every month has as many
+            day = date(year, month, number)
+            yield _said(day, units[match.start()].start, units[match.end() - 1].end, "day of that month")
 
 
 def _tomorrow(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:

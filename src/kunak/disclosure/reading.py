@@ -69,8 +69,7 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
         *text.phrases(tokens),
         *text.views(),
         *text.inside(),
-        *text.masked(),
-        *text.gapped(),
+        *text.covered(),
         *text.broken(tokens),
         *text.torn(),
         *text.spelt(tokens),
@@ -148,31 +147,32 @@ class _Text:
             for first, last in pairwise(cuts):
                 yield start + first, start + last
 
-    def masked(self) -> Iterator[Hit]:
-        """Find names of which only the ends are left."""
+    def covered(self) -> Iterator[Hit]:
+        """Find names of which letters are covered, at an end or here and there: ``Ч*пал*ев``, ``Chup***ev``."""
+        for match, found in (*self._masked(), *self._gapped()):
+            for word in found:
+                for phrase in self.vocabulary.starts.get(word, ()):
+                    if len(phrase.slots) == 1 and phrase.typed:
+                        yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
+
+    def _masked(self) -> Iterator[tuple[re.Match[str], list[str]]]:
+        """Yield what one cover leaves of a name, and what it may be."""
         for count, match in enumerate(_COVERED.finditer(self.folded.text)):
             seen, stars = len(match[1]) + len(match[3]), len(match[2])
             exact = match[2][0] not in ".…" and stars >= SMALL and match[3]
             if count >= _COVERED_AT_MOST or (seen < SMALL and not exact) or not (match[3] or match[2][0] in "*•●#"):
                 continue
-            for word in self.vocabulary.covered(match[1], match[3]):
-                if seen < SMALL and len(word) != seen + stars:
-                    continue
-                for phrase in self.vocabulary.starts.get(word, ()):
-                    if len(phrase.slots) == 1 and phrase.typed:
-                        yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
+            found = self.vocabulary.covered(match[1], match[3])
+            yield match, [word for word in found if seen >= SMALL or len(word) == seen + stars]
 
-    def gapped(self) -> Iterator[Hit]:
-        """Find names of which letters are covered here and there, in either alphabet: ``Ч*пал*ев``, ``Chup***ev``."""
+    def _gapped(self) -> Iterator[tuple[re.Match[str], list[str]]]:
+        """Yield what several covers leave of a name, or one of it in Latin letters, and what it may be."""
         text = self.folded.text
         places = [*_GAPPED.finditer(text), *(match for match in _COVERED.finditer(text) if match[1].isascii())]
         for match in places[:_COVERED_AT_MOST]:
             word = match[0].strip(".…")
             if sum(map(str.isalpha, word)) >= SMALL and (shape := _shape(word)):
-                for other in self.vocabulary.shaped(shape):
-                    for phrase in self.vocabulary.starts.get(other, ()):
-                        if len(phrase.slots) == 1 and phrase.typed:
-                            yield Hit(phrase, match.start(), match.end(), "partly covered", compound=True)
+                yield match, list(self.vocabulary.shaped(shape))
 
     def broken(self, tokens: list[Token]) -> Iterator[Hit]:
         """Find words that a space cuts in pieces, or that are told in two parts of a sentence."""

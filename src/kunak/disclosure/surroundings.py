@@ -59,6 +59,7 @@ _RIDES: Final = re.compile(
     r"(?:her|his|their|a|the|our|my|one) (?:[a-z]+ )?ticket|compartment|berth|carriage|"
     r"conductor|attendant|app|boarded|rode|travelled|took|sleeper)(?![^\W_])"
 )
+
 _SPEAKS: Final = re.compile(
     r"(?<![^\W_])(?:уч[иау]\w*|выуч\w+|изуча\w+|зубр\w+|осваива\w+|осво\w+|подтян\w+|говор\w+|заговор\w+|болта\w+|понима\w+|объясн\w+|"
     r"курс\w{0,3}|урок\w{0,3}|заняти\w{1,2}|словар\w{1,3}|учебник\w{0,2}|разговорник\w{0,2}|экзамен\w{0,2}|"
@@ -76,12 +77,14 @@ _NO_STREET: Final = re.compile(
     r"philharmonic|symphony|film|festival|protocol|convention|agreement|treaty|declaration|accords?|stock|marathon)(?![^\W_]))"
 )
 """The name of a place after which no street, trial or treaty is called here."""
+
 _SHORE: Final = re.compile(
     r"(?<![^\W_])(?:берег\w*|набережн\w+|у|над|около|возле|вдоль|близ|рядом с|вид\w* на|через|за|на|по|к|из|в|до|от|"
     r"переплы\w+|by|beside|along|across|on|over|near|into|from|in|at|of|banks?|shores?|overlooking|view|crossed|swam)"
     r"(?: the| рек\w{1,3}| озер\w{1,3}| мор\w{1,3}| гор\w{1,3}| берег\w*| river| lake| mount| само\w{1,2}){0,2} \|"
 )
 """What stands before a river, a sea or a mountain where somebody is."""
+
 _PART_OF_A_LAND: Final = re.compile(
     r"(?<![^\W_])(?:город(?:[ау]|ом|е|ок|ке|ка)?|штат\w{0,2}|провинци\w{1,2}|земл[яеию]|кантон\w{0,2}|регион\w{0,2}|"
     r"лен[аеу]?|департамент\w{0,2}|префектур\w|графств\w{1,2}|губерни\w|остров\w{0,2}|автономи\w|(?:province|state|city|town|region|canton|county|department|"
@@ -89,12 +92,14 @@ _PART_OF_A_LAND: Final = re.compile(
     r"|\|[»\"”]? (?:province|state|county|region|canton|department|prefecture|governorate)(?![^\W_])"
 )
 """What says that the name after it, or before it, is a region or a city."""
+
 _THEIRS: Final = re.compile(
     r"\| (?:[^\W\d_]+ )?(?:машин|дом|двор|квартир|семь|род[ауне]|сын|доч|брат|сестр|отец|отц|мать|матер|голос|почерк|"
     r"чемодан|телефон|"
     r"номер|фамили|кров|наследств|дач|гараж|кух|позор|хозяйств|земл|участ|забор|ворот|юмор|характер|упрям|ше?вроле|лад|нив|приор)"
 )
 """What somebody has, after an adjective of the family: “вершининская машина”."""
+
 _SENTENCE: Final = 160
 """Characters before and after a place within which its sentence is read."""
 _END: Final = re.compile(r"[.!?…\n]")
@@ -119,9 +124,20 @@ _AROUND: Final = {
 }
 """Characters before a phrase in which that stands which it needs, or after it; whether it needs a capital, too."""
 
+_AFTER: Final = 25
+"""Characters after it in which that stands."""
+
 _BEFORE: Final = {"frame": _FRAME, "family": _HOUSE}
 _FRAMED: Final = 64
 """Characters before a hint, or a name, in which that stands."""
+
+_PAYING: Final = 40
+"""Characters before money in which it is said that somebody pays with it."""
+_SUM: Final = 24
+"""Characters before money in which a sum stands."""
+
+NEEDS: Final = frozenset((*_AROUND, *_BEFORE, "somebody"))
+"""What can be needed around a phrase."""
 
 
 def stands_around(needs: str, text: str, start: int, end: int, *, capital: bool) -> bool:
@@ -146,7 +162,7 @@ def stands_around(needs: str, text: str, start: int, end: int, *, capital: bool)
 
 def is_paid(text: str, start: int) -> bool:
     """Return whether a sum stands before money, or a word for paying with it."""
-    before = text[max(start - _TRAVELS, 0) : start]
+    before = text[max(start - _PAYING, 0) : start]
     amount = units(before[-_SUM:])
     return (bool(amount) and amount[-1].value is not None) or _PAID.search(before) is not None
 
@@ -154,10 +170,3 @@ def is_paid(text: str, start: int) -> bool:
 def is_travelling(text: str, start: int, end: int) -> bool:
     """Return whether a word for travel stands around."""
     return stands_around("vehicle", text, start, end, capital=True)
-
-
-NEEDS: Final = frozenset((*_AROUND, *_BEFORE, "somebody"))
-"""What can be needed around a phrase."""
-_AFTER: Final = 25
-_TRAVELS: Final = 40
-_SUM: Final = 24
