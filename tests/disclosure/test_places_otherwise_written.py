@@ -108,3 +108,11 @@ def test_a_village_of_the_next_district_is_near() -> None:
         name="Заюково", kind="settlement", role="home", within=("Баксанский район",), coordinates=(43.6092, 43.3008)
     )
     assert blocked("Дом стоит недалеко от Кёнделена, и дорога оттуда одна.", Secrets(places=(home,))) == {"places.0"}
+
+
+def test_a_village_of_a_district_that_borders_is_near_a_home_that_is_near_it() -> None:
+    home = Place(
+        name="Эльхотово", kind="settlement", role="home", within=("Кировский район",), coordinates=(43.3489, 44.2028)
+    )
+    assert blocked("Родной дом в паре километров от Заманкула.", Secrets(places=(home,))) == {"places.0"}
+    assert not blocked("В Заманкуле прошёл турнир по борьбе.", Secrets(places=(home,)))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.disclosure.cases import blocked, named
 
-from kunak.disclosure.secrets import Name, Person, Place, Secrets
+from kunak.disclosure.secrets import Name, Person, Place, Secrets, Service
 
 
 @given(st.sets(st.integers(1, 8), min_size=2, max_size=4), st.sampled_from("*•●#_"))
@@ -98,3 +98,18 @@ def test_a_name_in_a_code_phrase_is_written_in_latin_letters() -> None:
     case = Secrets(words=("тётя Клава уже дома",))
     assert blocked("When the message “Aunt Klava is already home” came, we cheered.", case) == {"words.0"}
     assert not blocked("When the message “Aunt Nina is already home” came, we cheered.", case)
+
+
+@pytest.mark.parametrize("written", ["Dzhakhnagir", "Dzahkhangir", "Dzhakhangri", "Jakhangir", "Дж1ханг1р"])
+def test_a_slip_stands_in_the_spelling_of_a_passport(written: str) -> None:
+    assert blocked(f"We can say that {written} is well.", named("Джахангир", "")) == {"P1.given"}
+
+
+def test_no_slip_makes_a_family_name_of_an_airline() -> None:
+    flown = Secrets(services=(Service(carrier="Wizz Air", number="W6 2301"),))
+    assert not blocked("The report is by Marieke Visser.", flown)
+
+
+@pytest.mark.parametrize(("called", "told"), [("Giancarlo", "Carlo"), ("Pierluigi", "Луиджи"), ("Annemarie", "Mieke")])
+def test_a_double_name_is_called_by_a_part(called: str, told: str) -> None:
+    assert blocked(f"{told} met her at the gate.", named(called, "Bonfanti", "helper")) == {"P1.given"}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.disclosure.cases import blocked
 
-from kunak.disclosure.secrets import Secrets, Service
+from kunak.disclosure.secrets import Person, Secrets, Service
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,29 @@ def test_a_flight_is_told_in_parts(text: str) -> None:
 
     assert blocked(text, flown("JU655")) == {"services.0"}
     assert not blocked(text, flown("JU656"))
+
+
+@pytest.mark.parametrize("text", ["W96118 landed early.", "The W9-6118 was late.", "Наш W9 06118 сел раньше."])
+def test_an_airline_has_a_figure_in_its_code(text: str) -> None:
+    flown = Secrets(services=(Service(carrier="Wizz Air", number="W9 6118"),))
+    assert blocked(text, flown) == {"services.0"}
+
+
+@pytest.mark.parametrize("text", ["W961180 is a part.", "EW96118 is a form."])
+def test_a_longer_number_is_no_flight(text: str) -> None:
+    assert not blocked(text, Secrets(services=(Service(carrier="Wizz Air", number="W9 6118"),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Сотрите контакт, который начинается на 8 916 204.", True),
+        ("His number begins with +7 916 204 7, we say no more.", True),
+        ("У него номер на 8-916-204, дальше молчим.", True),
+        ("Номер горячей линии начинается на 8 916 204-11-22.", False),
+        ("Собрали 916 204 рубля.", False),
+    ],
+)
+def test_the_beginning_of_a_phone_with_its_prefix(text: str, told: bool) -> None:
+    case = Secrets(persons=(Person(id="P1", role="helper", phones=("+79162047135",)),))
+    assert blocked(text, case) == ({"P1.phones"} if told else set())

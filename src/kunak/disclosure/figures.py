@@ -39,11 +39,13 @@ _TAIL_AFTER: Final = re.compile(r" (?:у (?:нее|него) )?(?:заканчи
 """What announces after it that digits were the end of a number."""
 
 _HEAD: Final = re.compile(
-    r"(?:начина\w+ (?:на|с|цифр\w+)|перв\w+ (?:цифр\w+|шесть|восемь)|starts? with|begins? with|beginning|first digits)"
+    r"(?:начина\w+ (?:на|с|цифр\w+)|перв\w+ (?:цифр\w+|шесть|восемь)|начал\w|starts? (?:with|in)|begins? with|"
+    r"beginning|first (?:\w+ )?(?:digits|figures)|(?:номер\w*|телефон\w*) (?:на|с)|numbers? (?:in|on|with|from)|prefix)"
     r"[^\d.!?]{0,25}$"
 )
 """What announces that digits are the beginning of a number."""
 _LEAST_HEAD: Final = 6
+_GOES_ON: Final = re.compile(r"[ ()-]{0,2}\d")
 
 _SUBSCRIBER: Final = 6
 """Digits at the end of a phone that are a number of their own, where its area is not dialled."""
@@ -315,7 +317,10 @@ def _heads(row: Row, number: Number, text: str) -> Iterator[tuple[int, int]]:
         end = at + len(head)
         while row.digits[at : end + 1] == number.digits[: end + 1 - at] and end < len(row.digits):
             end += 1
-        announced = _HEAD.search(text[max(row.starts[at] - 60, 0) : row.starts[at]])
-        if announced and between(row, at, end) <= _LOOSE:
-            yield row.starts[at], row.ends[end - 1]
+        opens = _prefixed(row, at, number)
+        begins = row.starts[at] if opens is None else _opened(row, opens, text)
+        announced = _HEAD.search(text[max(begins - 60, 0) : begins])
+        goes_on = _GOES_ON.match(text, row.ends[end - 1])  # the number of somebody else that begins alike
+        if announced and not goes_on and between(row, at, end) <= _LOOSE:
+            yield begins, row.ends[end - 1]
         at = row.digits.find(head, at + 1)

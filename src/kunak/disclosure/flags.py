@@ -67,6 +67,11 @@ def _flags() -> dict[str, Flag]:
 
 
 @lru_cache(maxsize=1)
+def _orders() -> dict[str, str]:
+    return {code: colours for code, colours, _ in rows("flags.tsv")}
+
+
+@lru_cache(maxsize=1)
 def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
     def compiled(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
         return {name: re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W_])") for name, words in table.items()}
@@ -83,8 +88,11 @@ def flown(secrets: Secrets) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def fits(text: str) -> tuple[frozenset[str], tuple[int, int]]:
-    """Return the codes of the countries whose flag a folded clause may describe, and from where to where it does."""
+def fits(text: str) -> tuple[frozenset[str], frozenset[str], tuple[int, int]]:
+    """Return the codes of the countries whose flag a folded clause may describe, and from where to where it does.
+
+    The second set are those whose colours it tells in their order, from the top or from the staff.
+    """
     colours, shown = _patterns()
     told = {name: match for name, pattern in colours.items() if (match := pattern.search(text))}
     besides = {name: match for name, pattern in shown.items() if (match := pattern.search(text))}
@@ -92,10 +100,13 @@ def fits(text: str) -> tuple[frozenset[str], tuple[int, int]]:
     if besides and told:
         showing = {code for code, (held, has) in _flags().items() if told.keys() <= held and besides.keys() & has}
         found = {code for code in showing if besides.keys() <= _flags()[code][1]} or showing or found
+    order = "".join(sorted(told, key=lambda name: told[name].start()))
+    ordered = {code for code in found if _orders()[code] == order}
     words = [*told.values(), *besides.values()]
-    return frozenset(found), (
-        min((each.start() for each in words), default=0),
-        max((each.end() for each in words), default=0),
+    return (
+        frozenset(found),
+        frozenset(ordered),
+        (min((each.start() for each in words), default=0), max((each.end() for each in words), default=0)),
     )
 
 
@@ -111,9 +122,10 @@ def find_flags(draft: str, folded: Folded, countries: dict[str, tuple[str, ...]]
     for flag in _FLAG.finditer(text) if countries else ():
         start = flag.start() - len(_END.split(text[max(flag.start() - _WIDTH, 0) : flag.start()])[-1])
         end = flag.end() + len(_END.split(text[flag.end() : flag.end() + _WIDTH])[0])
-        found, (first, last) = fits(text[start:end])
+        found, ordered, (first, last) = fits(text[start:end])
         begin, finish = folded.span(min(start + first, flag.start()), max(start + last, flag.end()))
-        severity: Severity = "block" if len(found) <= _FEW else "review"
+        told = found if len(found) <= _FEW else ordered if len(ordered) <= _FEW else frozenset[str]()
         for code in sorted(found & countries.keys()):
+            severity: Severity = "block" if code in told else "review"
             for path in countries[code]:
                 yield Finding(begin, finish, draft[begin:finish], "place", path, "flag", severity)

@@ -105,11 +105,11 @@ def _down(node: dict[str, Any], letters: str) -> dict[str, Any] | None:
 
 _SIMPLE: Final = dict(zip(
     "абвгдежзийклмнопрстуфхцчшщъыьэюяӏ",
-    ["a", "b", "v", "g", "d", "e", "j", "s", "i", "", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "c", "c", "s", "s", "", "i", "", "e", "u", "a", ""],  # noqa: E501
+    ["a", "b", "v", "g", "d", "e", "ж", "s", "i", "", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "c", "c", "s", "s", "", "i", "", "e", "u", "a", ""],  # noqa: E501
     strict=True,
 ))  # fmt: skip
 _COARSE: Final = (
-    ("shch", "s"), ("schtsch", "s"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("kh", "h"), ("zh", "j"), ("sh", "s"),
+    ("shch", "s"), ("schtsch", "s"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("kh", "h"), ("zh", "ж"), ("sh", "s"),
     ("ch", "c"), ("ts", "c"), ("tz", "c"), ("ph", "f"), ("gh", "g"), ("ck", "k"), ("w", "v"), ("ff", "v"), ("z", "s"),
     ("ou", "u"), ("x", "h"), ("q", "k"), ("yo", "o"), ("ya", "a"), ("ye", "e"), ("yu", "u"), ("ja", "a"), ("ju", "u"),
     ("ia", "a"), ("iu", "u"), ("ie", "e"), ("iy", "i"), ("y", "i"),

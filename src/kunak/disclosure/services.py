@@ -32,8 +32,38 @@ _SHORT_WORDS: Final = frozenset(
 """Codes of airlines that are words before a number, too."""
 
 
+_DESIGNATOR: Final = re.compile(r"([a-z]\d|\d[a-z])[ -]?0*(\d{2,4})(?!\d)")
+"""The number of a flight whose airline has a figure in its code. Source: IATA, two-character designators."""
+_ALIKE: Final = {
+    "a": "aа",
+    "b": "bв",
+    "c": "cс",
+    "e": "eе",
+    "h": "hн",
+    "k": "kк",
+    "m": "mм",
+    "o": "oо",
+    "p": "pр",
+    "t": "tт",
+    "x": "xх",
+    "y": "yу",
+}
+"""Letters of the other alphabet that look alike."""
+
+
+def _designators(secrets: Secrets) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield what flights of such airlines look like where their number is written in one: ``W46214``."""
+    for at, service in enumerate(secrets.services):
+        if told := _DESIGNATOR.match(fold(str(service.number)).text):
+            code = "".join(f"[{_ALIKE.get(sign, sign)}]" for sign in told[1])
+            yield f"services.{at}", re.compile(rf"(?<![^\W_]){code}[ -]?0*{told[2]}(?![^\W_])")
+
+
 def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit]) -> Iterator[Finding]:
     """Yield where the number of a train or flight is told beside a word for it."""
+    for secret, pattern in _designators(secrets):
+        for match in pattern.finditer(folded.text):
+            yield finding(draft, folded, match.span(), "service", secret, "number")
     sought: dict[int, list[tuple[str, int, frozenset[str], re.Pattern[str]]]] = {}
     carriers: list[str] = []
     for at, service in enumerate(secrets.services):

@@ -103,7 +103,8 @@ def readings(word: str) -> set[str]:
     if word.isascii() and word.isalpha() and not _TWINS.issuperset(word):
         return set()
     palochka = _PALOCHKA.sub("ӏ", word).translate(_TO_CYRILLIC)
-    ways = {cyrillic, latin, cyrillic.replace("ӏ", ""), *map(simplified, (cyrillic, palochka))}
+    ways = {cyrillic, latin, cyrillic.replace("ӏ", ""), cyrillic.replace("ӏ", "и")}
+    ways |= {*map(simplified, (cyrillic, palochka))}
     if not word.isascii() and is_mixed(word):
         ways |= {word.translate(_TO_SOUNDS), simplified(word.translate(_TO_SOUNDS))}
     return {reading for reading in ways if reading != word and reading.isalpha()}

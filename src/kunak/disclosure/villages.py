@@ -19,8 +19,8 @@ AROUND_KM: Final = 25.0
 """How far a neighbour may lie."""
 
 _NEXT_DOOR_KM: Final = 12.0
-_NEXT_DISTRICT_KM: Final = 18.0
-"""How near a village lies whose whole district is then near: most villages of the table have no coordinates."""
+_NEXT_DISTRICT_KM: Final = 35.0
+"""How near a place lies whose whole district is then near: most villages of the table have no coordinates."""
 _SMALL_TOWN: Final = 15_000
 """People of a place that is no longer known for what lies beside it."""
 
@@ -109,14 +109,12 @@ def neighbours(
     known = next(filter(None, (point_of(name.strip()) for name in names)), None)
     here = coordinates or (known[:2] if known else None)
     distances: dict[str, float] = {}
-    if here:
-        for km, called in points_around(*here, AROUND_KM):
-            if own.isdisjoint(map(plain, called)):
-                distances |= {name: min(km, distances.get(name, km)) for name in called}
+    close: set[_District] = set()
+    for km, called in points_around(*here, _NEXT_DISTRICT_KM) if here else ():
+        close.update(one for name in called for one in _by_village().get(plain(name), ()))
+        if km < AROUND_KM and own.isdisjoint(map(plain, called)):
+            distances |= {name: min(km, distances.get(name, km)) for name in called}
     district = {name.removeprefix(_DOUBTED): None for one in _districts_of(names, within) for name in one.villages}
-    close = {
-        one for name, km in distances.items() if km < _NEXT_DISTRICT_KM for one in _by_village().get(plain(name), ())
-    }
     beyond = {name.removeprefix(_DOUBTED): None for one in sorted(close) for name in one.villages}
     for name in dict.fromkeys((*distances, *district, *beyond)):
         if plain(name) in own:

@@ -12,7 +12,7 @@ from kunak.disclosure.declension import is_known, is_russian
 from kunak.disclosure.derivation import stems_of
 from kunak.disclosure.lexicon import english_words, known_given_names
 from kunak.disclosure.phrases import STEM, Phrase
-from kunak.disclosure.romanise import Tree, bare, coarse, undoubled
+from kunak.disclosure.romanise import Tree, bare, coarse, romanised, undoubled
 from kunak.disclosure.territories import country_words
 from kunak.disclosure.tokens import Token, is_mixed, readings
 
@@ -52,6 +52,7 @@ class Vocabulary:
         typed: set[str] = set()
         plain: set[str] = set()
         spelt: set[str] = set()
+        called: set[str] = set()
         for phrase in phrases:
             if not phrase.slots:
                 continue  # signs alone: a name such as “?” holds no word
@@ -62,6 +63,8 @@ class Vocabulary:
                 if phrase.typed and (not phrase.plain or max(map(len, phrase.plain)) >= LEAST_TYPED):
                     typed |= words
             plain.update(phrase.plain)
+            if phrase.kind != "service":  # whose Cyrillic is spelt after the Latin: nobody makes it Latin again
+                called.update(phrase.plain)
             if not phrase.plain or any(map(is_russian, phrase.plain)):
                 spelt.update(*phrase.slots)
         self._plain_words = plain
@@ -81,7 +84,8 @@ class Vocabulary:
         self._vowels = _grouped(
             (word for word in typed if len(word) >= _LEAST_SWAPPED and is_russian(word)), _vowels_sorted
         )
-        self._coarse = _coarse_slips(word for word in typed & plain if len(word) > LEAST_TYPED)
+        self._coarse = _coarse_slips(word for word in typed & called if len(word) > LEAST_TYPED)
+        self._passport = _slips_of_passports(word for word in typed & called if len(word) > LEAST_TYPED)
         self._known: dict[tuple[str, bool], tuple[Match, ...]] = {}
 
     def recognise(self, token: Token, *, capital: bool) -> tuple[Match, ...]:
@@ -214,6 +218,9 @@ class Vocabulary:
                 yield other, "typing error"
         if len(word) == LEAST_TYPED:
             return
+        for spelling, other in sorted({each for cut in _cuts(word) for each in self._passport.get(cut, ())}):
+            if _one_slip(word, spelling):
+                yield other, "transliterated with a typing error"
         skeleton = coarse(word)
         if len(skeleton) < LEAST_TYPED:
             return
@@ -276,6 +283,16 @@ def _coarse_slips(words: Iterable[str]) -> dict[str, list[str]]:
         if len(skeleton) >= LEAST_TYPED:
             for cut in set(_cuts(skeleton)):
                 index.setdefault(cut, []).append(word)
+    return index
+
+
+def _slips_of_passports(words: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Index Russian words by their Latin spellings in passports, and by those without any one letter."""
+    index: dict[str, list[tuple[str, str]]] = {}
+    for word in filter(is_russian, words):
+        for spelling in romanised(word):
+            for cut in set(_cuts(spelling)):
+                index.setdefault(cut, []).append((spelling, word))
     return index
 
 
