@@ -37,7 +37,6 @@ def told(text: str, secrets: Secrets, path: str) -> set[str]:
         ("Теперь она на родине мебельного гиганта.", "Швеция", "country"),
         ("He works where trolls, salmon and oil pay for everything.", "Норвегия", "country"),
         ("Её приняла страна кирпичиков «Лего» и Андерсена.", "Дания", "country"),
-        ("Их новый флаг красный, с белым крестом.", "Швейцария", "country"),
         ("She learns the language of windmills, tulips and cheese.", "Нидерланды", "country"),
         ("Она жила в городе, чью крепость на Волге венчает мечеть.", "Казань", "city"),
         ("He hid where a kitten looks for Lizyukov Street.", "Воронеж", "city"),

@@ -108,3 +108,17 @@ def test_a_month_with_a_day_of_its_own_is_no_month_of_another_day() -> None:
 def test_a_day_of_this_week_or_the_last(text: str, day: date) -> None:
     assert blocked(text, dated(day)) == {"dates.0"}
     assert not blocked(text, dated(day - timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Five weeks ago yesterday she rang the bell.", PUBLISHED - timedelta(days=36)),
+        ("She left three weeks ago today.", PUBLISHED - timedelta(days=21)),
+        ("Из дома она ушла в мае. Число запомнить легко – это было восьмое.", date(2026, 5, 8)),
+        ("Она уехала в апреле; число – было третье.", date(2026, 4, 3)),
+    ],
+)
+def test_a_day_is_said_to_the_day(text: str, day: date) -> None:
+    assert blocked(text, dated(day)) == {"dates.0"}
+    assert not blocked(text, dated(day + timedelta(days=1)))

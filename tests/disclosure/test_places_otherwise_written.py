@@ -116,3 +116,18 @@ def test_a_village_of_a_district_that_borders_is_near_a_home_that_is_near_it() -
     )
     assert blocked("Родной дом в паре километров от Заманкула.", Secrets(places=(home,))) == {"places.0"}
     assert not blocked("В Заманкуле прошёл турнир по борьбе.", Secrets(places=(home,)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Met at Humberto Delgado, right behind the customs doors.", "За таможней в Умберту Делгаду её ждали."],
+)
+def test_an_airport_that_bears_a_name_is_told_by_its_customs(text: str) -> None:
+    airport = Place(name="Аэропорт Умберту Делгаду", also=("Humberto Delgado Airport",), kind="airport")
+    assert blocked(text, Secrets(places=(airport,))) == {"places.0"}
+
+
+def test_a_name_in_a_code_phrase_that_is_a_word_too() -> None:
+    assert blocked('The driver said "greetings from Aunt Rosa".', Secrets(words=("привет от тёти Розы",))) == {
+        "words.0"
+    }

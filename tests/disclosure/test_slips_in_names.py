@@ -113,3 +113,42 @@ def test_no_slip_makes_a_family_name_of_an_airline() -> None:
 @pytest.mark.parametrize(("called", "told"), [("Giancarlo", "Carlo"), ("Pierluigi", "Луиджи"), ("Annemarie", "Mieke")])
 def test_a_double_name_is_called_by_a_part(called: str, told: str) -> None:
     assert blocked(f"{told} met her at the gate.", named(called, "Bonfanti", "helper")) == {"P1.given"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Танина сестра пришла.", True),
+        ("С утра не умолкает Танин телефон.", True),
+        ("Танин выиграл турнир.", False),
+        ("Танина сказала, что суд перенесён.", False),
+    ],
+)
+def test_whose_something_is_by_a_short_name(text: str, told: bool) -> None:
+    assert blocked(text, named("Татьяна", "Зубайраева")) == ({"P1.given"} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Стрижа, как его прозвали у нас, не узнать.", True),
+        ("Стриж — так его звали в семье — спит по ночам.", True),
+        ("The Strizh, as we called him, sleeps at night.", True),
+        ("Стрижа видели над рекой.", False),
+    ],
+)
+def test_a_byname_is_said_to_be_one_after_it(text: str, told: bool) -> None:
+    case = Secrets(persons=(Person(id="P1", role="client", names=(Name(nick=("Стриж",)),)),))
+    assert blocked(text, case) == ({"P1.nick"} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("family", "written"),
+    [("McAllister", "Мак-Алистер"), ("MacKenzie", "Маккензи"), ("McCarthy", "Маккарти")],
+)
+def test_a_scottish_name_is_written_in_russian(family: str, written: str) -> None:
+    assert blocked(f"Семья {written} выделила комнату.", named("Heather", family, "helper")) == {"P1.family"}
+
+
+def test_a_city_is_no_slip_of_a_name() -> None:
+    assert not blocked("Players from Samara and Vladimir met.", named("Самира", ""))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.disclosure.cases import blocked
 
-from kunak.disclosure.secrets import Person, Secrets, Service
+from kunak.disclosure.secrets import Person, Place, Secrets, Service
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,40 @@ def test_a_longer_number_is_no_flight(text: str) -> None:
 def test_the_beginning_of_a_phone_with_its_prefix(text: str, told: bool) -> None:
     case = Secrets(persons=(Person(id="P1", role="helper", phones=("+79162047135",)),))
     assert blocked(text, case) == ({"P1.phones"} if told else set())
+
+
+def test_the_figures_of_a_flight_are_told_one_by_one() -> None:
+    flown = Secrets(services=(Service(carrier="Air Serbia", number="JU 482"),))
+    assert blocked("Номер рейса начинался с букв JU. Дальше шли цифры 4, 8 и 2.", flown) == {"services.0"}
+    assert not blocked("Номер рейса начинался с букв JU. Дальше шли цифры 4, 8 и 3.", flown)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("См. файл budget_opo-tlv_two.xlsx", True),
+        ("TLV–OPO, one way.", True),
+        ("The opo_report is out; tlv is a code.", False),
+        ("budget_opo-lis_two.xlsx", False),
+    ],
+)
+def test_the_codes_of_two_airports_stand_together(text: str, told: bool) -> None:
+    case = Secrets(
+        places=(
+            Place(name="Порту", kind="airport", also=("OPO",)),
+            Place(name="Тель-Авив", kind="airport", also=("TLV",)),
+        )
+    )
+    assert blocked(text, case) == ({"places.0", "places.1"} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Первое слово на табличке – «Старый», второе, «Брод», она прочла на перроне.", True),
+        ("Старый мост и новый брод.", False),
+    ],
+)
+def test_a_name_of_two_words_is_told_word_by_word(text: str, told: bool) -> None:
+    case = Secrets(places=(Place(name="Старый Брод", kind="city", role="shelter"),))
+    assert blocked(text, case) == ({"places.0"} if told else set())

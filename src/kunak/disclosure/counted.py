@@ -15,6 +15,8 @@ _SEVERAL: Final = frozenset(["days", "weeks", "months", "fortnights", "years"]) 
     ["дни", "дня", "дней", "недели", "недель", "месяцы", "месяца", "месяцев", "лет"]
 )
 """“Weeks later” is not one week later."""
+_FROM_A_DAY: Final = {"v": -1, "s": 0, "z": 1}
+"""Days after today of yesterday, today and tomorrow."""
 _HALVES: Final = {"d": 0, "w": 3, "f": 7, "m": 15, "y": 182, "j": 91}
 """Days of half a unit."""
 
@@ -137,18 +139,21 @@ class Counted:
             step = self._step(match)
             if step is None:
                 continue
-            span = self._span(match.start(), match.end())
+            # “Five weeks ago yesterday” is a day more, and to the day.
+            off = _FROM_A_DAY.get(self.signs[match.end() : match.end() + 1])
+            span = self._span(match.start(), match.end() + (off is not None))
             # “Two months ago” is seldom meant to the day, unless it says so.
             exact = (
-                match[2] not in "myj"
+                off is not None
+                or match[2] not in "myj"
                 or match[3] is not None
                 or match[5] is not None
                 or exactly(self.text, *self._span(match.start(), match.end()))
             )
-            day = step.after(published, -1)
+            day = step.after(published + timedelta(days=off or 0), -1)
             if day:
                 yield from self._at(day, *span, "relative", sure=exact)
-            if day and match[2] in "wf" and not match[3]:
+            if day and match[2] in "wf" and not match[3] and off is None:
                 yield from self._about(day, match.end(), span)
         for match in re.finditer(r"[vVs]", self.signs):
             back = {"v": 1, "V": 2, "s": 0}[match[0]]

@@ -377,7 +377,7 @@ def _days_of(year: int, month: int) -> Iterator[date]:
 
 _MONTH_WITHIN: Final = 14
 """Words after a day within which its month may be named."""
-_NUMBERED: Final = re.compile(r"числ\w{1,2}(?:\W{1,4}|[^\d.!?]{1,40}[,:–—]\s?)$")
+_NUMBERED: Final = re.compile(r"числ\w{1,2}(?:\W{1,4}|[^\d.!?]{1,40}[,:–—]\s?(?:это )?(?:был[оа]? )?)$")
 _TO_BE_EXACT: Final = re.compile(r"exact|precise|именно|точне|точно|числ|that is|то есть|a rainy|day was|was the")
 _MOST_OF_A_YEAR: Final = 250
 """Days within which “Sunday the 23rd” is meant for one day."""

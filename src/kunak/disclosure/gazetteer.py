@@ -13,7 +13,9 @@ from typing import Final
 
 import msgspec
 
+from kunak.disclosure.declension import is_russian
 from kunak.disclosure.folding import fold
+from kunak.disclosure.romanise import romanised
 from kunak.disclosure.tables import by_key, listed, plain, rows
 
 KIND_WORDS: Final = frozenset((
@@ -51,6 +53,13 @@ def _cities() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 def other_names(name: str) -> tuple[str, ...]:
     """Return what else a well-known city is called, in both languages."""
     return tuple(other for other in _cities().get(plain(name), ((), ()))[0] if plain(other) != plain(name))
+
+
+@lru_cache(maxsize=1)
+def city_words() -> frozenset[str]:
+    """Return the names of well-known cities, in Latin letters, too: words that are no misspelt name of somebody."""
+    called = {name for name in _cities() if name.isalpha()}
+    return frozenset(called.union(*map(romanised, filter(is_russian, called))))
 
 
 def city_stems(name: str) -> tuple[str, ...]:

@@ -49,6 +49,13 @@ CALLED: Final = re.compile(
     r"called|known as)\W{1,4}(?:ее |его |ей |ему |her |him )?\W{0,2}$"
 )
 """Words that announce a name."""
+CALLED_SO: Final = re.compile(
+    r"[»”\"]?,? [–—-]? ?(?:(?:как|так|это) (?:(?:его|ее|их|у нас|мы|все|друзья|в семье|теперь|здесь) ){0,3}(?:про)?"
+    r"(?:зва|зов|звал|назыв|наз[вы]|окрест)|(?:as|that'?s what|so) "
+    r"(?:we|they|friends|everyone|everybody|people|(?:his|her|their) friends|the family)(?: all)? (?:call|nick)|"
+    r"(?:его|ее|их) (?:прозвищ|кличк|детск\w+ (?:им|прозвищ))|(?:was|is) (?:his|her|their) nick)"
+)
+"""Words that say of the word before them that somebody is called so."""
 
 TITLES: Final = re.compile(
     r"(?<![^\W_])(?:имам\w?|цар\w+|император\w*|корол\w+|свят\w+|княз\w+|пророк\w*|king|saint|st|prophet|emperor|tsar|pope)\W{1,3}$"

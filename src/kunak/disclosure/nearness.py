@@ -124,6 +124,7 @@ _LIVED: Final = re.compile(
     r"прятал\w*|скрывал\w*|спрятал\w*|"
     r"village|hamlet|aul|grew up|was born|comes from|(?:her|his|their) (?:home|house|family|parents|people|folks)|"
     r"married off|marry|wedding|hid|hide|hiding|(?:the|her|his|their) (?:house|home) (?:is|was|stands)|"
+    r"home(?:town)? (?:is|was|lay|lies|stood|had been)|lived|lives|used to live|born|native|called home|raised|"
     r"(?:her|his|their|an) (?:older |younger )?(?:aunt|uncle|cousins?|brothers?|sisters?|"
     r"grand(?:mother|father|parents)))(?![^\W_])"
 )

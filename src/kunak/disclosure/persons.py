@@ -55,6 +55,8 @@ def _name(owner: str, name: Name) -> Iterator[Phrase]:
             yield Phrase(f"{owner}.nick", "nick", "inflected", slots, tuple(words))
             if len(words) == 1 and (small := diminutives(words[0])):
                 yield Phrase(f"{owner}.nick", "nick", "diminutive", (slot(small),), typed=False)
+            if len(words) == 1 and words[0] in known_given_names():
+                yield from _possessives(f"{owner}.nick", words)
 
 
 def _given(secret: str, words: list[str]) -> Iterator[Phrase]:
@@ -205,8 +207,10 @@ def _possessives(secret: str, names: Iterable[str]) -> Iterator[Phrase]:
         if not is_russian(name) or len(name) <= FEW_LETTERS:
             continue
         stem = name[:-1] if name[-1] in "аяьй" else name
-        forms = {form for form in (stem + "ин" + end for end in POSSESSIVE) if not is_common(form)}
-        yield Phrase(secret, "name", "possessive", (slot(forms),), typed=False)
+        forms = {stem + "ин" + end for end in POSSESSIVE}
+        yield Phrase(secret, "name", "possessive", (slot(form for form in forms if not is_common(form)),), typed=False)
+        taken = slot(form for form in forms if is_common(form))  # for an adjective, as «Катин» is, or a noun
+        yield Phrase(secret, "name", "possessive", (taken,), near="owns", proper=False, typed=False)
         if name[-1] not in "аяеиоуыэю":
             forms = {stem + ("ев" if name[-1] in "ьй" else "ов") + end for end in POSSESSIVE}
             loose = slot(form for form in forms if not is_common(form))

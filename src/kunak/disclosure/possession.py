@@ -1,4 +1,4 @@
-"""Whether a word in ``-ов`` is whose something is, or a family name: ``Глебова квартира`` and ``Глебова сказала``."""
+"""Whether a word is whose something is, or a family name: ``Глебова квартира`` and ``Глебова сказала``."""
 
 import re
 from typing import Final
@@ -20,7 +20,7 @@ _AGREES: Final = {
 """Of which gender and case what is owned has to be, by the end of the word for its owner."""
 
 _OWNED: Final = re.compile(r" ([а-яё]{3,})(?![^\W_])")
-_END: Final = re.compile(r"(?:ов|ев)(ой|ом|ым|ых|ыми|[аоыу]?)$")
+_END: Final = re.compile(r"(?:ов|ев|ин|ын)(ой|ом|ым|ых|ыми|[аоыу]?)$")
 
 
 def owns(text: str, start: int, end: int) -> bool:

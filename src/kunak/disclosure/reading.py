@@ -58,6 +58,9 @@ _TORN_APART: Final = 120
 """Characters between the two pieces of a torn word."""
 
 _PIECES: Final = 3
+_PAIR: Final = 2
+_QUOTES: Final = frozenset('«"“„')
+_CLOSING: Final = frozenset('»"”“.,')
 _SHOWN: Final = frozenset('«»"“”„.…-–—:')
 
 
@@ -72,6 +75,7 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
         *text.covered(),
         *text.broken(tokens),
         *text.torn(),
+        *text.cited(tokens),
         *text.spelt(tokens),
     ]
     return Weighing(draft, folded, vocabulary.alike).judged(hits)
@@ -204,6 +208,21 @@ class _Text:
                         for phrase in self.vocabulary.starts.get(word, ()):
                             if len(phrase.slots) == 1 and not phrase.near:
                                 yield Hit(phrase, head.start(), tail.end(), "in pieces", compound=True)
+
+    def cited(self, tokens: list[Token]) -> Iterator[Hit]:
+        """Find a name of two words of which each is shown for itself: “the first word was Old, the second Ford”."""
+        for at, first in enumerate(tokens):
+            for phrase in self.vocabulary.starts.get(first.text, ()):
+                if len(phrase.slots) != _PAIR or not phrase.plain or phrase.kind != "place" or phrase.near:
+                    continue
+                for second in tokens[at + 2 : at + 1 + _FAR]:
+                    shown = second.text in phrase.slots[1] and second.start - first.end < _APART
+                    if shown and self._quoted(first) and self._quoted(second):
+                        yield Hit(phrase, first.start, second.end, "in pieces", compound=True)
+
+    def _quoted(self, token: Token) -> bool:
+        text = self.folded.text
+        return text[max(token.start - 1, 0) : token.start] in _QUOTES and text[token.end : token.end + 1] in _CLOSING
 
     def spelt(self, tokens: list[Token]) -> Iterator[Hit]:
         """Find a word that is told by its beginning and its end: “it starts with Sata, and ney comes after”."""

@@ -7,6 +7,7 @@ sought stand in a tree, and a Latin word walks down it by the table. There is no
 second table that could disagree with this one.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -149,12 +150,14 @@ _HACEKS: Final = str.maketrans({
     "ä": "e", "ö": "e", "ü": "yu", "å": "o", "ø": "e", "č": "ch", "š": "sh", "ž": "zh", "ş": "sh", "ç": "ch", "ł": "l",
     "ż": "zh", "ć": "ch", "ś": "s", "đ": "d", "ř": "r",
 })  # fmt: skip
+_SCOTTISH: Final = re.compile(r"^ma?c([b-df-hj-np-tv-z]|[aeiou][a-z]{3})")
+"""“Mc” and “Mac” before a name: «Макалистер»."""
 _CHOICES: Final = (("е", "э"), ("х", "г"), ("к", "ц"), ("й", "дж"), ("и", "ай"))
 
 
 def cyrillic(latin: str) -> set[str]:
     """Return how a Latin name is likely to be written in Cyrillic: at most a few ways."""
-    plain = bare(latin.translate(_HACEKS))
+    plain = _SCOTTISH.sub(r"mak\1", bare(latin.translate(_HACEKS)))
     for spelling, letter in _BACK:
         plain = plain.replace(spelling, letter)
     word = "".join(_LETTERS.get(letter, letter) for letter in plain)
@@ -164,6 +167,8 @@ def cyrillic(latin: str) -> set[str]:
             ways.add(word.replace(letter, other, 1))
     if word.endswith("и"):
         ways.add(word[:-1] + "ий")
+    if word.endswith(("ие", "ей")):  # «Маккензи», «Стэнли»
+        ways.add(word[:-2] + "и")
     ways |= {way.replace("ии", "ий") for way in ways}
     doubled = {undoubled(way) for way in ways if len(way) > 5}  # noqa: PLR2004 - Эдда is not Ада
     return ways | doubled

@@ -93,11 +93,21 @@ def _term(words: list[str], entries: tuple[Entry, ...]) -> Term:
     weight = min((entry.weight for entry in entries), default=_unlisted(words[0]))
     first = entries[0].russian[0] if entries else words[0]
     quality = is_known(first) and "ADJF" in dictionary().parse(first)[0].tag
-    if not entries and russian and len(words) == 1:  # a name: the same in Latin letters
-        abroad |= dict.fromkeys(sorted(filter(None, romanised(words[0]))))
+    if russian and len(words) == 1:  # a name: the same in Latin letters
+        abroad |= dict.fromkeys(sorted(_in_latin(words[0], sure=not entries)))
     return Term(
         (own, *map(_way, alike)), tuple((_way(name, sure=True), weight_of(name)) for name in abroad), weight, quality
     )
+
+
+def _in_latin(word: str, *, sure: bool) -> set[str]:
+    """Return a name as it is written in Latin letters: what it is, and of what it can be a form; a word never is."""
+    parses = dictionary().parse(word) if is_known(word) else ()
+    names = {plain(parse.normal_form) for parse in parses if "Name" in parse.tag}
+    spelt = {way for name in names | ({word} if sure else set()) for way in romanised(name)}
+    spelt |= {way.replace("ia", "ya") for way in spelt} | {way.replace("ya", "ia") for way in spelt}
+    spelt |= {way[0] + way[1:].replace("z", "s") for way in spelt if names}  # «Роза» is Rosa
+    return {way for way in spelt if len(way) >= _LEAST}
 
 
 def _unlisted(word: str) -> int:

@@ -17,7 +17,10 @@ _VEHICLE: Final = re.compile(
     r"label|багаж|чемодан|бирк|транзит|пересадк"
 )
 _FLYING: Final = re.compile(
-    r"аэропорт|аэровокзал|терминал|рейс|вылет|прилет|приземл|пересад|стыковк|airport|terminal|flight|departure|arrival|"
+    r"аэропорт|аэровокзал|терминал|рейс|вылет|прилет|приземл|пересад|стыковк|таможн|"
+    r"паспортн\w+ контрол|самолет|взлет|зал\w{0,3} ожидан|"
+    r"customs|passport control|arrivals?(?![^\W_])|runway|(?<![^\W_])gate(?![^\W_])|(?<![^\W_])plane|"
+    r"baggage|luggage|duty[- ]free|airport|terminal|flight|departure|arrival|"
     r"boarding|layover|stopover|(?<![^\W_])(?:landed|landing|flew|flying|fly)(?![^\W_])"
 )
 """What is said of an airport, and seldom of somebody whose name it bears."""
@@ -124,7 +127,7 @@ _AROUND: Final = {
 }
 """Characters before a phrase in which that stands which it needs, or after it; whether it needs a capital, too."""
 
-_AFTER: Final = 25
+_AFTER: Final = 36
 """Characters after it in which that stands."""
 
 _BEFORE: Final = {"frame": _FRAME, "family": _HOUSE}

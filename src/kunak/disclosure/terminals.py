@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from kunak.disclosure.addresses import Sign
 from kunak.disclosure.adjectives import derived
 from kunak.disclosure.aviation import Airport, airports_called, airports_named
 from kunak.disclosure.declension import (
@@ -20,7 +21,7 @@ from kunak.disclosure.gazetteer import KIND_WORDS, other_names
 from kunak.disclosure.lexicon import is_english
 from kunak.disclosure.phrases import FEW_LETTERS, STEM, Phrase, any_form, parts, slot
 from kunak.disclosure.romanise import coarse
-from kunak.disclosure.secrets import Place
+from kunak.disclosure.secrets import Place, Secrets
 
 AIRPORT: Final = re.compile(r"(?<![^\W_])(?:аэропорт|airport)(?![^\W_])")
 """A word for an airport."""
@@ -119,6 +120,25 @@ def _called_after(path: str, airport: Airport) -> Iterator[Phrase]:
         for told in {tuple(words), tuple(last)} if alone else {tuple(words)}:
             slots = tuple(slot(any_form(word, word_forms) | any_form(word, given_forms)) for word in told)
             yield Phrase(path, "place", "namesake", slots, told, near="airport", typed=False)
+
+
+_LEG: Final = r" ?(?:[-_–—/>→.]|->) ?"
+"""Between the codes of two airports that somebody flies between."""
+
+
+def legs(secrets: Secrets) -> Iterator[Sign]:
+    """Yield where the codes of two airports of the case stand together, in small letters, too: ``bus_lis-opo.pdf``."""
+    codes = {
+        f"places.{at}": {iata.casefold() for iata in airports_meant(place, (place.name, *place.also))}
+        for at, place in enumerate(secrets.places)
+        if place.kind in ("airport", "city")
+    }
+    for path, own in codes.items():
+        others = {code for held in codes.values() for code in held} - own
+        if own and others:
+            here, there = (f"(?:{'|'.join(sorted(some))})" for some in (own, others))
+            pair = rf"(?<![^\W_])(?:{here}{_LEG}{there}|{there}{_LEG}{here})(?![^\W_])"
+            yield Sign(path, "place", "airport code", re.compile(pair))
 
 
 def namesake_told(path: str, place: Place) -> Iterator[Phrase]:

@@ -15,12 +15,10 @@ from kunak.disclosure.folding import fold
 from kunak.disclosure.gazetteer import point_of, points_around, settlement_population
 from kunak.disclosure.tables import listed, plain, rows
 
-AROUND_KM: Final = 25.0
-"""How far a neighbour may lie."""
+AROUND_KM: Final = 35.0
+"""How far a neighbour may lie: half an hour by car."""
 
 _NEXT_DOOR_KM: Final = 12.0
-_NEXT_DISTRICT_KM: Final = 35.0
-"""How near a place lies whose whole district is then near: most villages of the table have no coordinates."""
 _SMALL_TOWN: Final = 15_000
 """People of a place that is no longer known for what lies beside it."""
 
@@ -110,9 +108,10 @@ def neighbours(
     here = coordinates or (known[:2] if known else None)
     distances: dict[str, float] = {}
     close: set[_District] = set()
-    for km, called in points_around(*here, _NEXT_DISTRICT_KM) if here else ():
+    for km, called in points_around(*here, AROUND_KM) if here else ():
+        # Most villages of the table have no coordinates: with a place its whole district is near.
         close.update(one for name in called for one in _by_village().get(plain(name), ()))
-        if km < AROUND_KM and own.isdisjoint(map(plain, called)):
+        if own.isdisjoint(map(plain, called)):
             distances |= {name: min(km, distances.get(name, km)) for name in called}
     district = {name.removeprefix(_DOUBTED): None for one in _districts_of(names, within) for name in one.villages}
     beyond = {name.removeprefix(_DOUBTED): None for one in sorted(close) for name in one.villages}

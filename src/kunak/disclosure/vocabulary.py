@@ -10,6 +10,7 @@ from typing import Final
 
 from kunak.disclosure.declension import is_known, is_russian
 from kunak.disclosure.derivation import stems_of
+from kunak.disclosure.gazetteer import city_words
 from kunak.disclosure.lexicon import english_words, known_given_names
 from kunak.disclosure.phrases import STEM, Phrase
 from kunak.disclosure.romanise import Tree, bare, coarse, romanised, undoubled
@@ -74,7 +75,7 @@ class Vocabulary:
         self._tree = Tree(word for word in (typed & spelt) | plain if is_russian(word))
         self._stems = Tree(word[len(STEM) :] for word in self._words if word.startswith(STEM))
         self._typed = typed
-        self._others = country_words() | known_given_names() | _MONTHS | english_words()
+        self._others = country_words() | city_words() | known_given_names() | _MONTHS | english_words()
         self._slips = _slips(
             word for word in typed if len(word) > LEAST_TYPED or (len(word) == LEAST_TYPED and word.isascii())
         )

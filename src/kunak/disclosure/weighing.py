@@ -20,6 +20,7 @@ from kunak.disclosure.naming import (
     ADJECTIVES_EN,
     AFTER_KIN,
     CALLED,
+    CALLED_SO,
     EPONYM,
     EPONYM_EN,
     FOLLOWED,
@@ -368,7 +369,8 @@ class Weighing:
         """Return whether the text says that this is what somebody or something is called."""
         text = self._folded.text
         quoted = hit.phrase.kind == "word" and text[max(hit.start - 1, 0) : hit.start] in ("«", '"', "“", "„")
-        return quoted or CALLED.search(text[max(hit.start - 30, 0) : hit.start]) is not None
+        called = CALLED.search(text[max(hit.start - 30, 0) : hit.start]) or CALLED_SO.match(text, hit.end)
+        return quoted or called is not None
 
     def _paired(self, hit: Hit, beside: _Beside) -> bool:
         """Return whether another name of the same person stands beside this one."""
