@@ -122,3 +122,9 @@ def test_a_day_of_this_week_or_the_last(text: str, day: date) -> None:
 def test_a_day_is_said_to_the_day(text: str, day: date) -> None:
     assert blocked(text, dated(day)) == {"dates.0"}
     assert not blocked(text, dated(day + timedelta(days=1)))
+
+
+def test_the_weekday_before_last() -> None:
+    held = PUBLISHED - timedelta(days=11)  # a Saturday, of which there was one since
+    assert blocked("She flew out on the Saturday before last.", dated(held)) == {"dates.0"}
+    assert not blocked("She flew out on the Saturday before last.", dated(held - timedelta(days=7)))

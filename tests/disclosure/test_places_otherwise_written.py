@@ -131,3 +131,47 @@ def test_a_name_in_a_code_phrase_that_is_a_word_too() -> None:
     assert blocked('The driver said "greetings from Aunt Rosa".', Secrets(words=("привет от тёти Розы",))) == {
         "words.0"
     }
+
+
+DISTRICT = Place(name="Докузпаринский район", kind="district", role="home")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A court in Dokuzpara district refused.", DISTRICT),
+        ("A court in Tsumada district refused.", Place(name="Цумадинский район", kind="district", role="home")),
+    ],
+)
+def test_a_district_has_an_english_name(text: str, place: Place) -> None:
+    assert blocked(text, Secrets(places=(place,))) == {"places.0"}
+
+
+HOME = Place(
+    name="Усухчай",
+    kind="settlement",
+    role="home",
+    within=("Докузпаринский район", "Дагестан"),
+    coordinates=(41.4308, 47.91),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Men came from the neighbouring town of Akhty.", True),
+        ("Из соседних Ахтов приехали люди.", True),
+        ("В Ахтах открыли школу.", False),
+        ("Жители посёлка под Ахтами требуют закрыть свалку.", True),
+        ("Жители посёлка под Дербентом требуют закрыть свалку.", False),
+        ("Жители посёлка под Касумкентом требуют закрыть свалку.", False),
+    ],
+)
+def test_a_neighbour_is_one_where_it_is_said_so(text: str, told: bool) -> None:
+    assert bool(blocked(text, Secrets(places=(HOME,)))) == told
+
+
+def test_an_airport_of_a_city_is_not_one_that_is_called_after_somebody() -> None:
+    airport = Place(name="Манисес", also=("VLC", "аэропорт Валенсии"), kind="airport")
+    assert not blocked("A court in Gdańsk sentenced a landlord.", Secrets(places=(airport,)))
+    assert blocked("Она прилетела в Валенсию рейсом из дома.", Secrets(places=(airport,))) == {"places.0"}

@@ -166,6 +166,11 @@ class Counted:
                 day = published - timedelta(days=back + more)
                 yield from self._at(day, *self._span(match.start(), match.end()), "weekday", sure=bool(match[1]))
 
+        for match in re.finditer(r"WBE", self.signs):  # “the Saturday before last”
+            back = (published.weekday() - (weekday_of(self.units[match.start()].word) or 0)) % 7 or 7
+            day = published - timedelta(days=back + 7)
+            yield from self._at(day, *self._span(match.start(), match.end()), "weekday")
+
     def _about(self, day: date, after: int, span: tuple[int, int]) -> Iterator[Said]:
         """Yield the days around: with their weekday beside “two weeks ago” surely, else to be looked at."""
         beside = [unit.word for at, unit in enumerate(self.units[after : after + 3], after) if self.signs[at] == "W"]

@@ -128,6 +128,12 @@ def is_noun(word: str, plain: Iterable[str] = ()) -> bool:
     )
 
 
+def place_meant(word: str) -> str:
+    """Return the place that a form of its name means, as the dictionary has it; empty where it has none."""
+    parses = dictionary().parse(word) if is_known(word) else ()
+    return next((_plain(parse.normal_form) for parse in parses if "Geox" in parse.tag), "")
+
+
 def is_person(word: str) -> bool:
     """Return whether the dictionary has the word as a name of people, too."""
     return is_known(word) and any("Name" in one.tag or "Surn" in one.tag for one in dictionary().parse(word)[:3])

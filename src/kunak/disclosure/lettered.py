@@ -226,6 +226,7 @@ _SEEN: Final = 4
 def find_lettered(draft: str, folded: Folded, sought: list[Lettered], units: Sequence[Unit]) -> Iterator[Finding]:
     """Yield where numbers with letters are told."""
     said = respelt(folded.text, units, ((_LETTER, ""),)) if sought else None
+    announced = respelt(folded.text, units) if sought else None  # parts are told by the words for letters and figures
     for one in sought:
         end = -1
         for match in one.pattern.finditer(folded.text):
@@ -233,9 +234,9 @@ def find_lettered(draft: str, folded: Folded, sought: list[Lettered], units: Seq
                 told = match.span("told" if "told" in one.pattern.groupindex else 0)
                 yield finding(draft, folded, told, one.kind, one.secret, one.form)
                 end = match.end()
-        if said:
-            for match in one.pattern.finditer(said.text):
-                yield finding(draft, folded, said.span(*match.span()), one.kind, one.secret, "in words")
+        for spelt in filter(None, (said, announced)):
+            for match in one.pattern.finditer(spelt.text):
+                yield finding(draft, folded, spelt.span(*match.span()), one.kind, one.secret, "in words")
 
 
 def find_covered_plates(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:

@@ -116,6 +116,12 @@ _BESIDE: Final = re.compile(
 )
 """The same, and what is said of other things, too."""
 
+_OURS: Final = re.compile(
+    r"neighbou?ring (?:town|village|settlement|aul|hamlet|city) (?:of )?\||соседн\w+ (?:[гсдпа]\. ?|"
+    r"(?:сел|аул|город|деревн|станиц|посел)\w+ )?[«\"]?\|"
+)
+"""The neighbour of what somebody speaks of as home."""
+
 _LIVED: Final = re.compile(
     r"(?<![^\W_])(?:сел[оаеу]м?|аул\w{0,2}|станиц\w|деревн\w|поселк\w*|хутор\w?|родом|выросл\w|родил\w+|ее дом|"
     r"родн\w{2,3} дом\w{0,2}|(?:до|от|из) дома|домой|home|"
@@ -131,17 +137,18 @@ _LIVED: Final = re.compile(
 """That it is a home that lies there."""
 
 
-def is_beside(text: str, start: int, end: int, *, next_door: bool) -> bool:
+def is_beside(text: str, start: int, end: int, *, next_door: bool, far: bool) -> bool:
     """Return whether the sentence around a place says that another one, somebody's home, lies beside it.
 
     Args:
         text: A folded text, in which the place stands from ``start`` to ``end``.
         next_door: Whether the place is small and so near that a sign of nearness is enough.
+        far: Whether it is so far that it has to be said how far.
     """
     before, after = text[max(start - _FAR, 0) : start], text[end : end + _FAR]
     ends = [match.end() for match in _ENDS.finditer(before)]
     stop = _ENDS.search(after)
     around = before[ends[-1] if ends else 0 :] + "|" + (after[: stop.start()] if stop else after)
-    if next_door and _NEXT.search(around):
+    if (next_door and _NEXT.search(around)) or _OURS.search(around):
         return True
-    return _BESIDE.search(around) is not None and _LIVED.search(around) is not None
+    return (_NEXT if far else _BESIDE).search(around) is not None and _LIVED.search(around) is not None

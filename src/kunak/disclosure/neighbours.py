@@ -22,9 +22,9 @@ _GENERIC: Final = frozenset(map(coarse, (
 def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
     """Yield what lies beside a village: a text that says how far it is from there tells which one it is.
 
-    A small village next door needs a sign of nearness, another place also that somebody's home is there; a village of
-    the same district that is only named asks for a look. What is a word or many places needs both, a name of
-    people a word before it that places it.
+    A small village next door needs a sign of nearness, another place also that somebody's home is there, and what is
+    not near has to be said to be no farther; a village of the same district that is only named asks for a look. What
+    is a word or many places needs both, a name of people a word before it that places it.
     """
     if place.kind != "settlement" or place.role not in ("home", None):
         return
@@ -42,7 +42,7 @@ def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
         person = len(words) == 1 and is_person(words[0])
         plainly = not known_else and not person
         slots = tuple(slot(any_form(word, word_forms)) for word in words)
-        near = "beside"
+        near = "beside far" if one.far else "beside"
         if one.next_door and not known_else:
             near = "beside placed" if person else "beside next"
         yield Phrase(path, "place", "neighbour", slots, words, near=near)

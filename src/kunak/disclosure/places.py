@@ -224,4 +224,4 @@ def _seats(adjective: str) -> Iterator[str]:
         if stem != base and len(stem) > FEW_LETTERS:
             yield stem
             if stem[-1] not in "аеиоуыэюя":
-                yield from (stem + "ь", stem + "и")
+                yield from (stem + "ь", stem + "и", stem + "а")

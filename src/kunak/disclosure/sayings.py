@@ -91,8 +91,8 @@ def _term(words: list[str], entries: tuple[Entry, ...]) -> Term:
     # The other aspect of a verb, the adjective of a thing.
     alike = dict.fromkeys(name for entry in entries for name in entry.russian if russian)
     weight = min((entry.weight for entry in entries), default=_unlisted(words[0]))
-    first = entries[0].russian[0] if entries else words[0]
-    quality = is_known(first) and "ADJF" in dictionary().parse(first)[0].tag
+    firsts = [entry.russian[0] for entry in entries] or [words[0]]
+    quality = all(is_known(first) and "ADJF" in dictionary().parse(first)[0].tag for first in firsts)
     if russian and len(words) == 1:  # a name: the same in Latin letters
         abroad |= dict.fromkeys(sorted(_in_latin(words[0], sure=not entries)))
     return Term(

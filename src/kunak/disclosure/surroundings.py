@@ -43,7 +43,10 @@ PLACED: Final = re.compile(
 )
 """What stands before the code of an airport that is meant as a place."""
 
-IN: Final = re.compile(r"(?<![^\W_])(?:в|во|из|до|in|from|to|near|outside|село|селе|аул|ауле|village of) $")
+IN: Final = re.compile(
+    r"(?<![^\W_])(?:в|во|из|до|in|from|to|near|outside|село|селе|аул|ауле|"
+    r"(?:village|town|settlement|aul|hamlet) of) $"
+)
 """What stands before a village that is called like somebody."""
 
 _PAID: Final = re.compile(

@@ -13,6 +13,7 @@ from kunak.disclosure.declension import (
     is_known,
     is_person,
     is_russian,
+    place_meant,
     word_forms,
 )
 from kunak.disclosure.derivation import adjective_stems, stems_of
@@ -107,7 +108,9 @@ def airports_meant(place: Place, names: tuple[str, ...]) -> dict[str, tuple[Airp
 
 def _meant(name: str, place: Place) -> tuple[Airport, ...]:
     """Return the airports that a name of a place means; of an airport, also by whom it is called after."""
-    found = airports_named(name) or (airports_called(name) if place.kind == "airport" else ())
+    found = airports_named(name)
+    if place.kind == "airport" and not found:  # “аэропорт Валенсии” is no Валенса's
+        found = airports_named(place_meant(fold(name).text)) or airports_called(name)
     return found if len(found) <= _AIRPORTS_OF_A_CITY else ()
 
 

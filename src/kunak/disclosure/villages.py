@@ -18,6 +18,7 @@ from kunak.disclosure.tables import listed, plain, rows
 AROUND_KM: Final = 35.0
 """How far a neighbour may lie: half an hour by car."""
 
+_FAR_KM: Final = 25.0
 _NEXT_DOOR_KM: Final = 12.0
 _SMALL_TOWN: Final = 15_000
 """People of a place that is no longer known for what lies beside it."""
@@ -34,12 +35,14 @@ class Neighbour(msgspec.Struct, frozen=True):
         name: What it is called.
         next_door: Whether it is a small place of the table, and near: less than 12 km, or in the same district.
         district: Whether it lies in the same district.
+        far: Whether it lies 25 km away or more, or only its district is known to be near.
         doubtful: Whether its name is known for something else, or is many villages'.
     """
 
     name: str
     next_door: bool
     district: bool
+    far: bool
     doubtful: bool
 
 
@@ -124,5 +127,6 @@ def neighbours(
             name=name,
             next_door=near and bool(alike) and (settlement_population(name) or 0) < _SMALL_TOWN,
             district=name in district,
+            far=name not in district and distances.get(name, AROUND_KM) >= _FAR_KM,
             doubtful=plain(name) in _doubted() or _is_many(alike),
         )

@@ -129,7 +129,8 @@ class Weighing:
             placed = hit.phrase.near.endswith(" placed") and IN.search(before) is not None
             next_door = placed or hit.phrase.near.endswith(" next")
             named = upper or (next_door and not self._has_capitals)
-            return named and is_beside(text, hit.start, hit.end, next_door=next_door)
+            far = hit.phrase.near.endswith(" far")
+            return named and is_beside(text, hit.start, hit.end, next_door=next_door, far=far)
         before = text[max(hit.start - 4, 0) : hit.start]
         return (upper and before.endswith((" на ", "\nна ", " по ", " on ", " at "))) or (
             hit.start == len("на ") and text[:3] == "на "
