@@ -128,3 +128,17 @@ def test_the_weekday_before_last() -> None:
     held = PUBLISHED - timedelta(days=11)  # a Saturday, of which there was one since
     assert blocked("She flew out on the Saturday before last.", dated(held)) == {"dates.0"}
     assert not blocked("She flew out on the Saturday before last.", dated(held - timedelta(days=7)))
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("In nine days she flies.", True),
+        ("Her plane leaves in nine days.", True),
+        ("She'll land in nine days.", True),
+        ("The director shot it in nine days.", False),
+        ("All were placed within nine days.", False),
+    ],
+)
+def test_in_so_many_days_is_when_or_how_long(text: str, sure: bool) -> None:
+    assert bool(blocked(text, dated(PUBLISHED + timedelta(days=9)))) == sure

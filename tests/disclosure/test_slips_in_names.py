@@ -150,5 +150,20 @@ def test_a_scottish_name_is_written_in_russian(family: str, written: str) -> Non
     assert blocked(f"Семья {written} выделила комнату.", named("Heather", family, "helper")) == {"P1.family"}
 
 
-def test_a_city_is_no_slip_of_a_name() -> None:
-    assert not blocked("Players from Samara and Vladimir met.", named("Самира", ""))
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("Players from Samara and Vladimir met.", "Самира"),
+        ("Russia's parliament passed a bill in Russian, and Russians wrote to it.", "Руслан"),
+        ("In Russia they are called so.", "Руся"),
+        ("The Georgian choir sang.", "Георгиан"),
+    ],
+)
+def test_a_city_or_a_country_is_no_slip_of_a_name(text: str, given: str) -> None:
+    assert not blocked(text, named(given, ""))
+
+
+@pytest.mark.parametrize("text", ["Щенков зовут Апчхи и Тумка.", "Tickets are on sale. A local rival answered."])
+def test_two_guesses_make_no_name(text: str) -> None:
+    assert not blocked(text, named("Тимофей", ""))
+    assert not blocked(text, named("Салеа", ""))

@@ -16,6 +16,17 @@ _TO_GO: Final = re.compile(r" (?:from now|from today|to go|left until|остал
 _BEFORE: Final = 24
 """Characters before a count in which that stands."""
 
+_DURING: Final = frozenset(("in", "within"))
+_AHEAD: Final = re.compile(
+    r"(?<![^\W_])(?:will|won|ll|s|m|re|is|are|am|be|begins?|starts?|ends?|opens?|flies|fly|leaves?|lands?|arrives?|boards?|"
+    r"departs?|goes|gets?|meets?|turns?|moves?|returns?|due|going|interview|appointment|hearing|flight|departure|birthday)"
+    r"(?![^\W_])"
+)
+"""What is said of a day that is still to come."""
+_ENDS: Final = re.compile(r"[.!?…;:\n]")
+_CLAUSE: Final = 80
+"""Characters around a count in which that stands."""
+
 _WEEKDAYS: Final = (
     # What is told, and how many weeks after the coming one of that weekday it may mean.
     (r"k(?=W)", (0, 1)),  # next Tuesday
@@ -65,7 +76,14 @@ def _counted(text: str, units: Sequence[Unit], signs: str, published: date) -> I
             step = Step(step.months, step.days + more.days) if step and more else None
         if step and (match[1] or left) and (day := step.after(published)):
             sure = match[3] == "d" or match[4] is not None or exactly(text, start, end)
-            yield _said(day, start, end, "days ahead", sure=sure)
+            meant = left or units[match.start()].word not in _DURING or _is_ahead(text, units[match.start()].start, end)
+            yield _said(day, start, end, "days ahead", sure=sure and bool(meant))
+
+
+def _is_ahead(text: str, start: int, end: int) -> bool:
+    """Return whether “in nine days” is when something comes, and not how long it took."""
+    before = _ENDS.split(text[max(start - _CLAUSE, 0) : start])[-1]
+    return not before.strip() or _AHEAD.search(before + " " + _ENDS.split(text[end : end + _CLAUSE])[0]) is not None
 
 
 def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:

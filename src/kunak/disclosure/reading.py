@@ -24,7 +24,7 @@ _INSIDE: Final = re.compile(
     r"(?:#|@|://|www\.)\S+|(?<!\S)\S{1,200}\.(?:jpe?g|png|gif|webp|heic|pdf|docx?|odt|txt|mp[34]|mov|avi|zip)\b"
 )
 _COVERED: Final = re.compile(r"(?<![\w*])([^\W\d_]+)([*•●#_?]{2,}|[*•●_](?=[^\W\d_])|\.{3,}|…)([^\W\d_]*)(?![^\W_])")
-_ENDED: Final = re.compile(r"[^\W\d_]{2}[.…]\s+[^\W\d_]{2}")
+_ENDED: Final = re.compile(r"[^\W\d_]{2}[.…]\s+[^\W\d_]")
 """Two words of which the first ends a sentence: no pieces of a third."""
 _GAPPED: Final = re.compile(r"(?<![\w*•●#])[^\W\d_]+(?:[*•●#_]{1,4}[^\W\d_]+){2,6}(?![\w*•●#])")
 """A word of which letters are covered in several places: each cover hides as many as it shows, or one more."""

@@ -187,9 +187,11 @@ def _capitals() -> dict[str, set[str]]:
     return index
 
 
+@lru_cache(maxsize=1)
 def country_words() -> frozenset[str]:
-    """Return the folded names of all countries: words that are no misspelt name of another country."""
-    return frozenset(_country_index())
+    """Return the folded names of all countries and their English adjectives: words that are nothing else misspelt."""
+    english = {fold(word).text for country in countries().values() for word in country.english}
+    return frozenset((*_country_index(), *english, *(word + "s" for word in english)))
 
 
 @lru_cache(maxsize=1)

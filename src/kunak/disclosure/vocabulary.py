@@ -75,6 +75,7 @@ class Vocabulary:
         self._tree = Tree(word for word in (typed & spelt) | plain if is_russian(word))
         self._stems = Tree(word[len(STEM) :] for word in self._words if word.startswith(STEM))
         self._typed = typed
+        self._other_words = country_words() | _MONTHS
         self._others = country_words() | city_words() | known_given_names() | _MONTHS | english_words()
         self._slips = _slips(
             word for word in typed if len(word) > LEAST_TYPED or (len(word) == LEAST_TYPED and word.isascii())
@@ -145,10 +146,11 @@ class Vocabulary:
         found = list(self._plain(word, capital=capital))
         if not found:
             for reading in readings(word):
-                meant = [(other, "look-alike letters") for other, _ in self._plain(reading, capital=capital)]
-                sure = len(word) >= LEAST_TYPED or not word.isascii()
-                if meant and sure and (is_mixed(word) or not is_known(word)):
-                    found += meant
+                mixed, sure = is_mixed(word), len(word) >= LEAST_TYPED or not word.isascii()
+                # A word of one alphabet that looks like another's is that one, and no spelling of a third.
+                meant = [other for other, how in self._plain(reading, capital=capital) if mixed or not how]
+                if sure and (mixed or not is_known(word)):
+                    found += ((other, "look-alike letters") for other in meant)
         if not found:
             found += self._slipped(word, capital=capital)
         if not found and is_mixed(word):
@@ -186,8 +188,8 @@ class Vocabulary:
             yield from ((STEM + stem, "adjective") for stem in self._stems.spelt(adjective[1]))
         if len(latin) >= LEAST_LATIN and latin.isascii():
             for word in self._tree.spelt(latin):
-                # “July” is no dative of “Юля”.
-                if latin in _MONTHS:
+                # “July” is no dative of “Юля”, and “Russia” nothing of “Руся”.
+                if latin in self._other_words:
                     continue
                 if word in self._plain_words or (len(latin) >= LEAST_TYPED):
                     yield word, "transliterated"
