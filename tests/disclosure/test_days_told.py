@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.disclosure.cases import blocked
 
+from kunak.disclosure.check import check
 from kunak.disclosure.secrets import DatedFact, Person, Secrets
 
 PUBLISHED = date(2026, 5, 20)
@@ -142,3 +143,49 @@ def test_the_weekday_before_last() -> None:
 )
 def test_in_so_many_days_is_when_or_how_long(text: str, sure: bool) -> None:
     assert bool(blocked(text, dated(PUBLISHED + timedelta(days=9)))) == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Она улетела в четверг на позапрошлой неделе.", date(2026, 5, 7)),
+        ("She flew on Thursday of the week before last.", date(2026, 5, 7)),
+        ("She flew on Thursday of last week.", date(2026, 5, 14)),
+        ("Завтра исполнится ровно четыре недели с того дня, как она улетела.", date(2026, 4, 23)),
+        ("Вчера было три недели, как она дома.", date(2026, 4, 28)),
+        ("Tomorrow it will be two weeks since she left.", date(2026, 5, 7)),
+        ("He flew out the day after Norway's Constitution Day.", date(2026, 5, 18)),
+    ],
+)
+def test_a_day_is_counted_from_a_day_near_by(text: str, day: date) -> None:
+    assert blocked(text, dated(day)) == {"dates.0"}
+
+
+def test_a_feast_may_have_a_comma_in_its_name() -> None:
+    case = Secrets(published_on=date(2026, 7, 22), dates=(DatedFact(what="a day", date=date(2026, 7, 9)),))
+    assert blocked("He flew out the day after the Day of Family, Love and Fidelity.", case) == {"dates.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Three Thursdays ago she flew out.", date(2026, 4, 30)),
+        ("Две субботы назад она улетела.", date(2026, 5, 9)),
+        ("She flew out on the first Thursday of last month.", date(2026, 4, 2)),
+        ("Улетела она в последнюю пятницу прошлого месяца.", date(2026, 4, 24)),
+        ("She left on day 120 of the year.", date(2026, 4, 30)),
+        ("Улетела она пятого. Месяц был май.", date(2026, 5, 5)),
+        ("She left on the 18th. It was April, and still cold.", date(2026, 4, 18)),
+        ("Она приехала в третье воскресенье адвента.", date(2025, 12, 14)),
+        ("На свободе она тридцать второй день.", date(2026, 4, 19)),
+    ],
+)
+def test_a_day_by_its_weekday_number_or_season(text: str, day: date) -> None:
+    assert blocked(text, dated(day)) == {"dates.0"}
+    assert not blocked(text, dated(day + timedelta(days=7)))
+
+
+def test_a_day_of_no_month_that_is_soon_to_come_asks_for_a_look() -> None:
+    found = check("Her flight is on the 4th.", dated(date(2026, 6, 4))).findings
+    assert [(one.secret, one.severity) for one in found] == [("dates.0", "review")]
+    assert not check("Her flight is on the 4th.", dated(date(2026, 8, 4))).findings

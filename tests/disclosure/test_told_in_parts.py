@@ -136,3 +136,54 @@ def test_the_codes_of_two_airports_stand_together(text: str, told: bool) -> None
 def test_a_name_of_two_words_is_told_word_by_word(text: str, told: bool) -> None:
     case = Secrets(places=(Place(name="Старый Брод", kind="city", role="shelter"),))
     assert blocked(text, case) == ({"places.0"} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The code of her airport starts with S. The other two letters are V and X.", True),
+        ("Код аэропорта начинается на S, потом V, а в конце X.", True),
+        ("The letters on the tag were S, V, X.", True),
+        ("The letters on the tag were S, V, T.", False),
+        ("A letter to S. came; V. and W. wrote.", False),
+    ],
+)
+def test_the_code_of_an_airport_is_told_letter_by_letter(text: str, told: bool) -> None:
+    case = Secrets(places=(Place(name="Кольцово", also=("SVX",), kind="airport"),))
+    assert blocked(text, case) == ({"places.0"} if told else set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The car has the digits 902 between the letter M and the letters TO.",
+        "The plate: letter M, then nine zero two, then TO.",
+        "На машине 902, а буквы М, Т и О.",
+    ],
+)
+def test_the_figures_of_a_plate_stand_between_its_letters(text: str) -> None:
+    assert blocked(text, Secrets(plates=("М902ТО95",))) == {"plates.0"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her future city is easy to guess. Take Mel, add bourne, and you have it.",
+        "Столица: сначала «Мель», потом «бурн».",
+        "The city's name has two halves: first Mel, then bourne.",
+    ],
+)
+def test_a_name_is_put_together_from_two_pieces(text: str) -> None:
+    assert blocked(text, Secrets(places=(Place(name="Мельбурн", kind="city", role="destination"),))) == {"places.0"}
+
+
+def test_the_rest_of_a_flight_is_its_figures() -> None:
+    flown = Secrets(services=(Service(carrier="Аэрофлот", number="SU 1854"),))
+    assert blocked("Her code starts with SU. The rest, for those who asked, is eighteen fifty-four.", flown) == {
+        "services.0"
+    }
+
+
+def test_a_handle_is_told_in_pieces_of_a_sentence() -> None:
+    case = Secrets(persons=(Person(id="P1", role="relative", handles=("@adam_borz95",)),))
+    assert blocked("His handle is adam, underscore, borz, and then ninety-five.", case) == {"P1.handles"}

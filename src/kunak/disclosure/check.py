@@ -39,7 +39,7 @@ from kunak.disclosure.reading import read
 from kunak.disclosure.retold import Retold
 from kunak.disclosure.secrets import Secrets
 from kunak.disclosure.services import find_services
-from kunak.disclosure.terminals import legs
+from kunak.disclosure.terminals import codes_by_letter, legs
 from kunak.disclosure.traits import Told, named, told_by
 from kunak.disclosure.vocabulary import Vocabulary
 
@@ -83,7 +83,7 @@ class Prepared:
                 if len(one.plain) == 1 and one.kind in ("name", "nick") and one.block
             }
         )
-        self.signs: list[Sign] = [*signs(secrets), *coded_signs(secrets), *legs(secrets)]
+        self.signs: list[Sign] = [*signs(secrets), *coded_signs(secrets), *legs(secrets), *codes_by_letter(secrets)]
         self.mailboxes: list[Mailbox] = mailboxes(secrets)
         self.initials: list[Initials] = initials(secrets)
         self.people: list[FullName] = full_names(secrets)

@@ -101,12 +101,14 @@ def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Sai
 
 
 def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
-    """Yield “on Monday of this week”, “на прошлой неделе, в понедельник”."""
-    for match in re.finditer(r"(?<=W)n{0,2}([LE])w|([LE])wn{0,2}(?=W)", signs):
-        which = units[match.start(1) if match[1] else match.start(2)].word
+    """Yield “on Monday of this week”, “на прошлой неделе, в понедельник”, “on Monday of the week before last”."""
+    for match in re.finditer(r"(?<=W)n{0,2}(?:([LEP])w|wBE)|(?:([LEP])w|wBE)n{0,2}(?=W)", signs):
+        sign = match[1] or match[2]
+        which = units[match.start() + match[0].index(sign)].word if sign else ""
         this = which == "this" or which.startswith(("эт", "нынеш"))
-        at = match.start() - 1 if match[1] else match.end()
-        monday = published - timedelta(days=published.weekday() + (0 if this else 7))
+        at = match.start() - 1 if signs[match.end() : match.end() + 1] != "W" else match.end()
+        back = 0 if this else 7 if sign in ("L", "E") else 14
+        monday = published - timedelta(days=published.weekday() + back)
         first, last = min(at, match.start()), max(at, match.end() - 1)
         day = monday + timedelta(days=weekday_of(units[at].word) or 0)
         yield _said(day, units[first].start, units[last].end, "weekday")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kunak.disclosure.coming import coming
-from kunak.disclosure.daysigns import Said, around, latest, month_of, weekday_of
+from kunak.disclosure.daysigns import Said, around, is_nth, latest, month_of, weekday_of
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.steps import LONGEST, Step, exactly, step_of
 
@@ -36,7 +36,9 @@ class Counted:
             yield from self._since(explicit)
             yield from self._later(explicit, self.published)
             yield from self._ago(self.published)
+            yield from self._weekdays_ago(self.published)
             yield from self._months_ago(self.published)
+            yield from self._nth_of_a_month(self.published)
             yield from self._passed(self.published)
             yield from coming(self.text, self.units, self.signs, self.published, self.held)
 
@@ -63,6 +65,19 @@ class Counted:
             month = published.month if this else (published.month - 2) % 12 + 1
             if day and not which.startswith("последн"):
                 yield Said(*self._span(match.start(), match.end()), month, day, None, "day of that month")
+
+    def _nth_of_a_month(self, published: date) -> Iterator[Said]:
+        """Yield “the first Thursday of last month”."""
+        for match in re.finditer(r"([EO])Wn{0,2}([LEk])m", self.signs):
+            nth = -1 if match[1] == "E" else self._value(match.start())
+            weekday, which = weekday_of(self.units[match.start() + 1].word), self.units[match.start(2)].word
+            this = which.startswith(("нынешн", "это", "this"))
+            off = 1 if match[2] == "k" else 0 if this else -1
+            for held in self.held:
+                months = 12 * (held.year - published.year) + held.month - published.month
+                if months == off and is_nth(held, nth, weekday):
+                    span = self._span(match.start(), match.end())
+                    yield Said(*span, held.month, held.day, held.year, "day of that month")
 
     def _since(self, explicit: list[Said]) -> Iterator[Said]:
         """Yield days that are counted from another day of the text: “a week after 26 February”."""
@@ -158,18 +173,22 @@ class Counted:
         for match in re.finditer(r"[vVs]", self.signs):
             back = {"v": 1, "V": 2, "s": 0}[match[0]]
             yield from self._at(published - timedelta(days=back), *self._span(match.start(), match.end()), "relative")
-        for match in re.finditer(r"([LEP]?)W", self.signs):
-            weekday = weekday_of(self.units[match.end() - 1].word) or 0
-            back = (published.weekday() - weekday) % 7 or 7
-            weeks = {"": (0,), "L": (0, 7), "E": (0, 7), "P": (7,)}[match[1]]
-            for more in weeks:
-                day = published - timedelta(days=back + more)
-                yield from self._at(day, *self._span(match.start(), match.end()), "weekday", sure=bool(match[1]))
 
-        for match in re.finditer(r"WBE", self.signs):  # “the Saturday before last”
-            back = (published.weekday() - (weekday_of(self.units[match.start()].word) or 0)) % 7 or 7
-            day = published - timedelta(days=back + 7)
-            yield from self._at(day, *self._span(match.start(), match.end()), "weekday")
+    def _weekdays_ago(self, published: date) -> Iterator[Said]:
+        """Yield “on Thursday”, “last Thursday”, “the Thursday before last”, “four Thursdays ago”."""
+        for match in re.finditer(r"NWg|WBE|[LEP]?W", self.signs):
+            at, told = match.start() + match[0].index("W"), match[0]
+            if told == "W" and self.units[at].word.endswith("days"):
+                continue  # “on Thursdays” is no day
+            back = (published.weekday() - (weekday_of(self.units[at].word) or 0)) % 7 or 7
+            if told == "NWg":
+                counted = self._value(match.start())
+                weeks: tuple[int, ...] = (counted - 1,) if 0 < counted <= _WEEKS else ()
+            else:
+                weeks = {"W": (0,), "PW": (1,), "WBE": (1,)}.get(told, (0, 1))
+            for more in weeks:
+                day = published - timedelta(days=back + 7 * more)
+                yield from self._at(day, *self._span(match.start(), match.end()), "weekday", sure=told != "W")
 
     def _about(self, day: date, after: int, span: tuple[int, int]) -> Iterator[Said]:
         """Yield the days around: with their weekday beside “two weeks ago” surely, else to be looked at."""
@@ -190,9 +209,12 @@ class Counted:
             begun = _ALREADY.search(before) is not None or not before.strip()
             told = told or (_SAFE.match(after) if begun else None)
             step = self._step(match)
-            if told and step and (day := step.after(published, -1)):
+            turns = _TURNS.search(before) if _SINCE.match(after) else None
+            counted_on = published + timedelta(days=_TURNS_ON[turns[1]] if turns else 0)
+            if (told or turns) and step and (day := step.after(counted_on, -1)):
                 sure = (
-                    match[2] in "dw"
+                    turns is not None
+                    or match[2] in "dw"
                     or match[3] is not None
                     or exactly(self.text, *self._span(match.start(), match.end()))
                 )
@@ -215,8 +237,8 @@ def ordinals(units: Sequence[Unit], signs: str, years: Sequence[int]) -> Iterato
 
     “The fifty-fourth day of the year”, «двадцать третьего второго», “the last day of the first quarter”.
     """
-    for match in re.finditer(r"[NO]dn{0,2}y", signs):
-        number = units[match.start()].value or 0
+    for match in re.finditer(r"(?:([NO])d|d([NO]))n{0,2}y", signs):
+        number = units[match.start(1) if match[1] else match.start(2)].value or 0
         if units[match.end() - 1].word in ("года", "year") and 0 < number <= _DAYS_OF_A_YEAR:
             for year in years:
                 day = date(year, 1, 1) + timedelta(days=number - 1)
@@ -273,6 +295,7 @@ _BESIDE: Final = 14
 """Characters that may hold anything there."""
 _BEFORE: Final = 24
 _SENTENCE: Final = 48
+_WEEKS: Final = 53
 _EVES: Final = frozenset(("накануне", "канун", "eve"))
 _NIGHT_TO: Final = re.compile(
     r"(?<![^\W_])(?:в ночь на(?: [^\W\d_]+,?)?|ночью (?:на|под|перед)|"
@@ -284,6 +307,15 @@ _PASSED: Final = re.compile(
     r"(?:has|have|'s|'ve)(?: now)? been [^.!?\n]{1,28} for|(?:has|have) (?:lived|slept|waited|stayed|walked|gone) [^.!?\n]{0,28}for)"  # noqa: E501
     r"(?:[^.!?\n]{0,48}\W(?:если (?:быть )?точн\w+|точнее|а именно|to be (?:exact|precise)|that is))?"
     r"\W+(?:уже |ровно |вот |exactly |now |already |precisely |the past |the last )*$"
+)
+_TURNS_ON: Final = {"вчера": -1, "сегодня": 0, "завтра": 1, "yesterday": -1, "today": 0, "tomorrow": 1}
+_TURNS: Final = re.compile(
+    rf"(?<![^\W_])({'|'.join(_TURNS_ON)})[^.!?\d]{{0,24}}(?<![^\W_])(?:исполн\w+|будет|было|стукн\w+|пройд\w+|минет|минуло|"
+    r"прошло|marks?(?:ed)?|it(?:'ll| will) be|will be|it was|makes?|made|it is|it's|is)(?![^\W_])[^.!?\d]{0,20}$"
+)
+"""On which day it is so long ago: “завтра исполнится …”."""
+_SINCE: Final = re.compile(
+    r"(?: to the day)?,? (?:с тех пор|с того (?:дня|утра|вечера|часа)|как |со дня|с ее|с его|since )"
 )
 _HAVE_PASSED: Final = re.compile(
     r"(?: to the day| exactly)?,? (?:have |has )?(?:now |already )?(?:passed|gone by|elapsed)|"
@@ -298,7 +330,7 @@ _SAFE: Final = re.compile(
     r" (?:она|он|они|она уже) (?:живет|живут|дышит|спит|ходит|свобод\w+)"
 )
 _TODAY: Final = re.compile(
-    r"(?<![^\W_])(?:сегодня|пошел|идет|настал|наступил|today is|this is|it is|it's)(?: уже| ее| его| их| her| his| their| the)*\W+$"  # noqa: E501
+    r"(?<![^\W_])(?:сегодня|(?:в убежище|в безопасности|на свободе|здесь|у нас|живет) (?:она|он|они|уже)|пошел|идет|настал|наступил|today is|this is|it is|it's)(?: уже| ее| его| их| her| his| their| the)*\W+$"  # noqa: E501
 )
 _OF_FREEDOM: Final = re.compile(
     r" (?:of |ее |его |их |her |his |their |нашей )*(?:свобод\w+|вол[еи]|новой жизни|безопасност\w+|freedom|safety|liberty|new life)|"  # noqa: E501

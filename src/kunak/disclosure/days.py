@@ -217,9 +217,10 @@ class _Days:
         day = unit.value or 0
         if not self._is_a_day(at):
             return
-        if self.signs[at + 1 : at + 2] == "M" and re.search(r"[.!?]", self._gap(at, at + 1)):
+        month = self.signs.find("M", at + 1, at + 4)
+        if month > 0 and re.search(r"[.!?]", self.text[unit.end : self.units[month].start]):
             yield from self._month_follows(at, day)
-        if self.signs[at + 1 : at + 2] in ("M", "y") or "M" in self.signs[at + 1 : at + 4]:
+        if self.signs[at + 1 : at + 2] == "y" or month > 0:
             return
         yield from self._of_late(unit, day)
         months = [before for before in range(max(at - 12, 0), at) if self.signs[before] == "M"]
@@ -275,11 +276,11 @@ class _Days:
                 return
 
     def _of_late(self, unit: Unit, day: int) -> Iterator[Said]:
-        """Yield “on the 12th” of a month that nobody names: one that is not long ago asks for a look."""
+        """Yield “on the 12th” of a month that nobody names: not long ago, or soon to come, it asks for a look."""
         if unit.spelt or not self.published:
             return
         for held in self.held:
-            if held.day == day and timedelta() <= self.published - held < timedelta(days=LATELY):
+            if held.day == day and -_A_MONTH < (self.published - held).days < LATELY:
                 yield Said(unit.start, unit.end, held.month, day, held.year, "day of the month", sure=False)
 
     def _edges(self) -> Iterator[Said]:
@@ -379,6 +380,7 @@ _MONTH_WITHIN: Final = 14
 """Words after a day within which its month may be named."""
 _NUMBERED: Final = re.compile(r"числ\w{1,2}(?:\W{1,4}|[^\d.!?]{1,40}[,:–—]\s?(?:это )?(?:был[оа]? )?)$")
 _TO_BE_EXACT: Final = re.compile(r"exact|precise|именно|точне|точно|числ|that is|то есть|a rainy|day was|was the")
+_A_MONTH: Final = 31
 _MOST_OF_A_YEAR: Final = 250
 """Days within which “Sunday the 23rd” is meant for one day."""
 

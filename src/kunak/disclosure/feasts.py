@@ -65,7 +65,7 @@ def feasts() -> tuple[Feast, ...]:
 
 
 def _pattern(called: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){' '.join(map(_way, called.split()))}(?![^\W_])")
+    return re.compile(rf"(?<![^\W_]){',? '.join(map(_way, called.split()))}(?![^\W_])")
 
 
 def _way(word: str) -> str:

@@ -67,7 +67,7 @@ def _alnum(text: str) -> str:
     return "".join(letter for letter in fold(text).text if letter.isalnum())
 
 
-_GAPS: Final = r"[\s,().\-‐‑‒–—/№_|]{0,3}"
+_GAPS: Final = r"[\s,().\-‐‑‒–—/№_|]{0,3}(?:(?:then|потом|затем|дальше|далее) )?"
 
 
 _NUMBER: Final = rf"(?:{_GAPS}|\s?(?:no?|n|номер\w*|number)[\s.:№]{{0,3}})"
@@ -134,7 +134,8 @@ _TICKET: Final = (
     r"codes?|letters|airline|carrier|flight|ticket|boarding pass"
 )
 _FIGURES: Final = (
-    r"цифр\w{1,3}|номер\w{0,2}|дальше|потом|затем|за ним\w?|digits|figures|numbers?|then|followed|after|plus"
+    r"цифр\w{1,3}|номер\w{0,2}|дальше|потом|затем|за ним\w?|остальн\w{2,3}|остаток|остал\w{3}|"
+    r"digits|figures|numbers?|then|followed|after|plus|rest|remainder|remaining"
 )
 
 
@@ -155,12 +156,18 @@ def _flight_in_parts(plain: str) -> Iterator[re.Pattern[str]]:
 
 def _plate_in_parts(short: str) -> Iterator[re.Pattern[str]]:
     """Yield a plate whose digits and letters are told apart from each other, beside a word for a car."""
-    middle = short[1:4]
+    middle = r"[\s,-]{0,2}".join(short[1:4])
     letters = ["(?:" + "|".join(sorted(_twins(letter))) + ")" for letter in (short[0], short[4], short[5])]
     first, *pair = letters
     apart = rf"[^\d]{{0,60}}?(?<![^\W\d_]){first}(?:[\W_]|и |and ){{0,6}}{pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"  # noqa: E501
     yield re.compile(rf"(?<![^\W_])(?:{_CARS})[^\d]{{0,25}}(?<!\d){middle}(?!\d){apart}")
     yield re.compile(rf"(?<!\d){middle}(?!\d)(?=[^\d]{{0,40}}(?:{_CARS})){apart}")
+    # “417 between the letter A and the letters KO”.
+    told = rf"(?<![^\W\d_]){first}(?![^\W\d_])[^\d]{{1,40}}?"
+    yield re.compile(
+        rf"(?<![^\W_])(?:{_CARS})(?![^\W_])[^\d]{{0,40}}(?<!\d){middle}(?!\d)[^\d]{{0,20}}?(?:между|between)[^\d]{{0,30}}?"
+        rf"{told}(?<![^\W\d_]){pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"
+    )
     # “It begins with K418, then come the letters”, and the letters before the figures.
     joined = rf"(?<![^\W\d_]){pair[0]}(?:[\W_]|и |and ){{0,6}}{pair[1]}(?![^\W\d_])"
     car, told = rf"(?<![^\W_])(?:{_CARS})(?![^\W_])[^\d]{{0,60}}?", r"[^\d]{1,40}?[^\W\d_]{2,}[^\d]{1,40}?"

@@ -40,6 +40,11 @@ _SAID: Final = re.compile(
     r"подчеркивани\w{1,2}|нижн\w{2}|at|собак\w{1,2}|собачк\w{1,2}|эт"
 )
 """Words for the signs of an address."""
+_JOINED: Final = re.compile(
+    rf"(?<![^\W_])(?:{_SAID.pattern}|and|then|followed by|plus|и|потом|затем|далее|плюс)(?![^\W_])"
+)
+"""The same, and what joins the pieces of one in a sentence."""
+_JOINING: Final = frozenset(("and", "then", "и", "потом", "затем", "далее"))
 
 _MAIL: Final = re.compile(
     r"почт|ящик|имейл|емейл|e-?mail|mailbox|inbox|(?<![^\W_])мыл[оаеу](?![^\W_])|собак|собачк|логин|login|адрес|address|@|"
@@ -150,7 +155,7 @@ def find_mailboxes(draft: str, folded: Folded, sought: Sequence[Mailbox], units:
         return
     text = folded.text
     plain = _Row((_alike(match[0]), match.start(), match.end()) for match in re.finditer(r"[^\W_]+", text))
-    named = [unit for unit in units if not _SAID.fullmatch(unit.word)]
+    named = [unit for unit in units if not (_SAID.fullmatch(unit.word) or unit.word in _JOINING)]
     spelt = _Row((_alike(unit.word), unit.start, unit.end) for unit in named)
     by_ear = len(named) < len(units) and any(one.sounds for one in sought)  # somebody says the signs
     sounds = {word: _sound(word) for word in {unit.word for unit in named}} if by_ear else {}
@@ -222,7 +227,7 @@ def _between(text: str, pieces: Sequence[tuple[str, int, int]]) -> Iterator[str]
 
 def _together(text: str, pieces: Sequence[tuple[str, int, int]]) -> bool:
     return all(
-        len(re.sub(r"\s+", " ", _SAID.sub("", gap)).strip()) <= _GAP and "\n\n" not in gap and len(gap) < _NEAR
+        len(re.sub(r"\s+", " ", _JOINED.sub("", gap)).strip()) <= _GAP and "\n\n" not in gap and len(gap) < _NEAR
         for gap in _between(text, pieces)
     )
 

@@ -40,12 +40,18 @@ _SPELT: Final = re.compile(r"начин\w+|первы\w+ слог\w*|begins|star
 """Before a piece of a name that is told as its beginning."""
 
 _BEGINS: Final = re.compile(
-    r"(?<![^\W_])(?:начин\w+|перв\w{2} (?:(?:\d|дв[ае]|три|четыре|пять|шесть) )?(?:слог\w*|половин\w|част\w|букв\w?)|(?:\d|дв[ае]|три|четыре|пять|шесть) букв\w?|половин[уы]|"  # noqa: E501
-    r"begin(?:s|ning)?|starts?|(?:first|one) (?:half|part)|first syllables?|(?:first )?(?:(?:\d|two|three|four|five|six) )?letters|half (?:of )?(?:the|her|his|it))(?![^\W_])"  # noqa: E501
+    r"(?<![^\W_])(?:начин\w+|перв\w{2} (?:(?:\d|дв[ае]|три|четыре|пять|шесть) )?(?:слог\w*|половин\w|част\w|букв\w?)|"
+    r"(?:\d|дв[ае]|три|четыре|пять|шесть) букв\w?|половин[уы]|возьм[ие]\w{0,2}|берем|взять|"
+    r"сначала|сперва|из двух|halves|take|first(?=[, ])|begin(?:s|ning)?|starts?|(?:first|one) (?:half|part)|"
+    r"first syllables?|"
+    r"(?:first )?(?:(?:\d|two|three|four|five|six) )?letters|half (?:of )?(?:the|her|his|it))(?![^\W_])"
 )
 _ENDS: Final = re.compile(
-    r"(?<![^\W_])(?:заканчива\w+|оканчива\w+|кончает\w+|дальше|потом|затем|следом|идет|втор\w{2}|остальн\w+|последн\w+|остаток|хвост\w*|конец|в конце|друг\w{2} половин\w|"  # noqa: E501
-    r"ends?|ending|then|after|afterwards|follows?|followed|comes|second|other|last|rest|remaining|goes on)(?![^\W_])"
+    r"(?<![^\W_])(?:заканчива\w+|оканчива\w+|кончает\w+|дальше|потом|затем|следом|идет|втор\w{2}|остальн\w+|последн\w+|"
+    r"остаток|хвост\w*|конец|в конце|друг\w{2} половин\w|добав\w+|прибав\w+|припис\w+|"
+    r"add|attach|append|ends?|ending|then|after|afterwards|follows?|followed|comes|second|other|last|rest|remaining|"
+    r"goes on)"
+    r"(?![^\W_])"
 )
 """After the beginning of a word that is told in two pieces: something says that the other piece is its end."""
 _PLUS: Final = re.compile(r"(?<![^\W_])([^\W\d_]{2,12})[»”\"]? (?:\+|плюс|plus) [«“\"]?([^\W\d_]{2,12})(?![^\W_])")

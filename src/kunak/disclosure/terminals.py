@@ -144,6 +144,23 @@ def legs(secrets: Secrets) -> Iterator[Sign]:
             yield Sign(path, "place", "airport code", re.compile(pair))
 
 
+_CODE: Final = r"(?i:код\w{0,2}|букв\w{1,3}|codes?|letters?|iata)"
+_LETTER_APART: Final = r"(?![^\W_])[^\n]{1,50}?(?<![\w'’])"
+_LETTER_BESIDE: Final = r"[\W_]{0,3}(?:(?:и|and|then|потом|затем) )?"
+
+
+def codes_by_letter(secrets: Secrets) -> Iterator[Sign]:
+    """Yield where the code of an airport is told letter by letter: “it starts with S, the others are V and X”."""
+    for at, place in enumerate(secrets.places):
+        if place.kind in ("airport", "city"):
+            for iata in airports_meant(place, (place.name, *place.also)):
+                first, second, third = tuple(iata)  # in capitals: “a” and “i” are words
+                told = rf"(?<![^\W_]){_CODE}(?![^\W_])[^\n]{{0,60}}?(?<![\w'’]){first}{_LETTER_APART}"
+                for gap in (_LETTER_BESIDE, _LETTER_APART):
+                    pattern = re.compile(f"{told}{second}{gap}{third}(?![^\\W_])")
+                    yield Sign(f"places.{at}", "place", "airport code", pattern, in_draft=True)
+
+
 def namesake_told(path: str, place: Place) -> Iterator[Phrase]:
     """Yield whom an airport or a station is named after, beside a word for travel: ``аэропорт Гавела``."""
     town = {part for name in place.within for called in (name, *other_names(name.strip())) for part in parts(called)}
