@@ -139,6 +139,7 @@ def test_the_weekday_before_last() -> None:
         ("She'll land in nine days.", True),
         ("The director shot it in nine days.", False),
         ("All were placed within nine days.", False),
+        ("They will appeal within nine days.", False),
     ],
 )
 def test_in_so_many_days_is_when_or_how_long(text: str, sure: bool) -> None:

@@ -81,7 +81,9 @@ def _counted(text: str, units: Sequence[Unit], signs: str, published: date) -> I
 
 
 def _is_ahead(text: str, start: int, end: int) -> bool:
-    """Return whether “in nine days” is when something comes, and not how long it took."""
+    """Return whether “in nine days” is when something comes, not how long it took or by when."""
+    if text.startswith("within", start):
+        return False  # by when, and not when
     before = _ENDS.split(text[max(start - _CLAUSE, 0) : start])[-1]
     return not before.strip() or _AHEAD.search(before + " " + _ENDS.split(text[end : end + _CLAUSE])[0]) is not None
 
