@@ -46,6 +46,9 @@ _PALOCHKA: Final = re.compile(r"(?<=[гкптхцчлзщфбвдрнмс])[il1|
 
 _ACCENTED: Final = re.compile(r"[\u00df-\u024f\u1e00-\u1eff]")
 """Small Latin letters with a mark; among Cyrillic ones they stand for the plain letter."""
+_LATIN: Final = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]")
+_OTHER: Final = re.compile(r"[\u0370-\u052f]")
+_GREEK: Final = re.compile(r"[\u0370-\u03ff]")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 
 _TWINS: Final = frozenset("abcehkmoptxyӏі3")
@@ -112,6 +115,7 @@ def readings(word: str) -> set[str]:
 
 def is_mixed(word: str) -> bool:
     """Return whether a word holds letters of two alphabets, or signs for letters."""
-    latin = any("a" <= letter <= "z" for letter in word) or bool(_ACCENTED.search(word))
-    other = any("Ͱ" <= letter <= "ԯ" for letter in word)
-    return (latin and other) or not word.isalpha() or any("Ͱ" <= letter <= "Ͽ" for letter in word)
+    if word.isascii() or not word.isalpha():
+        return not word.isalpha()
+    latin = _LATIN.search(word) is not None
+    return (latin and _OTHER.search(word) is not None) or _GREEK.search(word) is not None

@@ -144,16 +144,17 @@ class Vocabulary:
 
     def _ways(self, word: str, *, capital: bool) -> Iterator[Match]:
         found = list(self._plain(word, capital=capital))
+        mixed = not found and is_mixed(word)
         if not found:
+            sure = len(word) >= LEAST_TYPED or not word.isascii()
             for reading in readings(word):
-                mixed, sure = is_mixed(word), len(word) >= LEAST_TYPED or not word.isascii()
                 # A word of one alphabet that looks like another's is that one, and no spelling of a third.
                 meant = [other for other, how in self._plain(reading, capital=capital) if mixed or not how]
                 if sure and (mixed or not is_known(word)):
                     found += ((other, "look-alike letters") for other in meant)
         if not found:
             found += self._slipped(word, capital=capital)
-        if not found and is_mixed(word):
+        if not found and mixed:
             # One foreign letter among others, and none of what it may look like.
             found += (each for reading in sorted(readings(word)) for each in self._slipped(reading, capital=capital))
         yield from dict.fromkeys(found)
