@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from kunak.disclosure.check import check
 from kunak.disclosure.feasts import easter, feasts, pascha
+from kunak.disclosure.secrets import DatedFact, Secrets
 
 
 @pytest.mark.parametrize(
@@ -65,3 +67,14 @@ def test_every_feast_is_found_by_its_own_name() -> None:
 def test_a_leap_day_is_in_leap_years_only() -> None:
     assert _of("02-29", 2025) == ()
     assert _of("02-29", 2024) == (date(2024, 2, 29),)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("Приехали накануне Покрова, когда стемнело.", "2026-10-13"), ("Она уехала в канун Крещения.", "2026-01-18")],
+)
+def test_the_eve_of_a_feast_that_is_called_by_a_word(text: str, day: str) -> None:
+    held = date.fromisoformat(day)
+    case = Secrets(published_on=date(2026, 11, 3), dates=(DatedFact(what="a day", date=held),))
+    assert {one.severity for one in check(text, case).findings} == {"block"}
+    assert not check("Снежного покрова в горах мало.", case).findings

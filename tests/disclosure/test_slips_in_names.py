@@ -167,3 +167,8 @@ def test_a_city_or_a_country_is_no_slip_of_a_name(text: str, given: str) -> None
 def test_two_guesses_make_no_name(text: str) -> None:
     assert not blocked(text, named("Тимофей", ""))
     assert not blocked(text, named("Салеа", ""))
+
+
+@pytest.mark.parametrize("written", ["Bergstörm", "Begrström", "Bergstöm", "Bergstrom", "Bergström"])
+def test_a_slip_stands_in_a_name_with_an_accent(written: str) -> None:
+    assert blocked(f"Our hostess, Mrs {written}, baked buns.", named("Annika", "Bergström", "helper")) == {"P1.family"}

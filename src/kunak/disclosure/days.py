@@ -331,7 +331,7 @@ class _Days:
             return True
         attribute = re.match(r"(?:'s|[ -])([^\W\d_]+)", after)
         before = self.text[max(match.start() - 2 * _JUST_BEFORE, 0) : match.start()]
-        if match[0].startswith(("в ", "на ")) or (
+        if match[0].startswith(("в ", "на ", "накануне ", "канун", "перед ")) or (
             re.search(r"(?:^|[.!?:;(—–\n])\W*$", before) and _WAS_THE_DAY.match(after)
         ):
             return True

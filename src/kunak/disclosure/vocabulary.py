@@ -206,8 +206,10 @@ class Vocabulary:
                 near.update(self._vowels.get(_vowels_sorted(word), ()))
             if near and word not in self._others and (not is_known(word) or (capital and _is_misheard(word, near))):
                 yield from ((other, "typing error") for other in sorted(near))
-        elif capital and len(word) >= LEAST_TYPED and word.isascii() and word.isalpha() and word not in self._others:
-            yield from self._slipped_latin(word)
+            return
+        latin = bare(word)
+        if capital and len(latin) >= LEAST_TYPED and latin.isascii() and latin.isalpha() and latin not in self._others:
+            yield from self._slipped_latin(latin)
 
     def _slipped_latin(self, word: str) -> Iterator[Match]:
         if len(word) > LEAST_TYPED and undoubled(word) != word:  # “Lindemman”
