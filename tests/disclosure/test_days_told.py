@@ -190,3 +190,8 @@ def test_a_day_of_no_month_that_is_soon_to_come_asks_for_a_look() -> None:
     found = check("Her flight is on the 4th.", dated(date(2026, 6, 4))).findings
     assert [(one.secret, one.severity) for one in found] == [("dates.0", "review")]
     assert not check("Her flight is on the 4th.", dated(date(2026, 8, 4))).findings
+
+
+def test_a_ticket_is_for_a_day_and_not_a_term() -> None:
+    text = "Билет купили на девятое апреля и до последней минуты боялись, что вылет отменят."
+    assert blocked(text, dated(date(2026, 4, 9))) == {"dates.0"}

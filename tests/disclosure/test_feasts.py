@@ -71,7 +71,11 @@ def test_a_leap_day_is_in_leap_years_only() -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("Приехали накануне Покрова, когда стемнело.", "2026-10-13"), ("Она уехала в канун Крещения.", "2026-01-18")],
+    [
+        ("Приехали накануне Покрова, когда стемнело.", "2026-10-13"),
+        ("Она уехала в канун Крещения.", "2026-01-18"),
+        ("В самое Крещение, в мороз, мы её встретили.", "2026-01-19"),
+    ],
 )
 def test_the_eve_of_a_feast_that_is_called_by_a_word(text: str, day: str) -> None:
     held = date.fromisoformat(day)

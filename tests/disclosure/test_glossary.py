@@ -80,3 +80,12 @@ def test_an_english_form_is_found(said: str, russian: str) -> None:
 )
 def test_a_name_weighs_what_its_commonest_meaning_weighs(name: str, weight: int) -> None:
     assert weight_of(name) == weight
+
+
+@pytest.mark.parametrize(("said", "english"), [("дозрела", "ripen"), ("перечитал", "read"), ("отстирала", "wash")])
+def test_a_verb_with_another_prefix_is_the_verb(said: str, english: str) -> None:
+    assert any(english in entry.english for entry in entries_of([said]))
+
+
+def test_a_word_that_only_begins_like_a_prefix_is_no_verb() -> None:
+    assert entries_of(["свекровь"]) == () or all("кровь" not in entry.russian for entry in entries_of(["свекровь"]))

@@ -172,3 +172,17 @@ def test_two_guesses_make_no_name(text: str) -> None:
 @pytest.mark.parametrize("written", ["Bergstörm", "Begrström", "Bergstöm", "Bergstrom", "Bergström"])
 def test_a_slip_stands_in_a_name_with_an_accent(written: str) -> None:
     assert blocked(f"Our hostess, Mrs {written}, baked buns.", named("Annika", "Bergström", "helper")) == {"P1.family"}
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "told"),
+    [
+        ("Facundo", "Facu has bought a kettle.", True),
+        ("Sebastiana", "Seba met her at the gate.", True),
+        ("Facundo", "The facu is a shop.", False),
+        ("Annabella", "Anna Wintour resigned.", False),
+        ("Hopeson", "Hope is what we have.", False),
+    ],
+)
+def test_a_long_foreign_name_is_cut(given: str, text: str, told: bool) -> None:
+    assert blocked(text, named(given, "", "helper")) == ({"P1.given"} if told else set())

@@ -187,3 +187,8 @@ def test_the_rest_of_a_flight_is_its_figures() -> None:
 def test_a_handle_is_told_in_pieces_of_a_sentence() -> None:
     case = Secrets(persons=(Person(id="P1", role="relative", handles=("@adam_borz95",)),))
     assert blocked("His handle is adam, underscore, borz, and then ninety-five.", case) == {"P1.handles"}
+
+
+@pytest.mark.parametrize("text", ["Она сыграла вничью в шестом туре.", "We met in the W6 room.", "Ничья в 6 туре."])
+def test_the_code_of_an_airline_alone_is_no_flight(text: str) -> None:
+    assert not blocked(text, Secrets(services=(Service(carrier="Wizz Air", number="W6 6427"),)))

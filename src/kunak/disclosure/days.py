@@ -422,7 +422,7 @@ _FEW_WORDS: Final = 8
 _SOMEBODY: Final = re.compile(
     r"(?<![^\W_])(?:она|ее|ей|нее|ней|он|ему|него|его|они|их|им|ним|мы|нас|нам|наш\w{0,3}|я|мне|меня|подопечн\w+|героин\w+|девушк\w+|"
     r"дочк\w+|дочер\w+|сестр\w+|брат\w{0,3}|невест\w+|беглянк\w+|мам[аеуы]|жених\w*|[^\W\d_]{2,}(?:ла|лась|лся)|уш\w+|уех\w+|"
-    r"улете\w+|прилете\w+|с?бежа\w+|выеха\w+|приеха\w+|вылет\w+|свадьб\w+|помолвк\w+|побег\w*|рейс\w*|заседани\w+|заявлени\w+|собеседовани\w+|интервью|убежищ\w+|interview|asylum|appointment|"
+    r"улете\w+|прилете\w+|с?бежа\w+|выеха\w+|приеха\w+|вылет\w*|прилет\w*|билет\w*|свадьб\w+|помолвк\w+|побег\w*|рейс\w*|заседани\w+|заявлени\w+|собеседовани\w+|интервью|убежищ\w+|interview|asylum|appointment|"
     r"рожд\w+|роди\w+|she|her|hers|he|him|his|they|them|their|we|us|our|i|my|client\w*|girl|daughter|sister|brother|bride|"
     r"runaway|fled|flew|left|escaped|ran|landed|arrived|departed|flight|wedding|engagement|hearing|complaint|birthday|born)(?![^\W_])"
 )

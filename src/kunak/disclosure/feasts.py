@@ -65,7 +65,10 @@ def feasts() -> tuple[Feast, ...]:
 
 
 def _pattern(called: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){',? '.join(map(_way, called.split()))}(?![^\W_])")
+    ways = ",? ".join(map(_way, called.split()))
+    if called.startswith("в/на "):
+        ways = ways.replace(",? ", r" (?:сам\w{2,3} )?", 1)
+    return re.compile(rf"(?<![^\W_]){ways}(?![^\W_])")
 
 
 def _way(word: str) -> str:

@@ -88,7 +88,24 @@ def entries_of(words: Sequence[str]) -> tuple[Entry, ...]:
             names = [name for name in table.by_last.get(last, ()) if _is_said(name.split(), words)]
         if names:
             return table.by_word[names[0]]
-    return ()
+    return _of_plain_verb(words[0]) if len(words) == 1 else ()
+
+
+_PREFIXES: Final = tuple("до вы за на от пере подо под по при про раз рас со с у из об о".split())
+"""With which a Russian verb says that what it says is done."""
+
+
+def _of_plain_verb(word: str) -> tuple[Entry, ...]:
+    """Return the rows of the verb that another is made of: of “зреть” for “дозрела”."""
+    verbs = (base for base in _bases(word) if is_russian(base) and base.endswith(("ть", "ться", "ти")))
+    plain_verbs = [verb.removeprefix(prefix) for verb in verbs for prefix in _PREFIXES if verb.startswith(prefix)]
+    made = (prefix + verb for prefix in ("", *_DONE) for verb in plain_verbs if len(verb) >= _LEAST_VERB)
+    return next((found for verb in made if (found := _table().by_word.get(verb))), ())
+
+
+_DONE: Final = ("с", "со", "по", "за", "вы")
+"""The prefixes under which the table may have a verb that it does not have without one."""
+_LEAST_VERB: Final = 4
 
 
 def _is_said(name: list[str], words: Sequence[str]) -> bool:

@@ -27,6 +27,12 @@ class Lettered(msgspec.Struct, frozen=True):
     form: str
 
 
+_NUMBERS: Final = re.compile(
+    r"(?<![^\W_])(?:[a-z]\d|\d[a-z])[\s-]?\d{2,4}(?!\d)|(?:(?<![^\W_])[^\W\d_]{1,3}\s?-?)?\d+[^\W\d_]?"
+)
+"""The numbers of a service with the letters that belong to them; an airline may have a figure in its code."""
+
+
 def lettered(secrets: Secrets) -> list[Lettered]:
     """Return plates, papers with letters, and numbers of services with letters."""
     found: list[Lettered] = []
@@ -42,7 +48,7 @@ def lettered(secrets: Secrets) -> list[Lettered]:
     for at, service in enumerate(secrets.services):
         if filed := flight_as_filed(str(service.number)):
             found += [Lettered(f"services.{at}", "service", pattern, "number") for pattern in _spelt(filed.casefold())]
-        for word in re.findall(r"(?:(?<![^\W_])[^\W\d_]{1,3}\s?-?)?\d+[^\W\d_]?", fold(str(service.number)).text):
+        for word in _NUMBERS.findall(fold(str(service.number)).text):
             plain = _alnum(word)
             if len(plain) > 1 and not plain.isdecimal():
                 found += [Lettered(f"services.{at}", "service", each, "in parts") for each in _flight_in_parts(plain)]

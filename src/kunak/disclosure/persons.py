@@ -13,7 +13,7 @@ from kunak.disclosure.declension import (
     is_russian,
     word_forms,
 )
-from kunak.disclosure.lexicon import is_loose, known_given_names, pet_names, spellings
+from kunak.disclosure.lexicon import is_english, is_loose, known_given_names, pet_names, spellings
 from kunak.disclosure.phrases import FEW_LETTERS, KEYS, STEM, Phrase, any_form, diminutives, parts, slot
 from kunak.disclosure.romanise import undoubled
 from kunak.disclosure.secrets import Name, Person, Secrets, whose
@@ -172,8 +172,13 @@ def _pets(secret: str, word: str) -> Iterator[Phrase]:
         weak = weak or is_loose(word, pet)
         yield Phrase(secret, "name", "pet name", (slot(given_forms(pet)),), (pet,), block=not weak, typed=False)
     yield from _possessives(secret, (word, *known))
+    if word.isascii() and len(word) > _BEGUN + 1 and (begun := word[:_BEGUN]) not in known:
+        sure = not is_english(begun) and begun not in known_given_names()
+        yield Phrase(secret, "name", "pet name", (slot({begun}),), (begun,), block=sure, near="upper", typed=False)
 
 
+_BEGUN: Final = 4
+"""Letters to which a long name is cut: ``Facu`` for ``Facundo``."""
 _PET_ENDS: Final = (
     "очка", "ечка", "ушка", "уша", "юша", "уля", "юля", "енька", "онька", "уся", "юся", "уня", "юня",
 )  # fmt: skip
