@@ -91,7 +91,10 @@ def entries_of(words: Sequence[str]) -> tuple[Entry, ...]:
     return _of_plain_verb(words[0]) if len(words) == 1 else ()
 
 
-_PREFIXES: Final = tuple("до вы за на от пере подо под по при про раз рас со с у из об о".split())
+_PREFIXES: Final = (
+    "до", "вы", "за", "на", "от", "пере", "подо", "под", "по", "при", "про", "раз", "рас", "со", "с", "у", "из", "об",
+    "о",
+)  # fmt: skip
 """With which a Russian verb says that what it says is done."""
 
 
