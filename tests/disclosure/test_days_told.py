@@ -195,3 +195,28 @@ def test_a_day_of_no_month_that_is_soon_to_come_asks_for_a_look() -> None:
 def test_a_ticket_is_for_a_day_and_not_a_term() -> None:
     text = "Билет купили на девятое апреля и до последней минуты боялись, что вылет отменят."
     assert blocked(text, dated(date(2026, 4, 9))) == {"dates.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "told"),
+    [
+        ("В это воскресенье она улетит.", date(2026, 5, 24), True),
+        ("She flies this Saturday.", date(2026, 5, 23), True),
+        ("Free legal clinic this Saturday.", date(2026, 5, 9), False),
+        ("This Monday she left.", date(2026, 5, 18), True),
+        (
+            "Her plane leaves in the last week of this month. The exact day is the twenty-seventh.",
+            date(2026, 5, 27),
+            True,
+        ),
+        ("It was in the last week of last month; the exact day, the twenty-seventh.", date(2026, 4, 27), True),
+    ],
+)
+def test_this_weekday_is_the_one_that_comes_or_was_just_now(text: str, day: date, told: bool) -> None:
+    assert blocked(text, dated(day)) == ({"dates.0"} if told else set())
+
+
+def test_a_term_is_no_birthday() -> None:
+    case = Secrets(published_on=PUBLISHED, persons=(Person(id="P4", role="staff", born="1991-11-19"),))
+    assert not blocked("The trial of a businessman was postponed until 19 November, his defence said.", case)
+    assert blocked("Her birthday party lasted until 19 November.", case) == {"P4.born"}

@@ -192,3 +192,22 @@ def test_a_handle_is_told_in_pieces_of_a_sentence() -> None:
 @pytest.mark.parametrize("text", ["Она сыграла вничью в шестом туре.", "We met in the W6 room.", "Ничья в 6 туре."])
 def test_the_code_of_an_airline_alone_is_no_flight(text: str) -> None:
     assert not blocked(text, Secrets(services=(Service(carrier="Wizz Air", number="W6 6427"),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Первые три буквы названия: «Мер».", False),
+        ("Первые три буквы названия: «Мел».", True),
+        ("Первые четыре буквы – Мель.", True),
+        ("Первые три буквы алфавита: абв.", False),
+    ],
+)
+def test_the_first_letters_of_a_name_are_told(text: str, told: bool) -> None:
+    case = Secrets(places=(Place(name="Мельбурн", kind="city", role="destination"),))
+    assert blocked(text, case) == ({"places.0"} if told else set())
+
+
+def test_a_railway_has_two_names() -> None:
+    ridden = Secrets(services=(Service(carrier="ФПК", number="142С"),))
+    assert blocked("Билет куплен через Федеральную пассажирскую компанию.", ridden) == {"services.0"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from kunak.disclosure.daysigns import Said, weekday_of
+from kunak.disclosure.daysigns import Said, is_this, weekday_of
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.steps import Step, exactly, step_of
 
@@ -30,6 +30,7 @@ _CLAUSE: Final = 80
 _WEEKDAYS: Final = (
     # What is told, and how many weeks after the coming one of that weekday it may mean.
     (r"k(?=W)", (0, 1)),  # next Tuesday
+    (r"L(?=W)", (0,)),  # this Tuesday
     (r"(?<=W)Ak", (1,)),  # Tuesday after next
     (r"tw[xn]{0,2}(?=W)", (0, 1)),  # через неделю, во вторник
     (r"(?<=W)n?tw", (1,)),  # во вторник через неделю
@@ -96,6 +97,8 @@ def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Sai
             first, last = min(at, match.start()), max(at, match.end() - 1)
             if any(units[each + 1].start - units[each].end > _NEAR for each in range(first, last)):
                 continue
+            if pattern.startswith("L") and not is_this(units[match.start()].word):
+                continue
             ahead = ((weekday_of(units[at].word) or 0) - published.weekday()) % 7 or 7
             for more in weeks:
                 day = published + timedelta(days=ahead + 7 * more)
@@ -107,7 +110,7 @@ def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[S
     for match in re.finditer(r"(?<=W)n{0,2}(?:([LEP])w|wBE)|(?:([LEP])w|wBE)n{0,2}(?=W)", signs):
         sign = match[1] or match[2]
         which = units[match.start() + match[0].index(sign)].word if sign else ""
-        this = which == "this" or which.startswith(("эт", "нынеш"))
+        this = is_this(which)
         at = match.start() - 1 if signs[match.end() : match.end() + 1] != "W" else match.end()
         back = 0 if this else 7 if sign in ("L", "E") else 14
         monday = published - timedelta(days=published.weekday() + back)

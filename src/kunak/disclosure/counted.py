@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kunak.disclosure.coming import coming
-from kunak.disclosure.daysigns import Said, around, is_nth, latest, month_of, weekday_of
+from kunak.disclosure.daysigns import Said, around, is_nth, is_this, latest, month_of, weekday_of
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.steps import LONGEST, Step, exactly, step_of
 
@@ -61,7 +61,7 @@ class Counted:
         """Yield “the 19th of last month”, “19-го числа этого месяца”."""
         for match in re.finditer(r"(?:OC?|NC)n{0,2}([LE])m", self.signs):
             day, which = self.units[match.start()].value, self.units[match.start(1)].word
-            this = which.startswith(("нынешн", "это", "this"))
+            this = is_this(which)
             month = published.month if this else (published.month - 2) % 12 + 1
             if day and not which.startswith("последн"):
                 yield Said(*self._span(match.start(), match.end()), month, day, None, "day of that month")
@@ -71,7 +71,7 @@ class Counted:
         for match in re.finditer(r"([EO])Wn{0,2}([LEk])m", self.signs):
             nth = -1 if match[1] == "E" else self._value(match.start())
             weekday, which = weekday_of(self.units[match.start() + 1].word), self.units[match.start(2)].word
-            this = which.startswith(("нынешн", "это", "this"))
+            this = is_this(which)
             off = 1 if match[2] == "k" else 0 if this else -1
             for held in self.held:
                 months = 12 * (held.year - published.year) + held.month - published.month
@@ -186,6 +186,7 @@ class Counted:
                 weeks: tuple[int, ...] = (counted - 1,) if 0 < counted <= _WEEKS else ()
             else:
                 weeks = {"W": (0,), "PW": (1,), "WBE": (1,)}.get(told, (0, 1))
+                weeks = (0,) if is_this(self.units[match.start()].word) else weeks
             for more in weeks:
                 day = published - timedelta(days=back + 7 * more)
                 yield from self._at(day, *self._span(match.start(), match.end()), "weekday", sure=told != "W")

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from kunak.disclosure.counted import Counted, ends_of_months, ordinals
-from kunak.disclosure.daysigns import LATELY, SEASONS, Said, is_nth, month_of, signs_of, weekday_of
+from kunak.disclosure.daysigns import LATELY, SEASONS, Said, is_nth, is_this, month_of, signs_of, weekday_of
 from kunak.disclosure.feasts import feasts
 from kunak.disclosure.findings import Finding, Severity
 from kunak.disclosure.folding import Folded
@@ -74,7 +74,8 @@ def find_days(draft: str, folded: Folded, secrets: Secrets, units: Sequence[Unit
             if sure and one.birth and said.year is None and (said.month, said.day) in _EVERYBODYS:
                 sure = _BORN.search(around) is not None
             if sure and (said.form in _LOOSE or days.is_term(said, one.day)):
-                sure = days.about_somebody(said)
+                # A term that is somebody's birthday by chance is none, whoever is spoken of.
+                sure = days.about_somebody(said) and (not one.birth or _BORN.search(around) is not None)
             severity: Severity = "block" if sure else "review"
             yield Finding(begin, finish, draft[begin:finish], "date", one.secret, said.form, severity)
 
@@ -228,11 +229,21 @@ class _Days:
         if not months and exact:
             months = [before for before in range(max(at - 24, 0), at) if self.signs[before] == "M"]
         yield from self._month_follows(at, day)
+        if not months and exact and self.published:
+            yield from self._of_a_month_told_by_now(at, day, self.published)
         if months and (exact or not any(self.signs[other] in "NO" for other in range(months[-1] + 1, at))):
             number = month_of(self.units[months[-1]].word)
             if number:
                 yield Said(unit.start, unit.end, number, day, None, "in parts")
         yield from self._with_weekday(at, day)
+
+    def _of_a_month_told_by_now(self, at: int, day: int, published: date) -> Iterator[Said]:
+        """Yield “the last week of this month. The exact day is the fifth”."""
+        for match in re.finditer(r"([LEk])m", self.signs[max(at - 24, 0) : at]):
+            which = self.units[max(at - 24, 0) + match.start()].word
+            off = 1 if match[1] == "k" else 0 if is_this(which) else -1
+            month = (published.month - 1 + off) % 12 + 1
+            yield Said(self.units[at].start, self.units[at].end, month, day, None, "in parts")
 
     def _with_weekday(self, at: int, day: int) -> Iterator[Said]:
         """Yield “Sunday the 23rd”: a day of the case that is such a weekday, and not long ago."""

@@ -41,7 +41,7 @@ _SIGNS: Final = (
     ("q", re.compile(r"квартал\w{0,2}|quarter")),
     ("t", re.compile(r"через|in|within")),
     ("C", re.compile(r"числ[оау]\w?")),
-    ("L", re.compile(r"прошл\w+|прошедш\w+|минувш\w+|истекш\w+|нынешн\w+|этого|этой|previous|past|this")),
+    ("L", re.compile(r"прошл\w+|прошедш\w+|минувш\w+|истекш\w+|нынешн\w+|эт(?:ого|ой|у|от|о)|previous|past|this")),
     ("P", re.compile(r"позапрошл\w+")),
     ("v", re.compile(r"вчера|yesterday")),
     ("V", re.compile(r"позавчера")),
@@ -89,6 +89,11 @@ def _sign(word: str) -> str:
         if pattern.fullmatch(word):
             return sign
     return "x"
+
+
+def is_this(word: str) -> bool:
+    """Return whether a word before “week”, “month” or a weekday says that it is the present one."""
+    return word == "this" or word.startswith(("эт", "нынеш"))
 
 
 def month_of(word: str) -> int | None:

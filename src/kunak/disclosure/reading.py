@@ -54,6 +54,10 @@ _ENDS: Final = re.compile(
     r"(?![^\W_])"
 )
 """After the beginning of a word that is told in two pieces: something says that the other piece is its end."""
+_FIRST_LETTERS: Final = re.compile(
+    r"(?<![^\W_])(?:перв\w{2} (?:три|четыре|пять|\d) букв\w{0,2}|first (?:three|four|five|\d) letters)(?![^\W_])"
+    r"[^.!?\n]{0,40}?(?:[:–—]|(?<![^\W_])(?:are|is|это)) ?[«\"“]?([^\W\d_]{3,6})[»\"”]?(?![^\W_])"
+)
 _PLUS: Final = re.compile(r"(?<![^\W_])([^\W\d_]{2,12})[»”\"]? (?:\+|плюс|plus) [«“\"]?([^\W\d_]{2,12})(?![^\W_])")
 _SPELT_WORDS: Final = 14
 _COMES_AFTER: Final = 16
@@ -83,6 +87,7 @@ def read(draft: str, folded: Folded, vocabulary: Vocabulary) -> list[Finding]:
         *text.torn(),
         *text.cited(tokens),
         *text.spelt(tokens),
+        *text.begun(),
     ]
     return Weighing(draft, folded, vocabulary.alike).judged(hits)
 
@@ -252,6 +257,14 @@ class _Text:
                 for phrase in self.vocabulary.starts.get(word, ()):
                     if len(phrase.slots) == 1 and not phrase.near and phrase.block:
                         yield Hit(phrase, first.start, second.end, "in pieces", compound=True)
+
+    def begun(self) -> Iterator[Hit]:
+        """Find a name of which the first letters are told as such: “the first three letters are Rya”."""
+        for match in _FIRST_LETTERS.finditer(self.folded.text):
+            for word in self.vocabulary.covered(match[1], ""):
+                for phrase in self.vocabulary.starts.get(word, ()):
+                    if len(phrase.slots) == 1 and phrase.typed and phrase.block and not phrase.near:
+                        yield Hit(phrase, match.start(1), match.end(1), "in pieces", compound=True)
 
     def _pieces(self, word: str, first: Token, last: Token, pieces: list[str]) -> Iterator[Hit]:
         """Yield what pieces make, where not all of them are words of their own."""
