@@ -96,7 +96,7 @@ _COUNTED: Final = frozenset((
 """Ways to tell a day by counting, of which one that is somebody's birthday by chance means nothing."""
 _BIRTH_NEAR: Final = 60
 _BORN: Final = re.compile(
-    r"роди[лвтсв]|рожд|birthday|turn \d|стан(?:ет|ут)|"
+    r"роди[лвтсв]|рожд|birthday|turn (?:\d|\w+t(?:y|een))|стан(?:ет|ут)|"
     r"именинни|исполн|стукн|лет (?:ей|ему)|д\. ?р|born|birth|dob|turn(?:s|ed) |years old"
 )
 """What makes a feast somebody's birthday."""
