@@ -220,3 +220,10 @@ def test_a_term_is_no_birthday() -> None:
     case = Secrets(published_on=PUBLISHED, persons=(Person(id="P4", role="staff", born="1991-11-19"),))
     assert not blocked("The trial of a businessman was postponed until 19 November, his defence said.", case)
     assert blocked("Her birthday party lasted until 19 November.", case) == {"P4.born"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Exactly nineteen days before this post she left.", "За 19 дней до этой публикации она ушла."]
+)
+def test_a_day_is_counted_back_from_the_text(text: str) -> None:
+    assert blocked(text, dated(PUBLISHED - timedelta(days=19))) == {"dates.0"}

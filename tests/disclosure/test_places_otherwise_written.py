@@ -175,3 +175,21 @@ def test_an_airport_of_a_city_is_not_one_that_is_called_after_somebody() -> None
     airport = Place(name="Манисес", also=("VLC", "аэропорт Валенсии"), kind="airport")
     assert not blocked("A court in Gdańsk sentenced a landlord.", Secrets(places=(airport,)))
     assert blocked("Она прилетела в Валенсию рейсом из дома.", Secrets(places=(airport,))) == {"places.0"}
+
+
+@pytest.mark.parametrize(("text", "city"), [("Kind Irkutyans met her.", "Иркутск"), ("An Omskian helped.", "Омск")])
+def test_those_who_live_in_a_town_in_sk_have_english_names(text: str, city: str) -> None:
+    assert blocked(text, Secrets(places=(Place(name=city, kind="city", role="shelter"),))) == {"places.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("They greet her with kalimera.", "Греция"),
+        ("She is now in Hellas.", "Греция"),
+        ("Сосед говорит ей «лаба диена».", "Литва"),
+        ("Her first words were hyvää päivää.", "Финляндия"),
+    ],
+)
+def test_a_greeting_is_where_it_is_said(text: str, country: str) -> None:
+    assert blocked(text, Secrets(places=(Place(name=country, kind="country", role="destination"),))) == {"places.0"}

@@ -186,3 +186,14 @@ def test_a_slip_stands_in_a_name_with_an_accent(written: str) -> None:
 )
 def test_a_long_foreign_name_is_cut(given: str, text: str, told: bool) -> None:
     assert blocked(text, named(given, "", "helper")) == ({"P1.given"} if told else set())
+
+
+@pytest.mark.parametrize("written", ["П4тим4т", "П4тимат", "Пат1м4т"])
+def test_figures_stand_for_the_letters_of_either_alphabet(written: str) -> None:
+    assert blocked(f"{written} просила передать.", named("Патимат", "")) == {"P1.given"}
+
+
+def test_an_adjective_of_a_family_that_is_also_a_place_is_theirs_beside_what_they_do() -> None:
+    held = named("Екатерина", "Вершинина", "staff")
+    assert blocked("Это была фирменная вершининская операция.", held) == {"P1.family"}
+    assert not blocked("Открыта вершининская дорога.", held)

@@ -211,3 +211,12 @@ def test_the_first_letters_of_a_name_are_told(text: str, told: bool) -> None:
 def test_a_railway_has_two_names() -> None:
     ridden = Secrets(services=(Service(carrier="ФПК", number="142С"),))
     assert blocked("Билет куплен через Федеральную пассажирскую компанию.", ridden) == {"services.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("Билеты купили у S7, возвратные.", True), ("She flew with S7.", True), ("Дом на улице S7, корпус 2.", False)],
+)
+def test_an_airline_is_called_by_its_code(text: str, told: bool) -> None:
+    flown = Secrets(services=(Service(carrier="S7 Airlines", number="S7 5723"),))
+    assert blocked(text, flown) == ({"services.0"} if told else set())

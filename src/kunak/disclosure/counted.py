@@ -36,6 +36,7 @@ class Counted:
             yield from self._since(explicit)
             yield from self._later(explicit, self.published)
             yield from self._ago(self.published)
+            yield from self._before_now(self.published)
             yield from self._weekdays_ago(self.published)
             yield from self._months_ago(self.published)
             yield from self._nth_of_a_month(self.published)
@@ -174,6 +175,13 @@ class Counted:
             back = {"v": 1, "V": 2, "s": 0}[match[0]]
             yield from self._at(published - timedelta(days=back), *self._span(match.start(), match.end()), "relative")
 
+    def _before_now(self, published: date) -> Iterator[Said]:
+        """Yield “fifty-eight days before this post”, “за две недели до этой публикации”."""
+        for match in re.finditer(r"(N?)([dwmfy])(?:n?(N)([dwm])|n([dw]))?B", self.signs):
+            step, (start, end) = self._step(match), self._span(match.start(), match.end())
+            if step and _THIS_TEXT.match(self.text, end) and (day := step.after(published, -1)):
+                yield from self._at(day, start, end, "relative")
+
     def _weekdays_ago(self, published: date) -> Iterator[Said]:
         """Yield “on Thursday”, “last Thursday”, “the Thursday before last”, “four Thursdays ago”."""
         for match in re.finditer(r"NWg|WBE|[LEP]?W", self.signs):
@@ -302,6 +310,11 @@ _NIGHT_TO: Final = re.compile(
     r"(?<![^\W_])(?:в ночь на(?: [^\W\d_]+,?)?|ночью (?:на|под|перед)|"
     r"(?:(?:night|evening) (?:to|into|before)|hours (?:before|leading to|of the night to)|overnight (?:to|into))(?: the)?"  # noqa: E501
     r"(?: [^\W\d_]+day,?)?) $"
+)
+_THIS_TEXT: Final = re.compile(
+    r" (?:(?:this|our|today's) (?:post|text|publication|article|announcement|statement|report|news|day)|"
+    r"(?:эт|наш|сегодняшн)\w{2,3} (?:публикаци|запис|пост|текст|заметк|новост|дн|сообщени)\w{0,3}|"
+    r"today|сегодня)(?![^\W_])"
 )
 _PASSED: Final = re.compile(
     r"(?:(?<![^\W_])прош(?:ло|ли)|минул[ои]|миновал[ои]|истекл[ои]|it(?: has|'s| is)(?: now)?(?: been)?|"

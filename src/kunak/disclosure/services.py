@@ -13,6 +13,7 @@ from kunak.disclosure.numerals import Unit
 from kunak.disclosure.phrases import any_form
 from kunak.disclosure.romanise import coarse
 from kunak.disclosure.secrets import Secrets
+from kunak.disclosure.surroundings import is_travelling
 
 _VEHICLES: Final = re.compile(
     r"поезд\w*|рейс\w*|автобус\w*|электричк\w*|самолет\w*|борт\w*|train|flight|bus|coach|carriage|состав(?:а|е|ом|у)?"
@@ -51,19 +52,30 @@ _ALIKE: Final = {
 """Letters of the other alphabet that look alike."""
 
 
-def _designators(secrets: Secrets) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield what flights of such airlines look like where their number is written in one: ``W46214``."""
+def _designators(secrets: Secrets) -> Iterator[tuple[str, re.Pattern[str], re.Pattern[str]]]:
+    """Yield what flights of such airlines look like where their number is written in one, and their code alone."""
     for at, service in enumerate(secrets.services):
         if told := _DESIGNATOR.match(fold(str(service.number)).text):
             code = "".join(f"[{_ALIKE.get(sign, sign)}]" for sign in told[1])
-            yield f"services.{at}", re.compile(rf"(?<![^\W_]){code}[ -]?0*{told[2]}(?![^\W_])")
+            whole = re.compile(rf"(?<![^\W_]){code}[ -]?0*{told[2]}(?![^\W_])")
+            yield f"services.{at}", whole, re.compile(rf"(?<![^\W_]){code}(?![^\W_])")
+
+
+def _by_designator(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:
+    """Yield the flights of such airlines; their code alone in capitals, beside a word for travel."""
+    text = folded.text
+    for secret, whole, code in _designators(secrets):
+        for match in whole.finditer(text):
+            yield finding(draft, folded, match.span(), "service", secret, "number")
+        for match in code.finditer(text):
+            begin, finish = folded.span(*match.span())
+            if draft[begin:finish].isupper() and is_travelling(text, *match.span()):
+                yield finding(draft, folded, match.span(), "service", secret, "carrier")
 
 
 def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit]) -> Iterator[Finding]:
     """Yield where the number of a train or flight is told beside a word for it."""
-    for secret, pattern in _designators(secrets):
-        for match in pattern.finditer(folded.text):
-            yield finding(draft, folded, match.span(), "service", secret, "number")
+    yield from _by_designator(draft, folded, secrets)
     sought: dict[int, list[tuple[str, int, frozenset[str], re.Pattern[str]]]] = {}
     carriers: list[str] = []
     for at, service in enumerate(secrets.services):

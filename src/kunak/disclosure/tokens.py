@@ -38,6 +38,8 @@ _TO_LATIN: Final = str.maketrans({
     "η": "n", "ι": "i", "κ": "k", "μ": "m", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x", "0": "o", "1": "i",  # noqa: E501
     "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "€": "e", "8": "b",
 })  # fmt: skip
+_LIKE_LATIN: Final = str.maketrans("134", "иеа")
+"""Figures for the letters that they stand for in Latin, among Cyrillic ones."""
 _TO_SOUNDS: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопкрстувшхиз")
 """Latin letters among Cyrillic ones, by what they sound like instead of what they look like."""
 
@@ -107,7 +109,7 @@ def readings(word: str) -> set[str]:
         return set()
     palochka = _PALOCHKA.sub("ӏ", word).translate(_TO_CYRILLIC)
     ways = {cyrillic, latin, cyrillic.replace("ӏ", ""), cyrillic.replace("ӏ", "и")}
-    ways |= {*map(simplified, (cyrillic, palochka))}
+    ways |= {*map(simplified, (cyrillic, palochka)), word.translate(_LIKE_LATIN).translate(_TO_CYRILLIC)}
     if not word.isascii() and is_mixed(word):
         ways |= {word.translate(_TO_SOUNDS), simplified(word.translate(_TO_SOUNDS))}
     return {reading for reading in ways if reading != word and reading.isalpha()}

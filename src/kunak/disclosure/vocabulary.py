@@ -36,6 +36,9 @@ _LATIN_ADJECTIVE: Final = re.compile(
 _INHABITANT: Final = re.compile(r"(.{5,}?)(?:er|ian|ite|ese|ander)s?")
 """English and German names of inhabitants: ``Nijmegeners``."""
 
+_INHABITANT_OF_SK: Final = re.compile(r"(?:(.{2,}?)sk|(.{4,}?))(?:yan|ian|chan|an|ite|er)s?")
+"""English names of the inhabitants of towns in ``-sk``: ``Irkutyans``."""
+
 _VOICES: Final = ("зс", "жш", "гк", "гх", "кх", "бп", "дт", "вф", "еэ", "эи", "ао", "ий", "цс", "ея", "ую")
 """First letters that are taken for one another when a name is heard, or comes back from another alphabet."""
 
@@ -177,6 +180,10 @@ class Vocabulary:
         for ending in ("s", "es"):
             if latin.endswith(ending) and len(latin) > LEAST_TYPED:
                 yield from self._latin(latin.removesuffix(ending), "plural")
+        if capital and latin not in self._other_words and (of_sk := _INHABITANT_OF_SK.fullmatch(latin)):
+            town = f"{of_sk[1] or of_sk[2]}sk"
+            meant = (word for word in self._tree.spelt(town) if word in self._plain_words)
+            yield from ((word, "inhabitant") for word in meant)
         if capital and (inhabited := _INHABITANT.fullmatch(latin)):
             for base in (inhabited[1], inhabited[1] + "a", inhabited[1] + "e"):
                 if base in self._plain_words or base in self._words:
