@@ -42,6 +42,7 @@ def told(text: str, country: str) -> set[tuple[str, str]]:
         ("The flag is blue with a yellow cross.", "Швеция", "flag is blue with a yellow cross", "block"),
         ("Красно-белый флаг реял над зданием.", "Польша", "Красно-белый флаг", "review"),
         ("Их новый флаг красный, с белым крестом.", "Швейцария", "флаг красный, с белым крестом", "block"),
+        ("She sees the maple leaf flag over the school.", "Канада", "maple leaf flag", "block"),
         ("A green, white and red flag hung there.", "Италия", "green, white and red flag", "block"),
         ("A white, green and red flag hung there.", "Болгария", "white, green and red flag", "block"),
         ("A red, blue and white flag hung there.", "Люксембург", "red, blue and white flag", "review"),

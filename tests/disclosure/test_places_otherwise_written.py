@@ -193,3 +193,15 @@ def test_those_who_live_in_a_town_in_sk_have_english_names(text: str, city: str)
 )
 def test_a_greeting_is_where_it_is_said(text: str, country: str) -> None:
     assert blocked(text, Secrets(places=(Place(name=country, kind="country", role="destination"),))) == {"places.0"}
+
+
+def test_a_woman_is_no_village() -> None:
+    home = Place(
+        name="Губден",
+        kind="settlement",
+        role="home",
+        within=("Карабудахкентский район",),
+        coordinates=(42.5658, 47.5631),
+    )
+    text = "We discuss a memoir by Hannah Lindqvist, who grew up not far from a lake in Sweden."
+    assert not blocked(text, Secrets(places=(home,)))

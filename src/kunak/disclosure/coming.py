@@ -107,6 +107,14 @@ def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Sai
 
 def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
     """Yield “on Monday of this week”, “на прошлой неделе, в понедельник”, “on Monday of the week before last”."""
+    for match in re.finditer(r"(?<=W)nxw|xwn{0,2}(?=W)", signs):  # «в среду на той неделе»: the last or the next
+        if any(unit.word == "той" for unit in units[match.start() : match.end()]):
+            at = match.start() - 1 if signs[match.end() : match.end() + 1] != "W" else match.end()
+            off = (weekday_of(units[at].word) or 0) - published.weekday()
+            first, last = min(at, match.start()), max(at, match.end() - 1)
+            for week in (-7, 7):
+                day = published + timedelta(days=off + week)
+                yield _said(day, units[first].start, units[last].end, "weekday")
     for match in re.finditer(r"(?<=W)n{0,2}(?:([LEP])w|wBE)|(?:([LEP])w|wBE)n{0,2}(?=W)", signs):
         sign = match[1] or match[2]
         which = units[match.start() + match[0].index(sign)].word if sign else ""
@@ -121,6 +129,10 @@ def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[S
 
 def _from_a_day(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
     """Yield “two weeks from tomorrow”, “через неделю от субботы”."""
+    for match in re.finditer(r"(N?)([wf])s(?!.?A)", signs):  # “two weeks today”
+        step = step_of((units[match.start()].value or 0) if match[1] else 1, match[2])
+        if units[match.end() - 1].word == "today" and step and (then := step.after(published)):
+            yield _said(then, units[match.start()].start, units[match.end() - 1].end, "days ahead")
     for match in re.finditer(r"(N?)([dwf])x(z|s|W)", signs):
         step = step_of((units[match.start()].value or 0) if match[1] else 1, match[2])
         weekday = weekday_of(units[match.end() - 1].word) or 0
@@ -131,12 +143,13 @@ def _from_a_day(units: Sequence[Unit], signs: str, published: date) -> Iterator[
 
 def _of_next_month(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
     """Yield “on the fifth of next month”."""
-    for match in re.finditer(r"OC?kn{0,2}m|OC?n{0,2}km", signs):
+    for match in re.finditer(r"(?:O|N(?=C))C?kn{0,2}m|OC?n{0,2}km", signs):
         month = published.month % 12 + 1
         number = units[match.start()].value or 0
         year = published.year + (month == 1)
-        if 1 <= number <= 28:  # noqa: PLR2004 - every month has as many
-            day = date(year, month, number)
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        if 1 <= number <= last.day:
+            day = last.replace(day=number)
             yield _said(day, units[match.start()].start, units[match.end() - 1].end, "day of that month")
 
 

@@ -60,8 +60,11 @@ class Counted:
 
     def _months_ago(self, published: date) -> Iterator[Said]:
         """Yield “the 19th of last month”, “19-го числа этого месяца”."""
-        for match in re.finditer(r"(?:OC?|NC)n{0,2}([LE])m", self.signs):
-            day, which = self.units[match.start()].value, self.units[match.start(1)].word
+        for match in re.finditer(
+            r"((?:O|N(?=C))C?)n{0,2}([LE])m|([LE])mn{0,2}((?:O|N(?=C))C?)(?![MmwyNO])", self.signs
+        ):
+            at, of = (match.start(1), match.start(2)) if match[1] else (match.start(4), match.start(3))
+            day, which = self.units[at].value, self.units[of].word
             this = is_this(which)
             month = published.month if this else (published.month - 2) % 12 + 1
             if day and not which.startswith("последн"):
@@ -171,8 +174,8 @@ class Counted:
                 yield from self._at(day, *span, "relative", sure=exact)
             if day and match[2] in "wf" and not match[3] and off is None:
                 yield from self._about(day, match.end(), span)
-        for match in re.finditer(r"[vVs]", self.signs):
-            back = {"v": 1, "V": 2, "s": 0}[match[0]]
+        for match in re.finditer(r"dB[vE]|[vVs]", self.signs):  # “the day before yesterday”, “the night before last”
+            back = {"v": 1, "V": 2, "s": 0}.get(match[0], 2)
             yield from self._at(published - timedelta(days=back), *self._span(match.start(), match.end()), "relative")
 
     def _before_now(self, published: date) -> Iterator[Said]:
@@ -214,7 +217,7 @@ class Counted:
         for match in re.finditer(r"(N)([dwmf])(?:n?(N)([dwm])|n{1,2}([dw]))?(?!.?g)", self.signs):
             start, end = self._span(match.start(), match.end())
             before, after = self.text[max(start - _SENTENCE, 0) : start], self.text[end : end + _SENTENCE]
-            told = _PASSED.search(before) or _HAVE_PASSED.match(after)
+            told = _PASSED.search(before) or _HAVE_PASSED.match(after) or _FREE_FOR.search(before)
             begun = _ALREADY.search(before) is not None or not before.strip()
             told = told or (_SAFE.match(after) if begun else None)
             step = self._step(match)
@@ -232,7 +235,7 @@ class Counted:
             start, end = self._span(match.start(), match.end())
             before, after = self.text[max(start - _BEFORE, 0) : start], self.text[end : end + _BEFORE]
             nth = self._value(match.start() if match[0] == "Od" else match.end() - 1)
-            if nth > _A_MONTH_OR_SO and (_TODAY.search(before) or _OF_FREEDOM.match(after)):
+            if (nth > _A_MONTH_OR_SO and _TODAY.search(before)) or (nth and _OF_FREEDOM.match(after)):
                 for back in (nth, nth - 1):
                     yield from self._at(published - timedelta(days=min(back, LONGEST)), start, end, "nth day")
 
@@ -337,7 +340,13 @@ _HAVE_PASSED: Final = re.compile(
     r",? (?:с тех пор|с того (?:дня|утра|вечера|момента)|со дня|с момента|с ее|с ухода|с побега|как (?:она|он|они|мы) )|"  # noqa: E501
     r"(?: to the day)?,? since (?:she|he|they|that|her|his|their|the day|the night|we)"
 )
-_ALREADY: Final = re.compile(r"(?<![^\W_])(?:уже|вот уже|ровно|already|for)\W{1,2}(?:ровно |exactly )?$")
+_FREE_FOR: Final = re.compile(
+    r"(?<![^\W_])(?:на свободе|на воле|в безопасности|в убежище|за границей|free|safe|away|abroad|out of there)"
+    r",?(?: (?:уже|вот|ровно|now|for|exactly|already)){0,3} $"
+)
+_ALREADY: Final = re.compile(
+    r"(?<![^\W_])(?:уже|вот уже|ровно|already|for|marks?|makes?|отмечаем)\W{1,2}(?:ровно |exactly )?$"
+)
 _SAFE: Final = re.compile(
     r" (?:как )?(?:она |он |они |she (?:has been |is )|he (?:has been |is )|they (?:have been |are ))?(?:уже )?"
     r"(?:на свободе|на воле|в безопасности|в убежище|free(?![^\W_])|safe(?![^\W_])|of freedom|of safety|in safety|свободы|далеко)|"  # noqa: E501

@@ -229,7 +229,7 @@ class _Days:
         if not months and exact:
             months = [before for before in range(max(at - 24, 0), at) if self.signs[before] == "M"]
         yield from self._month_follows(at, day)
-        if not months and exact and self.published:
+        if not months and self.published:
             yield from self._of_a_month_told_by_now(at, day, self.published)
         if months and (exact or not any(self.signs[other] in "NO" for other in range(months[-1] + 1, at))):
             number = month_of(self.units[months[-1]].word)
@@ -239,8 +239,9 @@ class _Days:
 
     def _of_a_month_told_by_now(self, at: int, day: int, published: date) -> Iterator[Said]:
         """Yield “the last week of this month. The exact day is the fifth”."""
-        for match in re.finditer(r"([LEk])m", self.signs[max(at - 24, 0) : at]):
-            which = self.units[max(at - 24, 0) + match.start()].word
+        first = max(at - _MONTH_WITHIN, 0)
+        for match in re.finditer(r"([LEk])m", self.signs[first:at]):
+            which = self.units[first + match.start()].word
             off = 1 if match[1] == "k" else 0 if is_this(which) else -1
             month = (published.month - 1 + off) % 12 + 1
             yield Said(self.units[at].start, self.units[at].end, month, day, None, "in parts")

@@ -100,6 +100,8 @@ def fits(text: str) -> tuple[frozenset[str], frozenset[str], tuple[int, int]]:
     if besides and told:
         showing = {code for code, (held, has) in _flags().items() if told.keys() <= held and besides.keys() & has}
         found = {code for code in showing if besides.keys() <= _flags()[code][1]} or showing or found
+    elif besides:  # “the maple leaf flag”
+        found = {code for code, (_, has) in _flags().items() if besides.keys() <= has}
     order = "".join(sorted(told, key=lambda name: told[name].start()))
     ordered = {code for code in found if _orders()[code] == order}
     words = [*told.values(), *besides.values()]

@@ -57,7 +57,7 @@ def of_neighbours(path: str, place: Place) -> Iterator[Phrase]:
 
 
 def _is_other(words: tuple[str, ...], own: set[str]) -> bool:
-    return bool(words) and own.isdisjoint(map(coarse, words)) and len("".join(words)) > FEW_LETTERS
+    return bool(words) and own.isdisjoint(map(coarse, words)) and len("".join(words)) >= FEW_LETTERS
 
 
 def _is_common(name: str, words: tuple[str, ...]) -> bool:

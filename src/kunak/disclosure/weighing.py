@@ -120,7 +120,8 @@ class Weighing:
             return upper or (hit.end - hit.start > SMALL and not is_english(text[hit.start : hit.end]))
         if needs == "owns":
             return upper and not self._upper(min(hit.end + 1, len(text) - 1)) and owns(text, hit.start, hit.end)
-        if needs in ("upper", "beside") and is_english(text[hit.start : hit.end]):
+        word = text[hit.start : hit.end]
+        if needs in ("upper", "beside") and (is_english(word) or (word.isascii() and word in known_given_names())):
             return False
         if needs == "upper":
             return upper and "typing" not in hit.form
