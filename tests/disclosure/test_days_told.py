@@ -227,3 +227,17 @@ def test_a_term_is_no_birthday() -> None:
 )
 def test_a_day_is_counted_back_from_the_text(text: str) -> None:
     assert blocked(text, dated(PUBLISHED - timedelta(days=19))) == {"dates.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ровно через неделю она сядет в самолёт.", True),
+        ("Через неделю её ждёт суд, там будет адвокат.", True),
+        ("In a week she will land.", True),
+        ("Через неделю после побега её нашли.", False),
+        ("Он обжаловал приговор через неделю.", False),
+    ],
+)
+def test_in_a_week_is_said_of_what_comes(text: str, told: bool) -> None:
+    assert blocked(text, dated(PUBLISHED + timedelta(days=7))) == ({"dates.0"} if told else set())

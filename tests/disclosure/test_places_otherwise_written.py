@@ -205,3 +205,16 @@ def test_a_woman_is_no_village() -> None:
     )
     text = "We discuss a memoir by Hannah Lindqvist, who grew up not far from a lake in Sweden."
     assert not blocked(text, Secrets(places=(home,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("She asked for asylum in the U.K. at once.", Place(name="Великобритания", kind="country")),
+        ("Над дверью висит Юнион Джек.", Place(name="Великобритания", kind="country", role="destination")),
+        ("В аэропорту имени Невельского её ждали.", Place(name="Хабаровск-Новый", also=("KHV",), kind="airport")),
+        ("Ему нужны динары, помогите поменять.", Place(name="Сербия", kind="country", role="route")),
+    ],
+)
+def test_a_place_is_told_by_its_letters_its_flag_its_money_and_its_namesake(text: str, place: Place) -> None:
+    assert blocked(text, Secrets(places=(place,))) == {"places.0"}

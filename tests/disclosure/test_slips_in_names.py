@@ -197,3 +197,14 @@ def test_an_adjective_of_a_family_that_is_also_a_place_is_theirs_beside_what_the
     held = named("Екатерина", "Вершинина", "staff")
     assert blocked("Это была фирменная вершининская операция.", held) == {"P1.family"}
     assert not blocked("Открыта вершининская дорога.", held)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "text"),
+    [
+        ("Sanne", "Hoekstra", "Принять её согласилась Хукстра."),
+        ("Kensuke", "Morita", "Кэнсукэ прислал фотографии."),
+    ],
+)
+def test_a_foreign_name_is_heard(given: str, family: str, text: str) -> None:
+    assert blocked(text, named(given, family, "helper"))

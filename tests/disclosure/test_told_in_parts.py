@@ -104,6 +104,7 @@ def test_the_figures_of_a_flight_are_told_one_by_one() -> None:
     flown = Secrets(services=(Service(carrier="Air Serbia", number="JU 482"),))
     assert blocked("Номер рейса начинался с букв JU. Дальше шли цифры 4, 8 и 2.", flown) == {"services.0"}
     assert blocked("The airline code was JU. The digits on her stub were four, eight, two.", flown) == {"services.0"}
+    assert blocked("The flight code is two letters, J and U. The digits are four, eight, two.", flown) == {"services.0"}
     assert not blocked("Номер рейса начинался с букв JU. Дальше шли цифры 4, 8 и 3.", flown)
 
 

@@ -57,6 +57,7 @@ def coming(text: str, units: Sequence[Unit], signs: str, published: date, held: 
     """
     found = (
         *_counted(text, units, signs, published),
+        *_in_a_week(text, units, signs, published),
         *_weekday(units, signs, published),
         *_of_a_week(units, signs, published),
         *_from_a_day(units, signs, published),
@@ -79,6 +80,24 @@ def _counted(text: str, units: Sequence[Unit], signs: str, published: date) -> I
             sure = match[3] == "d" or match[4] is not None or exactly(text, start, end)
             meant = left or units[match.start()].word not in _DURING or _is_ahead(text, units[match.start()].start, end)
             yield _said(day, start, end, "days ahead", sure=sure and bool(meant))
+
+
+def _in_a_week(text: str, units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield “exactly in a week”, “через неделю она сядет в самолёт”: where it is said that it comes."""
+    for match in re.finditer(r"tn?([wfm])(?![nx]{0,2}[ABW])", signs):
+        first, last = units[match.start()], units[match.end() - 1]
+        exact = _TO_THE_DAY.search(text[max(first.start - _BEFORE, 0) : first.start])
+        will = _WILL.search(_ENDS.split(text[last.end : last.end + _CLAUSE])[0])
+        step = step_of(1, match[1])
+        if (exact or will) and step and (day := step.after(published)):
+            yield _said(day, first.start, last.end, "days ahead", sure=bool(exact) or match[1] == "w")
+
+
+_TO_THE_DAY: Final = re.compile(r"(?<![^\W_])(?:ровно|exactly|точно) $")
+_WILL: Final = re.compile(
+    r"(?<![^\W_])(?:сяд[еу]т|(?:по|у|при|вы|пере)?лет(?:ит|ят)|(?:у|при|вы|по|пере)ед[еу]т|будет|ждет|выйд[еу]т|пойд[еу]т|"
+    r"встрет[ия]т|окажется|will|ll|flies|leaves|lands|boards)(?![^\W_])"
+)
 
 
 def _is_ahead(text: str, start: int, end: int) -> bool:

@@ -149,7 +149,7 @@ def _flight_in_parts(plain: str) -> Iterator[re.Pattern[str]]:
     """Yield a flight whose carrier's letters and figures are told apart: “the code was DV, the digits after it 826”."""
     parts = re.fullmatch(r"([a-z]{2,3}|[a-z]\d|\d[a-z])(\d{2,4})", plain)
     if parts:
-        code, number = parts[1], r"[\s,-]{0,2}(?:и |and )?".join(parts[2])
+        code, number = (r"[\s,.-]{0,2}(?:и |and )?".join(told) for told in (parts[1], parts[2]))
         yield re.compile(
             rf"(?<![^\W_])(?:{_TICKET})(?![^\W_])[^\d.!?]{{0,50}}?(?<![^\W_]){code}(?![^\W_])"
             rf"(?=[^\d]{{0,60}}(?<![^\W_])(?:{_FIGURES})(?![^\W_]))[^\d]{{1,80}}(?<![^\W_]){number}(?![^\W_])"

@@ -170,6 +170,9 @@ def cyrillic(latin: str) -> set[str]:
     if word.endswith(("ие", "ей")):  # «Маккензи», «Стэнли»
         ways.add(word[:-2] + "и")
     ways |= {way.replace("ии", "ий") for way in ways}
+    if "oe" in latin:  # «Хукстра»
+        ways |= cyrillic(latin.replace("oe", "ou"))
+    ways |= {way.replace("е", "э") for way in ways}  # «Кэнсукэ»
     doubled = {undoubled(way) for way in ways if len(way) > 5}  # noqa: PLR2004 - Эдда is not Ада
     return ways | doubled
 

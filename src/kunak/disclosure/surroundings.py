@@ -50,9 +50,9 @@ IN: Final = re.compile(
 """What stands before a village that is called like somebody."""
 
 _PAID: Final = re.compile(
-    r"(?<![^\W_])(?:wages?|pay|paid|salar\w+|price\w?|costs?|earn\w*|cash|rent|spent|spend|gave|saved|owed|exchanged|handed|few|last|"
+    r"(?<![^\W_])(?:wages?|pay|paid|needs?|needed|salar\w+|price\w?|costs?|earn\w*|cash|rent|spent|spend|gave|saved|owed|exchanged|handed|few|last|"
     r"some|handful|change|worth|"
-    r"зарплат\w+|получк\w+|цен[аыеу]|сдач\w|наличн\w+|отда\w+|плат\w+|заплат\w+|потрат\w+|трат\w+|сто[ия]\w+|обош\w+|накоп\w+|"
+    r"нуж[ен]\w*|зарплат\w+|получк\w+|цен[аыеу]|сдач\w|наличн\w+|отда\w+|плат\w+|заплат\w+|потрат\w+|трат\w+|сто[ия]\w+|обош\w+|накоп\w+|"
     r"копи\w+|зараб\w+|хвата\w+|хватил\w?|обменя\w+|поменя\w+|меня[ют]\w*|разменя\w+|остал\w+|послед\w+|несколько|пар[ау]|горст\w+|мелоч\w+|кошельк\w+)"
     r"(?:\W{1,2}[^\W\d_]+){0,3}\W{1,2}$"
 )

@@ -119,7 +119,8 @@ def _called_after(path: str, airport: Airport) -> Iterator[Phrase]:
     for name in airport.after:
         words = parts(name)
         last = words[-1:]
-        alone = len(last[0]) > FEW_LETTERS and not is_common(last[0]) and not is_english(last[0]) and "the" not in words
+        named = not is_common(last[0]) or last[0].endswith(("ский", "ской", "цкий", "цкой"))  # «Невельской»
+        alone = len(last[0]) > FEW_LETTERS and named and not is_english(last[0]) and "the" not in words
         for told in {tuple(words), tuple(last)} if alone else {tuple(words)}:
             slots = tuple(slot(any_form(word, word_forms) | any_form(word, given_forms)) for word in told)
             yield Phrase(path, "place", "namesake", slots, told, near="airport", typed=False)
