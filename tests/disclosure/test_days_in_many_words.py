@@ -156,15 +156,20 @@ def told(way: str, published: date, day: date) -> str:
     )
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: str(way[1]))
-@given(st.dates(date(2025, 1, 1), date(2027, 12, 31)), st.data())
-@settings(max_examples=6, deadline=None)
-def test_a_day_is_told(way: Way, published: date, data: st.DataObject) -> None:
+def a_day_told(way: Way, published: date, data: st.DataObject) -> tuple[date, str]:
+    """Draw a day that is told so, within two months; and return it with the words for it."""
     fits, words = way
     near = [day for off in range(-60, 61) if abs(off) > 1 and fits(published, day := published + timedelta(days=off))]
     assume(near)
     day = data.draw(st.sampled_from(near))
-    text = told(words, published, day)
+    return day, told(words, published, day)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: str(way[1]))
+@given(st.dates(date(2025, 1, 1), date(2027, 12, 31)), st.data())
+@settings(max_examples=6, deadline=None)
+def test_a_day_is_told(way: Way, published: date, data: st.DataObject) -> None:
+    day, text = a_day_told(way, published, data)
     assert blocked(text, Secrets(published_on=published, dates=(DatedFact(what="a day", date=day),))) == {"dates.0"}, (
         text
     )
@@ -174,11 +179,7 @@ def test_a_day_is_told(way: Way, published: date, data: st.DataObject) -> None:
 @given(st.dates(date(2025, 1, 1), date(2027, 12, 31)), st.data())
 @settings(max_examples=4, deadline=None)
 def test_it_is_told_of_no_other_day(way: Way, published: date, data: st.DataObject) -> None:
-    fits, words = way
-    near = [day for off in range(-60, 61) if abs(off) > 1 and fits(published, day := published + timedelta(days=off))]
-    assume(near)
-    day = data.draw(st.sampled_from(near))
+    day, text = a_day_told(way, published, data)
     other = day + timedelta(days=data.draw(st.sampled_from((-3, 3, 4))))
     assume(abs((other - published).days) > 1)  # “today” and “tomorrow” are days, too
-    text = told(words, published, day)
     assert not blocked(text, Secrets(published_on=published, dates=(DatedFact(what="a day", date=other),))), text

@@ -23,6 +23,12 @@ _AHEAD: Final = re.compile(
     r"(?![^\W_])"
 )
 """What is said of a day that is still to come."""
+_TO_THE_DAY: Final = re.compile(r"(?<![^\W_])(?:ровно|exactly|точно) $")
+_WILL: Final = re.compile(
+    r"(?<![^\W_])(?:сяд[еу]т|(?:по|у|при|вы|пере)?лет(?:ит|ят)|(?:у|при|вы|по|пере)ед[еу]т|будет|ждет|выйд[еу]т|пойд[еу]т|"
+    r"встрет[ия]т|окажется|will|ll|flies|leaves|lands|boards)(?![^\W_])"
+)
+"""What somebody is going to do."""
 _ENDS: Final = re.compile(r"[.!?…;:\n]")
 _CLAUSE: Final = 80
 """Characters around a count in which that stands."""
@@ -60,6 +66,8 @@ def coming(text: str, units: Sequence[Unit], signs: str, published: date, held: 
         *_in_a_week(text, units, signs, published),
         *_weekday(units, signs, published),
         *_of_a_week(units, signs, published),
+        *_of_that_week(units, signs, published),
+        *_weeks_today(units, signs, published),
         *_from_a_day(units, signs, published),
         *_of_next_month(units, signs, published),
         *_tomorrow(units, signs, published),
@@ -93,13 +101,6 @@ def _in_a_week(text: str, units: Sequence[Unit], signs: str, published: date) ->
             yield _said(day, first.start, last.end, "days ahead", sure=bool(exact) or match[1] == "w")
 
 
-_TO_THE_DAY: Final = re.compile(r"(?<![^\W_])(?:ровно|exactly|точно) $")
-_WILL: Final = re.compile(
-    r"(?<![^\W_])(?:сяд[еу]т|(?:по|у|при|вы|пере)?лет(?:ит|ят)|(?:у|при|вы|по|пере)ед[еу]т|будет|ждет|выйд[еу]т|пойд[еу]т|"
-    r"встрет[ия]т|окажется|will|ll|flies|leaves|lands|boards)(?![^\W_])"
-)
-
-
 def _is_ahead(text: str, start: int, end: int) -> bool:
     """Return whether “in nine days” is when something comes, not how long it took or by when."""
     if text.startswith("within", start):
@@ -126,14 +127,6 @@ def _weekday(units: Sequence[Unit], signs: str, published: date) -> Iterator[Sai
 
 def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
     """Yield “on Monday of this week”, “на прошлой неделе, в понедельник”, “on Monday of the week before last”."""
-    for match in re.finditer(r"(?<=W)nxw|xwn{0,2}(?=W)", signs):  # «в среду на той неделе»: the last or the next
-        if any(unit.word == "той" for unit in units[match.start() : match.end()]):
-            at = match.start() - 1 if signs[match.end() : match.end() + 1] != "W" else match.end()
-            off = (weekday_of(units[at].word) or 0) - published.weekday()
-            first, last = min(at, match.start()), max(at, match.end() - 1)
-            for week in (-7, 7):
-                day = published + timedelta(days=off + week)
-                yield _said(day, units[first].start, units[last].end, "weekday")
     for match in re.finditer(r"(?<=W)n{0,2}(?:([LEP])w|wBE)|(?:([LEP])w|wBE)n{0,2}(?=W)", signs):
         sign = match[1] or match[2]
         which = units[match.start() + match[0].index(sign)].word if sign else ""
@@ -146,12 +139,28 @@ def _of_a_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[S
         yield _said(day, units[first].start, units[last].end, "weekday")
 
 
-def _from_a_day(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
-    """Yield “two weeks from tomorrow”, “через неделю от субботы”."""
-    for match in re.finditer(r"(N?)([wf])s(?!.?A)", signs):  # “two weeks today”
+def _of_that_week(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield «в среду на той неделе»: of the last week or of the next."""
+    for match in re.finditer(r"(?<=W)nxw|xwn{0,2}(?=W)", signs):
+        if any(unit.word == "той" for unit in units[match.start() : match.end()]):
+            at = match.start() - 1 if signs[match.end() : match.end() + 1] != "W" else match.end()
+            off = (weekday_of(units[at].word) or 0) - published.weekday()
+            first, last = min(at, match.start()), max(at, match.end() - 1)
+            for week in (-7, 7):
+                day = published + timedelta(days=off + week)
+                yield _said(day, units[first].start, units[last].end, "weekday")
+
+
+def _weeks_today(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield “a week today”."""
+    for match in re.finditer(r"(N?)([wf])s(?!.?A)", signs):
         step = step_of((units[match.start()].value or 0) if match[1] else 1, match[2])
         if units[match.end() - 1].word == "today" and step and (then := step.after(published)):
             yield _said(then, units[match.start()].start, units[match.end() - 1].end, "days ahead")
+
+
+def _from_a_day(units: Sequence[Unit], signs: str, published: date) -> Iterator[Said]:
+    """Yield “two weeks from tomorrow”, “через неделю от субботы”."""
     for match in re.finditer(r"(N?)([dwf])x(z|s|W)", signs):
         step = step_of((units[match.start()].value or 0) if match[1] else 1, match[2])
         weekday = weekday_of(units[match.end() - 1].word) or 0

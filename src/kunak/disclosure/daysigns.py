@@ -125,8 +125,8 @@ _MONTH_WORDS: Final = _make_months()
 
 def weekday_of(word: str) -> int | None:
     """Return the weekday that a word names, Monday being 0."""
-    if word.removesuffix("s") in _WEEKDAYS_EN:
-        return _WEEKDAYS_EN.index(word.removesuffix("s"))
+    if (one := word.removesuffix("s")) in _WEEKDAYS_EN:
+        return _WEEKDAYS_EN.index(one)
     for number, stem in enumerate(_WEEKDAYS):
         if word.startswith(stem) and len(word) - len(stem) < 3 and word != "средств":  # noqa: PLR2004
             return number if stem != "сред" or word in ("среда", "среду", "среды", "среде", "средой") else None

@@ -57,18 +57,13 @@ _SHOWN: Final = {
 _FEW: Final = 2
 """Countries that a description may still fit where it tells one."""
 
-Flag = tuple[frozenset[str], frozenset[str]]
-"""The colours of a flag, and what it shows."""
+Flag = tuple[str, frozenset[str]]
+"""The colours of a flag in their order, and what it shows."""
 
 
 @lru_cache(maxsize=1)
 def _flags() -> dict[str, Flag]:
-    return {code: (frozenset(colours), frozenset(listed(shown))) for code, colours, shown in rows("flags.tsv")}
-
-
-@lru_cache(maxsize=1)
-def _orders() -> dict[str, str]:
-    return {code: colours for code, colours, _ in rows("flags.tsv")}
+    return {code: (colours, frozenset(listed(shown))) for code, colours, shown in rows("flags.tsv")}
 
 
 @lru_cache(maxsize=1)
@@ -96,14 +91,14 @@ def fits(text: str) -> tuple[frozenset[str], frozenset[str], tuple[int, int]]:
     colours, shown = _patterns()
     told = {name: match for name, pattern in colours.items() if (match := pattern.search(text))}
     besides = {name: match for name, pattern in shown.items() if (match := pattern.search(text))}
-    found = {code for code, (held, _) in _flags().items() if len(told) > 1 and told.keys() == held}
+    found = {code for code, (held, _) in _flags().items() if len(told) > 1 and told.keys() == set(held)}
     if besides and told:
-        showing = {code for code, (held, has) in _flags().items() if told.keys() <= held and besides.keys() & has}
+        showing = {code for code, (held, has) in _flags().items() if told.keys() <= set(held) and besides.keys() & has}
         found = {code for code in showing if besides.keys() <= _flags()[code][1]} or showing or found
     elif besides:  # “the maple leaf flag”
         found = {code for code, (_, has) in _flags().items() if besides.keys() <= has}
     order = "".join(sorted(told, key=lambda name: told[name].start()))
-    ordered = {code for code in found if _orders()[code] == order}
+    ordered = {code for code in found if _flags()[code][0] == order}
     words = [*told.values(), *besides.values()]
     return (
         frozenset(found),

@@ -52,7 +52,10 @@ def lettered(secrets: Secrets) -> list[Lettered]:
             plain = _alnum(word)
             if len(plain) > 1 and not plain.isdecimal():
                 found += [Lettered(f"services.{at}", "service", each, "in parts") for each in _flight_in_parts(plain)]
-                found += [Lettered(f"services.{at}", "service", pattern, "number") for pattern in _spelt(plain)]
+                found += [
+                    Lettered(f"services.{at}", "service", pattern, "number")
+                    for pattern in (*_spelt(plain), *_padded(plain))
+                ]
     return found
 
 
@@ -83,11 +86,11 @@ _NUMBER: Final = rf"(?:{_GAPS}|\s?(?:no?|n|номер\w*|number)[\s.:№]{{0,3}}
 def _spelt(plain: str, *, said: bool = False) -> Iterator[re.Pattern[str]]:
     end = r"(?!\d)" if plain[-1].isdecimal() else r"(?![^\W\d_])"
     gaps = (_NUMBER if a.isalpha() and b.isdecimal() else _GAPS for a, b in pairwise(plain))
-    spelt = "".join(gap + _ways(letter, said=said) for gap, letter in zip(("", *gaps), plain, strict=True))
+    spelt = "".join(gap + ways(letter, said=said) for gap, letter in zip(("", *gaps), plain, strict=True))
     yield re.compile(r"(?<![^\W_])" + spelt + end)
 
 
-def _ways(letter: str, *, said: bool = False) -> str:
+def ways(letter: str, *, said: bool = False) -> str:
     """Return how one letter or digit of a paper or plate may be written, in either alphabet, or ``said``."""
     twins = {letter, letter.translate(_PLATE_TWINS), *_TWIN_OF.get(letter, ())}
     twins |= {_SOUNDS.get(letter, letter), _BACK_SOUNDS.get(letter, letter)}
@@ -112,7 +115,7 @@ def _with_roman(plain: str) -> str:
 def _masked(plain: str) -> Iterator[re.Pattern[str]]:
     """Yield what is left of a number whose beginning or end is covered."""
     for seen in range(max(len(plain) - KNOWN, KNOWN - 1), len(plain) - 1):
-        yield re.compile(r"(?<![^\W_])" + _GAPS.join(map(_ways, plain[:seen])) + r"\s?[*•●x×х#_]{2,}")
+        yield re.compile(r"(?<![^\W_])" + _GAPS.join(map(ways, plain[:seen])) + r"\s?[*•●x×х#_]{2,}")
 
 
 def _plate(secret: str, plate: str) -> Iterator[Lettered]:
@@ -145,10 +148,20 @@ _FIGURES: Final = (
 )
 
 
+_FLIGHT: Final = re.compile(r"([a-z]{2,3}|[a-z]\d|\d[a-z])(\d{2,4})")
+"""The letters of a carrier, of which one may be a figure, and the figures of its flight."""
+
+
+def _padded(plain: str) -> Iterator[re.Pattern[str]]:
+    """Yield a flight with noughts before its figures: ``W9 06118``."""
+    if parts := _FLIGHT.fullmatch(plain):
+        code, number = ("".join(map(ways, told)) for told in (parts[1], parts[2]))
+        yield re.compile(rf"(?<![^\W_]){code}{_GAPS}0{{1,2}}{number}(?!\d)")
+
+
 def _flight_in_parts(plain: str) -> Iterator[re.Pattern[str]]:
     """Yield a flight whose carrier's letters and figures are told apart: “the code was DV, the digits after it 826”."""
-    parts = re.fullmatch(r"([a-z]{2,3}|[a-z]\d|\d[a-z])(\d{2,4})", plain)
-    if parts:
+    if parts := _FLIGHT.fullmatch(plain):
         code, number = (r"[\s,.-]{0,2}(?:и |and )?".join(told) for told in (parts[1], parts[2]))
         yield re.compile(
             rf"(?<![^\W_])(?:{_TICKET})(?![^\W_])[^\d.!?]{{0,50}}?(?<![^\W_]){code}(?![^\W_])"
@@ -190,9 +203,9 @@ _ON_CARS: Final = (
 
 def _part_of_plate(plain: str) -> Iterator[re.Pattern[str]]:
     """Yield a letter and the figures, the figures and the letters or the region after them, of a car."""
-    first, middle, pair, region = _ways(plain[0], said=True), r"[\s-]?".join(plain[1:4]), plain[4:6], plain[6:]
+    first, middle, pair, region = ways(plain[0], said=True), r"[\s-]?".join(plain[1:4]), plain[4:6], plain[6:]
     car = rf"(?<![^\W_])(?:{_ON_CARS})(?![^\W_])[^\d.!?]{{0,24}}?"
-    last = r"[\s,-]{0,2}".join(_ways(letter, said=True) for letter in pair)
+    last = r"[\s,-]{0,2}".join(ways(letter, said=True) for letter in pair)
     parts = [rf"{first}[\s,-]{{0,2}}{middle}", rf"{middle}[\s,-]{{0,2}}{last}"]
     if region.isdecimal():
         parts.append(rf"{middle}[^\d.!?]{{1,20}}{region}(?=[^\d.!?]{{0,4}}(?:-?(?:й|ый|го|м) )?(?:регион|region))")

@@ -9,6 +9,7 @@ from kunak.disclosure.declension import word_forms
 from kunak.disclosure.digits import TIGHT
 from kunak.disclosure.findings import Finding, finding
 from kunak.disclosure.folding import Folded, fold
+from kunak.disclosure.lettered import ways
 from kunak.disclosure.numerals import Unit
 from kunak.disclosure.phrases import any_form
 from kunak.disclosure.romanise import coarse
@@ -33,44 +34,19 @@ _SHORT_WORDS: Final = frozenset(
 """Codes of airlines that are words before a number, too."""
 
 
-_DESIGNATOR: Final = re.compile(r"([a-z]\d|\d[a-z])[ -]?0*(\d{2,4})(?!\d)")
+_DESIGNATOR: Final = re.compile(r"([a-z]\d|\d[a-z])[ -]?\d")
 """The number of a flight whose airline has a figure in its code. Source: IATA, two-character designators."""
-_ALIKE: Final = {
-    "a": "aа",
-    "b": "bв",
-    "c": "cс",
-    "e": "eе",
-    "h": "hн",
-    "k": "kк",
-    "m": "mм",
-    "o": "oо",
-    "p": "pр",
-    "t": "tт",
-    "x": "xх",
-    "y": "yу",
-}
-"""Letters of the other alphabet that look alike."""
-
-
-def _designators(secrets: Secrets) -> Iterator[tuple[str, re.Pattern[str], re.Pattern[str]]]:
-    """Yield what flights of such airlines look like where their number is written in one, and their code alone."""
-    for at, service in enumerate(secrets.services):
-        if told := _DESIGNATOR.match(fold(str(service.number)).text):
-            code = "".join(f"[{_ALIKE.get(sign, sign)}]" for sign in told[1])
-            whole = re.compile(rf"(?<![^\W_]){code}[ -]?0*{told[2]}(?![^\W_])")
-            yield f"services.{at}", whole, re.compile(rf"(?<![^\W_]){code}(?![^\W_])")
 
 
 def _by_designator(draft: str, folded: Folded, secrets: Secrets) -> Iterator[Finding]:
-    """Yield the flights of such airlines; their code alone in capitals, beside a word for travel."""
-    text = folded.text
-    for secret, whole, code in _designators(secrets):
-        for match in whole.finditer(text):
-            yield finding(draft, folded, match.span(), "service", secret, "number")
-        for match in code.finditer(text):
-            begin, finish = folded.span(*match.span())
-            if draft[begin:finish].isupper() and is_travelling(text, *match.span()):
-                yield finding(draft, folded, match.span(), "service", secret, "carrier")
+    """Yield an airline that is called by a code with a figure, in capitals, beside a word for travel: ``S7``."""
+    for at, service in enumerate(secrets.services):
+        if told := _DESIGNATOR.match(fold(str(service.number)).text):
+            code = re.compile(rf"(?<![^\W_]){''.join(map(ways, told[1]))}(?![^\W_])")
+            for match in code.finditer(folded.text):
+                begin, finish = folded.span(*match.span())
+                if draft[begin:finish].isupper() and is_travelling(folded.text, *match.span()):
+                    yield finding(draft, folded, match.span(), "service", f"services.{at}", "carrier")
 
 
 def find_services(draft: str, folded: Folded, secrets: Secrets, found: list[Unit]) -> Iterator[Finding]:

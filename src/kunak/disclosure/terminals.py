@@ -76,7 +76,7 @@ def airport_told(path: str, place: Place) -> Iterator[Phrase]:
     called = [name for name in (place.name, *place.also) if name == place.name or not AIRPORT.search(fold(name).text)]
     own = {part[:FEW_LETTERS] for name in called for part in parts(name) if part not in KIND_WORDS}
     for airport, name in found.values():
-        sure = place.kind == "airport" and len(found) <= FEW_LETTERS and airport.iata not in _OFTEN_WORDS
+        sure = place.kind == "airport" and len(found) <= _FEW_AIRPORTS and airport.iata not in _OFTEN_WORDS
         code = (slot({airport.iata.casefold()}),)
         yield Phrase(path, "place", "airport code", code, near="capitals vehicle", typed=False)
         yield Phrase(path, "place", "airport code", code, near="capitals", typed=False, block=sure)
@@ -94,6 +94,8 @@ def airport_told(path: str, place: Place) -> Iterator[Phrase]:
 
 
 _AIRPORTS_OF_A_CITY: Final = 7
+_FEW_AIRPORTS: Final = 3
+"""Airports of which the code of one means the place surely."""
 
 
 def airports_meant(place: Place, names: tuple[str, ...]) -> dict[str, tuple[Airport, str]]:

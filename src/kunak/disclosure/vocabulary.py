@@ -79,7 +79,7 @@ class Vocabulary:
         self._stems = Tree(word[len(STEM) :] for word in self._words if word.startswith(STEM))
         self._typed = typed
         self._other_words = country_words() | _MONTHS
-        self._others = country_words() | city_words() | known_given_names() | _MONTHS | english_words()
+        self._others = self._other_words | city_words() | known_given_names() | english_words()
         self._slips = _slips(
             word for word in typed if len(word) > LEAST_TYPED or (len(word) == LEAST_TYPED and word.isascii())
         )
